@@ -1,0 +1,50 @@
+/** The core's public face: what an editor or the command line asks of it. */
+import type { Coverage, Hover, InlayHint, Lens, PanelModel, Problem, TextRange } from './ide/types.ts'
+
+/** Settings that the user may give; all optional. */
+export interface Settings {
+  /** Shapes of a `forward`'s inputs as in `x=[1, 3, H, 224]`, for models that no call reaches. */
+  readonly inputs?: readonly string[]
+}
+
+/** One call as the command line's `trace` prints it. `S` of the design page is `ShapeJson`. */
+export interface TracedCall {
+  readonly file: string
+  readonly range: TextRange
+  readonly callee: string
+  readonly kind: 'module' | 'fn' | 'method' | 'op'
+  readonly shapes: readonly ShapeJson[]
+  readonly count: number
+}
+export type ShapeJson = null | readonly (number | string | null)[] | { readonly t: readonly ShapeJson[] } | { readonly l: readonly ShapeJson[] } | { readonly d: Readonly<Record<string, ShapeJson>> }
+
+export interface Trace {
+  readonly calls: readonly TracedCall[]
+  readonly problems: readonly Problem[]
+  /** False when a budget was reached. */
+  readonly complete: boolean
+  /** Where knowledge was first lost, and why. */
+  readonly losses: readonly { readonly file: string; readonly range: TextRange; readonly reason: string; readonly count: number }[]
+}
+
+/** Analyses files on demand and keeps what an edit cannot change. Offsets are into the newest text of the file. */
+export interface Project {
+  /** The editor's text of a file; undefined gives the file back to the Host. */
+  setText(path: string, text: string | undefined): void
+  /** A file on disk changed, appeared or vanished. */
+  invalidate(path: string): void
+  configure(settings: Settings): void
+
+  problems(path: string): readonly Problem[]
+  hover(path: string, offset: number): Hover | undefined
+  inlayHints(path: string, range: TextRange): readonly InlayHint[]
+  lenses(path: string): readonly Lens[]
+  panel(path: string, offset: number): PanelModel | undefined
+  coverage(path: string): Coverage
+  /** Everything that running FILE as the main script reaches, in every file. */
+  trace(path: string): Trace
+  /** False when a budget was reached while analysing the file. */
+  complete(path: string): boolean
+  /** The file's text as analysed, for turning offsets into lines. */
+  text(path: string): string | undefined
+}
