@@ -1,0 +1,116 @@
+import { allocate, elementCount, type NumericArray } from '../../arrays/array.ts'
+import { indexOf } from '../../arrays/strides.ts'
+import type { Maxima } from './pool.ts'
+import { resample, type Contribution } from './resample.ts'
+
+/** The wanted size along each pooled dim; null keeps the size of the input. */
+export type AdaptiveSize = readonly (number | null)[]
+
+/**
+ * The mean of `output_size` regions along each dim that cover the input evenly.
+ *
+ * Shapes: `(*, *spatial)` to `(*, *output_size)`.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
+ */
+export function adaptiveAvgPool(input: NumericArray, parameters: { output_size: AdaptiveSize }): NumericArray {
+  let pooled = input
+  parameters.output_size.forEach((size, index) => {
+    const dim = input.shape.length - parameters.output_size.length + index
+    pooled = resample(pooled, dim, evenMeans(input.shape[dim]!, size ?? input.shape[dim]!))
+  })
+  return pooled
+}
+
+/**
+ * The largest element of `output_size` regions along each dim that cover the input evenly; ties and NaN as in maxPool.
+ *
+ * Shapes: `(*, *spatial)` to `(*, *output_size)`, for output and indices.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
+ */
+export function adaptiveMaxPool(input: NumericArray, parameters: { output_size: AdaptiveSize }): Maxima {
+  const spatial = input.shape.slice(-parameters.output_size.length)
+  const size = spatial.map((length, dim) => parameters.output_size[dim] ?? length)
+  const regions = spatial.map((length, dim) => evenRegions(length, size[dim]!))
+  return maximaOf(input, size, () => regions)
+}
+
+/**
+ * The largest element of regions whose places are drawn at random: with `alpha = (L - kernel_size) / (output_size - 1)`
+ * and a sample u, the region i begins at `floor((i + u)*alpha) - floor(u*alpha)`, and the last one ends with the input.
+ *
+ * Shapes: input `(N, C, *spatial)` or `(C, *spatial)`, samples in [0, 1) `(N, C, number of spatial dims)`; output and
+ * indices `(N, C, *output_size)`. For two dims the samples come in the order (W, H), for three in (D, H, W).
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.FractionalMaxPool2d.html
+ */
+export function fractionalMaxPool(
+  input: NumericArray,
+  samples: NumericArray,
+  parameters: { kernel_size: readonly number[]; output_size: readonly number[] },
+): Maxima {
+  const { kernel_size, output_size } = parameters
+  const dims = kernel_size.length
+  const spatial = input.shape.slice(-dims)
+  return maximaOf(input, output_size, plane =>
+    spatial.map((length, dim) => {
+      const sample = samples.data[plane * dims + (dims === 2 ? 1 - dim : dim)]!
+      return fractionalRegions(length, kernel_size[dim]!, output_size[dim]!, sample)
+    }))
+}
+
+/** The part of a dim that one output element sees: from `start` up to `end` (exclusive). */
+interface Region {
+  readonly start: number
+  readonly end: number
+}
+
+/** Region i reaches from `floor(i * L / size)` to `ceil((i + 1) * L / size)`. Neighbours may overlap by one element. */
+function evenRegions(length: number, size: number): Region[] {
+  return Array.from({ length: size }, (_, index) => ({
+    start: Math.floor((index * length) / size),
+    end: Math.ceil(((index + 1) * length) / size),
+  }))
+}
+
+/** Every output element as the mean of its region. */
+export function evenMeans(length: number, size: number): Contribution[][] {
+  return evenRegions(length, size).map(({ start, end }) =>
+    Array.from({ length: end - start }, (_, index) => ({ index: start + index, weight: 1 / (end - start) })))
+}
+
+function fractionalRegions(length: number, kernel: number, size: number, sample: number): Region[] {
+  const alpha = size > 1 ? (length - kernel) / (size - 1) : 0
+  return Array.from({ length: size }, (_, index) => {
+    const start =
+      index === size - 1 ? length - kernel : Math.floor((index + sample) * alpha) - Math.floor(sample * alpha)
+    return { start, end: start + kernel }
+  })
+}
+
+/** The maxima of boxes: for every plane, the regions along each spatial dim. */
+function maximaOf(
+  input: NumericArray,
+  size: readonly number[],
+  regionsOf: (plane: number) => readonly (readonly Region[])[],
+): Maxima {
+  const spatial = input.shape.slice(-size.length)
+  const shape = [...input.shape.slice(0, -size.length), ...size]
+  const inputPlane = elementCount(spatial)
+  const outputPlane = elementCount(size)
+  const output = allocate(shape)
+  const indices = allocate(shape)
+  for (let flat = 0; flat < output.length; flat++) {
+    const plane = Math.floor(flat / outputPlane)
+    const regions = regionsOf(plane)
+    const box = indexOf(flat % outputPlane, size).map((index, dim) => regions[dim]![index]!)
+    let maximum = -Infinity
+    let place = offsetsOfBox(box, spatial, inside => {
+      const element = input.data[plane * inputPlane + inside]!
+      if (!(element > maximum || Number.isNaN(element))) return
+      maximum = element
+      place = inside
+    })
+    output[flat] = maximum
+    indices[flat] = place
+  }
+  return { output: { shape, data: output }, indices: { shape, data: indices } }
+}

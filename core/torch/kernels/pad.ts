@@ -1,0 +1,49 @@
+import type { NumericArray } from '../../arrays/array.ts'
+import { take } from '../../arrays/arrange.ts'
+
+export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
+
+/**
+ * Extends an array beyond its borders. `padding` lists the pairs (before, after) from the last dim backwards; a
+ * negative count cuts elements off.
+ *
+ * Shapes: `(*, L)` to `(*, before + L + after)`, for each padded dim.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
+ */
+export function pad(
+  input: NumericArray,
+  parameters: { padding: readonly number[]; mode?: PadMode; value?: number },
+): NumericArray {
+  const { padding, mode = 'constant', value = 0 } = parameters
+  let padded = input
+  for (let pair = 0; 2 * pair < padding.length; pair++) {
+    const dim = input.shape.length - 1 - pair
+    const length = input.shape[dim]!
+    const before = padding[2 * pair]!
+    const after = padding[2 * pair + 1] ?? 0
+    const places = Array.from({ length: Math.max(0, before + length + after) }, (_, index) => index - before)
+    // Circular padding copies from what remains when negative padding has cut the ends off.
+    const first = Math.max(0, -before)
+    const last = length - Math.max(0, -after)
+    const indices = places.map(place =>
+      mode === 'circular' ? first + modulo(place - first, last - first) : insideIndex(place, length, mode))
+    padded = take(padded, dim, indices, value)
+  }
+  return padded
+}
+
+/** The element that stands at a place outside the array: mirrored without repeating the border, or the border itself. */
+function insideIndex(place: number, length: number, mode: 'constant' | 'reflect' | 'replicate'): number {
+  switch (mode) {
+    case 'constant':
+      return place
+    case 'replicate':
+      return Math.min(Math.max(place, 0), length - 1)
+    case 'reflect':
+      return place < 0 ? -place : place >= length ? 2 * (length - 1) - place : place
+  }
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor
+}

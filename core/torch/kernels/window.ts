@@ -1,0 +1,83 @@
+import { elementCount } from '../../arrays/array.ts'
+import { stridesOf } from '../../arrays/strides.ts'
+
+/** How a window slides over n spatial dims: one number per dim. `padding` is what lies before the first element. */
+export interface Window {
+  readonly kernel_size: readonly number[]
+  readonly stride: readonly number[]
+  readonly padding: readonly number[]
+  readonly dilation: readonly number[]
+}
+
+/** The cells of one window that lie on the input. Both lists hold flat offsets; the first `count` entries are valid. */
+export interface Taps {
+  readonly count: number
+  readonly kernel: Int32Array
+  readonly input: Int32Array
+}
+
+/** The number of places a window has along one dim: `floor((L + 2*padding - dilation*(kernel - 1) - 1) / stride) + 1`. */
+export function windowCount(
+  length: number,
+  window: { kernel_size: number; stride: number; padding: number; dilation: number },
+  round: (quotient: number) => number = Math.floor,
+): number {
+  const span = window.dilation * (window.kernel_size - 1) + 1
+  return round((length + 2 * window.padding - span) / window.stride) + 1
+}
+
+/**
+ * Visits every place of the window over `spatial`, in row-major order of `places`, with the cells it covers there.
+ * The taps are reused from one visit to the next. All operations that slide a window are written with this loop.
+ */
+export function forEachWindow(
+  spatial: readonly number[],
+  places: readonly number[],
+  window: Window,
+  visit: (place: number, taps: Taps) => void,
+): void {
+  const lines = spatial.map((length, dim) => lineTaps(length, places[dim]!, dim, window))
+  const inputStrides = stridesOf(spatial)
+  const kernelStrides = stridesOf(window.kernel_size)
+  const capacity = elementCount(window.kernel_size)
+  const levels = Array.from({ length: spatial.length + 1 }, () => ({
+    count: 0,
+    kernel: new Int32Array(capacity),
+    input: new Int32Array(capacity),
+  }))
+  levels[0]!.count = 1
+  let place = 0
+  /** Combines the cells along the first `dim` dims with those of dim `dim`, for every place along it. */
+  const descend = (dim: number): void => {
+    const outer = levels[dim]!
+    if (dim === spatial.length) return visit(place++, outer)
+    const inner = levels[dim + 1]!
+    for (const line of lines[dim]!) {
+      inner.count = 0
+      for (let index = 0; index < outer.count; index++) {
+        for (const tap of line) {
+          inner.kernel[inner.count] = outer.kernel[index]! + tap.kernel * kernelStrides[dim]!
+          inner.input[inner.count++] = outer.input[index]! + tap.input * inputStrides[dim]!
+        }
+      }
+      descend(dim + 1)
+    }
+  }
+  descend(0)
+}
+
+/** For each place along one dim, the pairs `input = place*stride - padding + kernel*dilation` that lie on the input. */
+function lineTaps(
+  length: number,
+  places: number,
+  dim: number,
+  window: Window,
+): readonly (readonly { kernel: number; input: number }[])[] {
+  const kernels = Array.from({ length: window.kernel_size[dim]! }, (_, kernel) => kernel)
+  return Array.from({ length: places }, (_, place) => {
+    const start = place * window.stride[dim]! - window.padding[dim]!
+    return kernels
+      .map(kernel => ({ kernel, input: start + kernel * window.dilation[dim]! }))
+      .filter(({ input }) => input >= 0 && input < length)
+  })
+}

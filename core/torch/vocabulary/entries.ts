@@ -1,0 +1,106 @@
+/**
+ * The forms in which the catalogue states what PyTorch means. One file per family exports entries; the index is
+ * generated from the files, so adding an entry touches one file.
+ */
+import type { NumericArray } from '../../arrays/index.ts'
+import type { ClassValue, InstanceValue, Machine, Overload, Parameters, Shape, TensorValue, Value } from '../../values/index.ts'
+import { signature, type Signature } from '../../values/index.ts'
+
+/** A function or method, under every name PyTorch gives it. */
+export interface Operation {
+  readonly entry: 'operation'
+  /** `torch.cat`, `torch.Tensor.view`, `torch.nn.functional.relu`. Names under `torch.Tensor` bind their first parameter to the tensor. */
+  readonly names: readonly string[]
+  readonly overloads: readonly Overload[]
+  /** `'Tensor'` (the default): undecided calls still return a tensor, of unknown shape. `'Any'`: they return nothing known. */
+  readonly returns: 'Tensor' | 'Any'
+  readonly manual: string | undefined
+  readonly explain: Explain | undefined
+  readonly examples: string | undefined
+}
+
+export interface OperationDefinition {
+  readonly names: readonly string[]
+  /** `on(schema, rule)`, one for each of PyTorch's overloads, in its order. */
+  readonly overloads: readonly Overload[]
+  readonly returns?: 'Tensor' | 'Any'
+  readonly manual?: string
+  readonly explain?: Explain
+  /** Lines of Python with `# shape:` and `# error[code] "text"` comments: tests and documentation at once. */
+  readonly examples?: string
+}
+
+export function operation(definition: OperationDefinition): Operation {
+  const { returns = 'Tensor', manual, explain, examples, names, overloads } = definition
+  return { entry: 'operation', names, overloads, returns, manual, explain, examples }
+}
+
+/** A plain value of the library: a dtype, a constant, a class or a function that needs no tensor. */
+export interface Constant { readonly entry: 'constant'; readonly name: string; readonly value: Value }
+export const constant = (name: string, value: Value): Constant => ({ entry: 'constant', name, value })
+
+/** An attribute that every tensor computes, `torch.Tensor.shape`. */
+export interface Property {
+  readonly entry: 'property'
+  readonly name: string
+  readonly get: (machine: Machine, tensor: TensorValue) => Value
+  readonly set: ((machine: Machine, tensor: TensorValue, value: Value) => void) | undefined
+}
+export const property = (name: string, get: Property['get'], set?: Property['set']): Property => ({ entry: 'property', name, get, set })
+
+/** A Python class that is no layer, such as `torch.no_grad` or `torch.nn.Module` itself. */
+export interface NativeClassEntry { readonly entry: 'class'; readonly name: string; readonly definedIn: string | undefined; readonly build: (find: (name: string) => ClassValue) => ClassValue }
+export const classEntry = (name: string, build: NativeClassEntry['build'], definedIn?: string): NativeClassEntry => ({ entry: 'class', name, definedIn, build })
+
+/** A method of a layer: its signature without `self`, and its rule. */
+export interface LayerMethod { readonly signature: Signature; readonly run: (machine: Machine, self: InstanceValue, parameters: never) => Value | void }
+/** `method('forward(input, output_size=None)', (machine, self, { input, output_size }) => …)`. */
+export function method<S extends string>(text: S, run: (machine: Machine, self: InstanceValue, parameters: Parameters<S>) => Value | void): LayerMethod {
+  return { signature: signature(text), run: run as LayerMethod['run'] }
+}
+
+/** A class of torch.nn, written as PyTorch writes it: a constructor that sets attributes and weights, and a forward that reads them. */
+export interface LayerDefinition {
+  /** `torch.nn.Conv2d`. */
+  readonly name: string
+  /** The module that defines it in PyTorch, `torch.nn.modules.conv`: what its class prints, and another name to import it by. */
+  readonly definedIn: string
+  /** The base class's name; `torch.nn.Module` when absent. */
+  readonly base?: string
+  /** The page in PyTorch's manual. */
+  readonly manual?: string
+  /** Sets attributes and weights. Signature text starts with `__init__(`. Absent: inherited. */
+  readonly init?: LayerMethod
+  readonly forward?: LayerMethod
+  /** Other methods, such as `extra_repr` or `reset_parameters`; each signature text starts with the method's name. */
+  readonly methods?: readonly LayerMethod[]
+  readonly explain?: ExplainLayer
+  /** Executes the layer: what it returns for these inputs, with the weights by name. Shapes were checked by `forward`. */
+  readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[]) => readonly NumericArray[]
+  /** Multiply-adds of one call. */
+  readonly multiplyAdds?: (self: InstanceValue, input: Shape, output: Shape) => number | undefined
+  readonly examples?: string
+}
+export interface Layer extends LayerDefinition { readonly entry: 'layer' }
+export const layer = (definition: LayerDefinition): Layer => ({ ...definition, entry: 'layer' })
+
+/** A layer as a kernel sees it: plain attributes and numeric weights. */
+export interface KernelLayer {
+  readonly self: InstanceValue
+  readonly weights: Readonly<Record<string, NumericArray | undefined>>
+}
+
+export type Entry = Operation | Constant | Property | NativeClassEntry | Layer
+export const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && 'entry' in value
+
+/** What a hover says about one call. */
+export interface Explanation {
+  /** One line per spatial size: the manual's formula with the numbers put in, and what it does to the size in words. */
+  readonly lines: readonly ExplanationLine[]
+  /** What a reviewer would add. */
+  readonly notes: readonly string[]
+}
+export interface ExplanationLine { readonly label: string; readonly text: string; readonly comment?: string }
+/** `output` undefined: the layer stands at its constructor, and the explanation says what it does to any size. */
+export type ExplainLayer = (self: InstanceValue, inputs: readonly TensorValue[], output: Value | undefined) => Explanation
+export type Explain = (inputs: readonly Value[], output: Value) => Explanation

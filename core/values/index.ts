@@ -1,0 +1,7 @@
+export * from './types.ts'
+export * from './machine.ts'
+export * from './make.ts'
+export * from './schema.ts'
+export * from './bind.ts'
+export * from './effects.ts'
+export * from './library.ts'

@@ -1,0 +1,104 @@
+/**
+ * What code written here (builtins, the standard library, the torch catalogue) may ask of the interpreter that calls it.
+ *
+ * Two effects end a native function early, and the machine carries both: `raise`, when Python or PyTorch raises here,
+ * and `undecided`, when the rule can't be certain; then the call's value is unknown. A rule never guesses.
+ */
+import type { Condition, Decision, Dim } from '../dims/index.ts'
+import type { Span } from '../syntax/ast.ts'
+import type { CallSite, ClassValue, InstanceValue, Mutable, Shape, TensorValue, Value } from './types.ts'
+
+/** A call's arguments after `*` and `**` are spread. */
+export interface Arguments {
+  readonly positional: readonly Value[]
+  readonly keywords: ReadonlyMap<string, Value>
+  /** `*x` or `**x` of an unknown value was spread: more arguments may follow. */
+  readonly open?: boolean
+  readonly site?: CallSite
+}
+
+/** Where the user should look, when not at the call that raises. */
+export interface Blame {
+  /** The layer whose constructor got the argument to blame. */
+  readonly layer?: InstanceValue
+  /** The parameter's name: its argument expression is underlined, in the constructor of `layer` or in this call. */
+  readonly parameter?: string
+}
+
+export interface Machine {
+  /** Raises a Python exception. `code` is a file of core/problems. Never returns. */
+  raise(type: string, message: string, code: string, blame?: Blame): never
+  /** Gives up on this call: its value is unknown for `reason`. Never returns. */
+  undecided(reason: string): never
+  /**
+   * Requires a condition on sizes. Holds always: nothing happens. Holds never: `otherwise` is called, and raises. Depends on symbols:
+   * the condition joins the size contract and is assumed from here on. Not known: nothing happens.
+   */
+  require(condition: Condition, otherwise: () => never): void
+  /** Decides under what is assumed at this point (branches taken, contract so far). */
+  decide(condition: Condition): Decision
+  /** Decides and, where it depends on symbols or is not known, gives up. For rules whose result has two forms. */
+  certainly(condition: Condition): boolean
+  /**
+   * The shape of a tensor. Not known: gives up; but for an input that a generic run invented, the run starts over
+   * with the `expected` shape (symbols by name, constants as the rule needs them).
+   */
+  shapeOf(tensor: TensorValue, expected?: readonly (Dim | string)[]): Shape
+
+  call(func: Value, positional: readonly Value[], keywords?: ReadonlyMap<string, Value>): Value
+  /** Looks an attribute up as `getattr` does; raises AttributeError. */
+  getAttribute(object: Value, name: string): Value
+  /** As getAttribute; undefined where Python has none. */
+  findAttribute(object: Value, name: string): Value | undefined
+  setAttribute(object: Value, name: string, value: Value): void
+  deleteAttribute(object: Value, name: string): void
+  getItem(object: Value, index: Value): Value
+  setItem(object: Value, index: Value, value: Value): void
+  /** `a + b` … as Python evaluates it, with `__add__`/`__radd__` of the sources. */
+  binary(op: string, left: Value, right: Value): Value
+  compare(op: string, left: Value, right: Value): Value
+  unary(op: string, operand: Value): Value
+  /** The items of an iterable; gives up where they are not known; raises TypeError where it is none. */
+  items(iterable: Value): Value[]
+  /** As items, undefined where they are not known. */
+  knownItems(iterable: Value): Value[] | undefined
+  /** Gives items one by one until `consume` answers 'stop'. False when the items are not known (then none was given). */
+  iterate(iterable: Value, consume: (item: Value) => 'continue' | 'stop'): boolean
+  length(object: Value): Value
+  /** Python's truth; undefined where it is not known. */
+  truth(value: Value): boolean | undefined
+  /** Python's truth; gives up where it is not known. */
+  isTrue(value: Value): boolean
+  /** Python's `==`; undefined where it is not known. */
+  equals(left: Value, right: Value): boolean | undefined
+  /** `str()` and `repr()`; undefined where they are not known. */
+  str(value: Value): string | undefined
+  repr(value: Value): string | undefined
+  classOf(value: Value): ClassValue | undefined
+  /** `isinstance`; undefined where it is not known. */
+  isInstance(value: Value, cls: Value): boolean | undefined
+  /** A native class by its dotted name, `torch.nn.Module`, `builtins.list`, `torch.Size`. */
+  nativeClass(name: string): ClassValue
+  /** A value of the library by its dotted name, `torch.nn.functional.relu`; undefined when the catalogue has none. */
+  library(name: string): Value | undefined
+
+  /** Announces a mutation. Call it before changing anything of a mutable value. */
+  touch(object: Mutable): void
+  /** A hint for the user that is no error: a legal call that probably isn't what its author meant. */
+  hint(code: string, message: string, blame?: Blame): void
+  /** Where the call under way stands; undefined when native code calls. */
+  readonly site: CallSite | undefined
+  /** Spends budget; a native loop over many items calls it once per item. */
+  step(): void
+}
+
+/** The span of an argument in a call, by position or name. */
+export function argumentSpan(site: CallSite, position: number, name: string): Span | undefined {
+  return site.argumentSpans.get(name) ?? site.argumentSpans.get(position)
+}
+
+/** Announces a mutation of an instance and returns it. */
+export function touchable(machine: Machine, object: InstanceValue): InstanceValue {
+  machine.touch(object)
+  return object
+}
