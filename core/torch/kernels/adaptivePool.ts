@@ -1,5 +1,5 @@
 import { allocate, elementCount, type NumericArray } from '../../arrays/array.ts'
-import { indexOf } from '../../arrays/strides.ts'
+import { indexOf, offsetOf, stridedOffsets, stridesOf } from '../../arrays/strides.ts'
 import type { Maxima } from './pool.ts'
 import { resample, type Contribution } from './resample.ts'
 
@@ -96,21 +96,29 @@ function maximaOf(
   const shape = [...input.shape.slice(0, -size.length), ...size]
   const inputPlane = elementCount(spatial)
   const outputPlane = elementCount(size)
+  const strides = stridesOf(spatial)
   const output = allocate(shape)
   const indices = allocate(shape)
   for (let flat = 0; flat < output.length; flat++) {
     const plane = Math.floor(flat / outputPlane)
     const regions = regionsOf(plane)
     const box = indexOf(flat % outputPlane, size).map((index, dim) => regions[dim]![index]!)
+    const cells = stridedOffsets(
+      box.map(({ start, end }) => end - start),
+      strides,
+      offsetOf(box.map(({ start }) => start), spatial),
+    )
     let maximum = -Infinity
-    let place = offsetsOfBox(box, spatial, inside => {
-      const element = input.data[plane * inputPlane + inside]!
-      if (!(element > maximum || Number.isNaN(element))) return
-      maximum = element
-      place = inside
-    })
+    let index = cells[0] ?? 0
+    for (const cell of cells) {
+      const element = input.data[plane * inputPlane + cell]!
+      if (element > maximum || Number.isNaN(element)) {
+        maximum = element
+        index = cell
+      }
+    }
     output[flat] = maximum
-    indices[flat] = place
+    indices[flat] = index
   }
   return { output: { shape, data: output }, indices: { shape, data: indices } }
 }

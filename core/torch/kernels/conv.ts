@@ -39,7 +39,7 @@ export function conv(
   const kernel_size = weight.shape.slice(2)
   const padding = kernel_size.map((size, dim) => bothEnds(parameters.padding, dim, dilation[dim]! * (size - 1)))
   const padded =
-    padding_mode === 'zeros' ? input : pad(input, { padding: padding.toReversed().flat(), mode: padding_mode })
+    padding_mode === 'zeros' ? input : pad(input, { padding: [...padding].reverse().flat(), mode: padding_mode })
   const { batch, channels, spatial, shapeWith } = imageOf(padded, kernel_size.length)
   const before = padding.map(([first]) => (padding_mode === 'zeros' ? first : 0))
   const places = spatial.map((length, dim) => {

@@ -1,0 +1,7 @@
+export * from './array.ts'
+export * from './strides.ts'
+export * from './broadcast.ts'
+export * from './reduce.ts'
+export * from './arrange.ts'
+export * from './matmul.ts'
+export * from './random.ts'
