@@ -15,7 +15,12 @@ export interface Module extends Span {
   readonly kind: 'Module'
   readonly body: readonly Stmt[]
   readonly errors: readonly SyntaxProblem[]
+  /** Every comment of the text, in order. */
+  readonly comments: readonly Comment[]
 }
+
+/** `text` begins with `#`. `ownLine` tells a comment alone on its line from one that follows code. */
+export interface Comment extends Span { readonly text: string; readonly ownLine: boolean }
 
 /** A place where the text is not Python. The tree around it is the best that could be recovered. */
 export interface SyntaxProblem extends Span {

@@ -1,0 +1,74 @@
+/**
+ * The parser's tree as flat columns, one row per node in preorder. Everything that converts reads this and never the
+ * parser's own objects, which are slow to reach and must be freed by hand.
+ *
+ * Rows leave out comments, line continuations and tokens that say nothing (`(`, `)`, keywords that a node's kind implies).
+ * Offsets are into `text`, the whole file, whatever slice of it was parsed.
+ */
+export class SyntaxTree {
+  readonly text: string
+  /** Kind of each row: a rule's name as in tree-sitter-python, or a token's text. */
+  readonly kinds: readonly string[]
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  /** The row after a node's last descendant: its next sibling, if it has one. */
+  readonly after: Int32Array
+  /** Whether the parser met text that is not Python. */
+  readonly hasError: boolean
+
+  constructor(columns: Pick<SyntaxTree, 'text' | 'kinds' | 'starts' | 'ends' | 'after' | 'hasError'>) {
+    this.text = columns.text
+    this.kinds = columns.kinds
+    this.starts = columns.starts
+    this.ends = columns.ends
+    this.after = columns.after
+    this.hasError = columns.hasError
+  }
+
+  kind(node: number): string { return this.kinds[node] ?? errorKind }
+  start(node: number): number { return this.starts[node] ?? 0 }
+  end(node: number): number { return this.ends[node] ?? 0 }
+  textOf(node: number): string { return this.text.slice(this.starts[node], this.ends[node]) }
+
+  /** First child, or undefined for a leaf. */
+  firstChild(node: number): number | undefined {
+    return this.after[node] === node + 1 ? undefined : node + 1
+  }
+
+  /** Every child, in order. */
+  children(node: number): number[] {
+    const rows: number[] = []
+    const end = this.after[node] ?? 0
+    for (let child = node + 1; child < end; child = this.after[child] ?? end) rows.push(child)
+    return rows
+  }
+
+  /** The children that are rules rather than tokens. Text that is not Python counts as neither. */
+  nodes(node: number): number[] {
+    return this.children(node).filter(child => isRule(this.kind(child)))
+  }
+
+  /** The first child of one of the kinds. */
+  find(node: number, ...kinds: readonly string[]): number | undefined {
+    return this.children(node).find(child => kinds.includes(this.kind(child)))
+  }
+
+  /** The last child of the kind. */
+  findLast(node: number, kind: string): number | undefined {
+    return this.children(node).reverse().find(child => this.kind(child) === kind)
+  }
+
+  has(node: number, kind: string): boolean { return this.find(node, kind) !== undefined }
+}
+
+export const errorKind = 'ERROR'
+
+/** Tokens are kept in the tree only where they decide a meaning. */
+export const tokensKept: ReadonlySet<string> = new Set([
+  '+', '-', '*', '/', '//', '%', '**', '@', '&', '|', '^', '<<', '>>', '~',
+  '+=', '-=', '*=', '/=', '//=', '%=', '**=', '@=', '&=', '|=', '^=', '<<=', '>>=',
+  '==', '!=', '<', '<=', '>', '>=', '<>', 'is', 'is not', 'in', 'not in', 'and', 'or',
+  ',', ':', '=', 'as', 'from', 'async', '_',
+])
+
+function isRule(kind: string): boolean { return !tokensKept.has(kind) && kind !== errorKind }
