@@ -1,0 +1,72 @@
+/**
+ * Decisions: whether a condition holds for all sizes, for none, exactly under a simpler condition, or unknown.
+ *
+ * An `always` or `never` is proved. A `when` is equivalent to the condition under the assumptions, and sizes exist for
+ * which it holds and for which it fails. Where the assumptions contradict each other, everything holds always.
+ */
+import { NO_ASSUMPTIONS, type Assumptions } from "./assumptions.ts"
+import {
+  atLeast, atMost, conditionIsOpaque, equals, greaterThan, lessThan, notEquals, symbolsOfCondition, TRUE, withoutExtremes, type Condition,
+} from "./condition.ts"
+import { describe } from "./describe.ts"
+import { fromAtom, isConstant, sameDim, type Dim, type SymbolAtom } from "./dim.ts"
+import { narrow } from "./narrow.ts"
+import { decideSeveral, hasWitnesses } from "./several.ts"
+import { tabulate } from "./table.ts"
+
+export type Decision = "always" | "never" | "unknown" | { readonly when: Condition }
+
+export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUMPTIONS): Decision {
+  if (condition.kind === "true" || assumptions.contradictory) return "always"
+  if (condition.kind === "false") return "never"
+  const reduced = narrow(assumptions.reduce(condition), assumptions)
+  if (reduced.kind === "true") return "always"
+  if (reduced.kind === "false") return "never"
+  if (conditionIsOpaque(reduced)) return "unknown"
+  const plain = withoutExtremes(reduced)
+  const narrowed = plain === undefined ? reduced : plain === reduced ? reduced : narrow(plain, assumptions)
+  if (narrowed.kind === "true") return "always"
+  if (narrowed.kind === "false") return "never"
+  const symbols = symbolsOfCondition(narrowed)
+  const [only] = symbols.values()
+  if (only === undefined) return "unknown"
+  const decision = symbols.size === 1 ? decideOne(narrowed, only, assumptions) : decideSeveral(narrowed, symbols, assumptions)
+  if (decision !== "unknown") return decision
+  return hasWitnesses(narrowed, symbols, assumptions) ? { when: plain === narrowed || plain === undefined ? narrowed : reduced } : "unknown"
+}
+
+export function equal(left: Dim, right: Dim, assumptions?: Assumptions): Decision {
+  if (isConstant(left) && isConstant(right)) return left === right || assumptions?.contradictory === true ? "always" : "never"
+  return sameDim(left, right) ? "always" : decide(equals(left, right), assumptions)
+}
+
+export function different(left: Dim, right: Dim, assumptions?: Assumptions): Decision {
+  return decide(notEquals(left, right), assumptions)
+}
+
+export function isAtLeast(left: Dim, right: Dim, assumptions?: Assumptions): Decision {
+  return decide(atLeast(left, right), assumptions)
+}
+
+export function isAtMost(left: Dim, right: Dim, assumptions?: Assumptions): Decision {
+  return decide(atMost(left, right), assumptions)
+}
+
+export function isGreater(left: Dim, right: Dim, assumptions?: Assumptions): Decision {
+  return decide(greaterThan(left, right), assumptions)
+}
+
+export function isLess(left: Dim, right: Dim, assumptions?: Assumptions): Decision {
+  return decide(lessThan(left, right), assumptions)
+}
+
+/** A condition on one size: the table of the sizes for which it holds answers in full. */
+function decideOne(condition: Condition, symbol: SymbolAtom, assumptions: Assumptions): Decision {
+  const domain = assumptions.about(symbol)
+  const cells = tabulate(symbol, domain, condition) ?? tabulate(symbol, TRUE, condition)
+  if (cells === undefined) return "unknown"
+  if (cells.every((cell) => cell.holds)) return "always"
+  if (cells.every((cell) => !cell.holds)) return "never"
+  return { when: describe(cells, fromAtom(symbol)) ?? condition }
+}
+

@@ -1,0 +1,111 @@
+/** The shortest condition that tells the holding cells of one size from the others. */
+import { allOf, anyOf, atLeast, atMost, equals, evaluateCondition, FALSE, negate, notEquals, symbolsOfCondition, TRUE, type Condition } from "./condition.ts"
+import { type Dim } from "./dim.ts"
+import { mod } from "./floor.ts"
+import { remainder } from "./integers.ts"
+import { lastOf, type Cell } from "./table.ts"
+
+/** The largest number of alternatives that a reader takes in at once. */
+const ALTERNATIVES = 3
+
+/**
+ * A condition on `size` that holds on the cells that hold and fails on the others; sizes outside the cells do not
+ * matter. Undefined when no readable one is found.
+ */
+export function describe(cells: readonly Cell[], size: Dim): Condition | undefined {
+  const inverse = cells.map((cell) => ({ ...cell, holds: !cell.holds }))
+  const opposite = (): Condition | undefined => {
+    const condition = describePlainly(inverse, size)
+    return condition && negate(condition)
+  }
+  return describePlainly(cells, size) ?? opposite() ?? describeWithExceptions(cells, size)
+}
+
+/** One value, a range, residues, or residues within a range. */
+function describePlainly(cells: readonly Cell[], size: Dim): Condition | undefined {
+  const holding = cells.filter((cell) => cell.holds)
+  const others = cells.filter((cell) => !cell.holds)
+  if (holding.length === 0) return FALSE
+  if (others.length === 0) return TRUE
+  const low = Math.min(...holding.map((cell) => cell.first))
+  const high = Math.max(...holding.map(lastOf))
+  if (low === high) return equals(size, low)
+  const range = allOf(
+    others.some((cell) => cell.first < low) ? atLeast(size, low) : TRUE,
+    others.some((cell) => lastOf(cell) > high) ? atMost(size, high) : TRUE,
+  )
+  const between = others.flatMap((cell) => cut(cell, low, high))
+  if (between.length === 0) return range
+  const residues = describeResidues(cells, size)
+  if (residues !== undefined) return residues
+  const residuesWithin = describeResidues([...holding, ...between], size)
+  return residuesWithin && allOf(range, residuesWithin)
+}
+
+/** The cell's sizes from `low` to `high`. */
+function cut(cell: Cell, low: number, high: number): readonly Cell[] {
+  const skipped = Math.max(0, Math.ceil((low - cell.first) / cell.step))
+  const first = cell.first + skipped * cell.step
+  const count = Math.min(cell.count - skipped, Math.floor((high - first) / cell.step) + 1)
+  return count > 0 ? [{ ...cell, first, count }] : []
+}
+
+/** `size % m == r` and its kin, for the smallest `m` that tells the cells apart. */
+function describeResidues(cells: readonly Cell[], size: Dim): Condition | undefined {
+  const step = cells[0]?.step ?? 1
+  for (let modulus = 2; modulus <= step; modulus++) {
+    if (step % modulus !== 0) continue
+    const verdicts = new Map<number, boolean>()
+    const consistent = cells.every((cell) => {
+      const residue = remainder(cell.first, modulus)
+      const verdict = verdicts.get(residue)
+      verdicts.set(residue, cell.holds)
+      return verdict === undefined || verdict === cell.holds
+    })
+    if (consistent) return showResidues(verdicts, mod(size, modulus))
+  }
+  return undefined
+}
+
+function showResidues(verdicts: ReadonlyMap<number, boolean>, rest: Dim): Condition | undefined {
+  const residues = [...verdicts.keys()].sort((left, right) => left - right)
+  const holding = residues.filter((residue) => verdicts.get(residue) === true)
+  const others = residues.filter((residue) => verdicts.get(residue) === false)
+  const [first, second] = holding
+  if (first === undefined) return FALSE
+  if (second === undefined) return equals(rest, first)
+  const [excluded, anotherExcluded] = others
+  if (excluded === undefined) return TRUE
+  if (anotherExcluded === undefined) return notEquals(rest, excluded)
+  if (Math.max(...others) < first) return atLeast(rest, first)
+  if (Math.max(...holding) < excluded) return atMost(rest, Math.max(...holding))
+  if (holding.length <= ALTERNATIVES) return anyOf(...holding.map((residue) => equals(rest, residue)))
+  if (others.length <= ALTERNATIVES) return allOf(...others.map((residue) => notEquals(rest, residue)))
+  return undefined
+}
+
+/** What holds for large sizes, with a few smaller ones added or excepted. */
+function describeWithExceptions(cells: readonly Cell[], size: Dim): Condition | undefined {
+  const settled = Math.max(...cells.filter((cell) => cell.count !== Infinity).map(lastOf))
+  const tail = cells.flatMap((cell) => cut(cell, settled + 1, Infinity))
+  const general = tail.every((cell) => !cell.holds) ? FALSE : tail.every((cell) => cell.holds) ? TRUE : describeResidues(tail, size)
+  if (general === undefined) return undefined
+  const added: Condition[] = []
+  const excepted: Condition[] = []
+  for (const cell of cells) {
+    if (cell.count === Infinity || holdsFor(general, cell.first) === cell.holds) continue
+    if (cell.count + added.length + excepted.length > ALTERNATIVES) return undefined
+    for (let index = 0; index < cell.count; index++) {
+      const value = cell.first + index * cell.step
+      if (cell.holds) added.push(equals(size, value))
+      else excepted.push(notEquals(size, value))
+    }
+  }
+  return allOf(...excepted, anyOf(general, ...added))
+}
+
+/** The value of a condition on one size. */
+function holdsFor(condition: Condition, value: number): boolean {
+  const sizes = Object.fromEntries([...symbolsOfCondition(condition).values()].map((symbol) => [symbol.name, value]))
+  return evaluateCondition(condition, sizes)
+}

@@ -1,0 +1,48 @@
+/** What bounds say about a condition, without looking at residues. */
+import type { Assumptions } from "./assumptions.ts"
+import { lowerBound, upperBound, type Knowledge } from "./bounds.ts"
+import {
+  allOf, anyOf, equals, FALSE, mapComparisons, notEquals, relate, TRUE, type Comparison, type Condition,
+} from "./condition.ts"
+import { fromAtom, soleAtom } from "./dim.ts"
+import { cancel, commonAtoms } from "./floor.ts"
+
+/** The condition with every comparison that bounds decide replaced, and positive factors removed. */
+export function narrow(condition: Condition, assumptions: Assumptions): Condition {
+  return mapComparisons(condition, (comparison) => {
+    const stated = assumptions.states(comparison)
+    if (stated !== undefined) return stated ? TRUE : FALSE
+    return decideByBounds(comparison, assumptions) ?? withoutFactors(comparison, assumptions)
+  })
+}
+
+export function decideByBounds({ relation, difference }: Comparison, knowledge: Knowledge): Condition | undefined {
+  if (relation === "nonnegative") {
+    if ((lowerBound(difference, knowledge) ?? -1) >= 0) return TRUE
+    return (upperBound(difference, knowledge) ?? 0) < 0 ? FALSE : undefined
+  }
+  const low = lowerBound(difference, knowledge)
+  if (low !== undefined && low > 0) return relation === "zero" ? FALSE : TRUE
+  const high = upperBound(difference, knowledge)
+  if (high !== undefined && high < 0) return relation === "zero" ? FALSE : TRUE
+  if (low === 0 && high === 0) return relation === "zero" ? TRUE : FALSE
+  return undefined
+}
+
+/**
+ * x*d >= 0  =  d >= 0  for x >= 1
+ * x*d == 0  =  x == 0 or d == 0
+ */
+function withoutFactors(comparison: Comparison, assumptions: Assumptions): Condition {
+  const atoms = commonAtoms(comparison.difference)
+  if (atoms.length === 0 || soleAtom(comparison.difference) !== undefined) return comparison
+  const positive = atoms.filter((atom) => (lowerBound(fromAtom(atom), assumptions) ?? 0) >= 1)
+  const removed = comparison.relation === "nonnegative" ? positive : atoms
+  if (removed.length === 0) return comparison
+  const rest = cancel(comparison.difference, { coefficient: 1, atoms: removed })
+  const smaller = narrow(relate(comparison.relation, rest), assumptions)
+  if (comparison.relation === "nonnegative") return smaller
+  const others = removed.filter((atom) => !positive.includes(atom))
+  if (comparison.relation === "zero") return anyOf(smaller, ...others.map((atom) => narrow(equals(fromAtom(atom), 0), assumptions)))
+  return allOf(smaller, ...others.map((atom) => narrow(notEquals(fromAtom(atom), 0), assumptions)))
+}

@@ -1,0 +1,213 @@
+/**
+ * Conditions on several sizes, by residues: with `H = first + step*j` for each size every floor is exact, and bounds
+ * decide the polynomials that remain on each combination of classes.
+ */
+import type { Assumptions } from "./assumptions.ts"
+import type { Interval, Knowledge } from "./bounds.ts"
+import {
+  allOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
+} from "./condition.ts"
+import { describe } from "./describe.ts"
+import { add, fromAtom, mul, SymbolAtom, type Atom, type Dim } from "./dim.ts"
+import { decideByBounds } from "./narrow.ts"
+import { replaceAtoms, visitAtoms } from "./substitute.ts"
+import { periodOfCondition, PERIOD_LIMIT, tabulate, type Cell } from "./table.ts"
+
+/** The largest number of combinations of classes. */
+const COMBINATION_LIMIT = 4096
+
+/** The largest number of places at which witnesses are looked for. */
+const PLACE_LIMIT = 60
+
+/** One size with the classes of its admissible values. */
+interface Axis {
+  readonly symbol: SymbolAtom
+  readonly classes: readonly SizeClass[]
+}
+
+interface SizeClass {
+  readonly cell: Cell
+  /** The sizes of the class, `first + step*offset`. */
+  readonly size: Dim
+  readonly offset: SymbolAtom
+}
+
+export function decideSeveral(
+  condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions,
+): "always" | "never" | "unknown" | { readonly when: Condition } {
+  const axes = axesOf(condition, symbols, assumptions)
+  if (axes === undefined) return "unknown"
+  const total = axes.reduce((product, axis) => product * axis.classes.length, 1)
+  const verdicts = new Uint8Array(total)
+  const holdsOn = verdictOnClasses(condition, axes)
+  let held = 0
+  for (let combination = 0; combination < total; combination++) {
+    const verdict = holdsOn(combination)
+    // One open combination beside one of each other kind leaves nothing to be told by residues.
+    if (verdict === undefined) return "unknown"
+    verdicts[combination] = verdict ? 1 : 0
+    if (verdict) held++
+  }
+  if (held === total) return "always"
+  if (held === 0) return "never"
+  const factored = factor(axes, verdicts, 1) ?? negated(factor(axes, verdicts, 0))
+  return { when: factored ?? condition }
+}
+
+function negated(condition: Condition | undefined): Condition | undefined {
+  return condition && negate(condition)
+}
+
+function axesOf(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions): readonly Axis[] | undefined {
+  const axes: Axis[] = []
+  let total = 1
+  for (const symbol of symbols.values()) {
+    const period = periodOfCondition(condition, symbol)
+    if (period > PERIOD_LIMIT) return undefined
+    const cells = tabulate(symbol, assumptions.about(symbol), TRUE, period) ?? tabulate(symbol, TRUE, TRUE, period)
+    if (cells === undefined) return undefined
+    total *= cells.length
+    if (total > COMBINATION_LIMIT) return undefined
+    const offset = new SymbolAtom(`${symbol.key}'`, 0)
+    const classes = cells.map((cell) => ({
+      cell, offset, size: cell.count === 1 ? cell.first : add(cell.first, mul(cell.step, fromAtom(offset))),
+    }))
+    axes.push({ symbol, classes })
+  }
+  return axes
+}
+
+/** The condition's verdict on a combination of classes, numbered with the first axis running fastest. */
+function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combination: number) => boolean | undefined {
+  const parts = new Map<string, Dim>()
+  return (combination) => {
+    const chosen = new Map<string, SizeClass>()
+    const widths = new Map<string, Interval>()
+    const places = new Map<string, number>()
+    let rest = combination
+    for (const { symbol, classes } of axes) {
+      const place = rest % classes.length
+      rest = (rest - place) / classes.length
+      const sizes = classes[place] as SizeClass
+      chosen.set(symbol.key, sizes)
+      places.set(symbol.key, place)
+      widths.set(sizes.offset.key, { low: 0, high: sizes.cell.count - 1 })
+    }
+    const knowledge: Knowledge = { range: (atom) => widths.get(atom.key), nonNegative: [] }
+    const onClass = (atom: Atom): Dim | undefined => {
+      if (atom.kind === "symbol") return chosen.get(atom.key)?.size
+      const symbol = soleSymbol(atom)
+      if (symbol === undefined) return undefined
+      const cacheKey = `${places.get(symbol)}:${atom.key}`
+      const known = parts.get(cacheKey)
+      if (known !== undefined) return known
+      const value = replaceAtoms(fromAtom(atom), (other) => (other.kind === "symbol" ? chosen.get(other.key)?.size : undefined))
+      parts.set(cacheKey, value)
+      return value
+    }
+    const verdict = mapComparisons(condition, ({ relation, difference }) => {
+      const remaining = relate(relation, replaceAtoms(difference, onClass))
+      return remaining.kind === "comparison" ? (decideByBounds(remaining, knowledge) ?? remaining) : remaining
+    })
+    return verdict.kind === "true" ? true : verdict.kind === "false" ? false : undefined
+  }
+}
+
+/** The key of the only symbol within the atom. */
+function soleSymbol(atom: Atom): string | undefined {
+  const found = new Set<string>()
+  visitAtoms(fromAtom(atom), (other) => {
+    if (other.kind === "symbol") found.add(other.key)
+  })
+  const [only] = found
+  return found.size === 1 ? only : undefined
+}
+
+/** A conjunction of one condition per size, if the combinations with the verdict are all those of some classes per size. */
+function factor(axes: readonly Axis[], verdicts: Uint8Array, verdict: 0 | 1): Condition | undefined {
+  const occurring = axes.map((axis) => new Uint8Array(axis.classes.length))
+  let count = 0
+  for (let combination = 0; combination < verdicts.length; combination++) {
+    if (verdicts[combination] !== verdict) continue
+    count++
+    let rest = combination
+    for (const flags of occurring) {
+      const place = rest % flags.length
+      flags[place] = 1
+      rest = (rest - place) / flags.length
+    }
+  }
+  const product = occurring.reduce((total, flags) => total * flags.reduce((sum, flag) => sum + flag, 0), 1)
+  if (product !== count) return undefined
+  const parts: Condition[] = []
+  for (const [index, { symbol, classes }] of axes.entries()) {
+    const cells = classes.map(({ cell }, place) => ({ ...cell, holds: occurring[index]?.[place] === 1 }))
+    const part = describe(cells, fromAtom(symbol))
+    if (part === undefined) return undefined
+    parts.push(part)
+  }
+  return allOf(...parts)
+}
+
+/**
+ * Whether sizes that meet the assumptions are found for which the condition holds, and others for which it fails:
+ * all sizes but one take small values and multiples of their period, and the last one is solved for.
+ */
+export function hasWitnesses(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions): boolean {
+  const domain = assumptions.within(symbols)
+  const [last, ...others] = [...symbols.values()].reverse()
+  if (last === undefined) return false
+  let holds = false
+  let fails = false
+  for (const place of placesOf(others, condition)) {
+    const fixed = (each: Condition): Condition =>
+      mapComparisons(each, ({ relation, difference }) => relate(relation, replaceAtoms(difference, (atom) => place.get(atom.key))))
+    const within = fixed(domain)
+    if (within.kind === "false") continue
+    const question = fixed(condition)
+    const cells = tabulate(last, within, question)
+    if (cells !== undefined) {
+      for (const cell of cells) {
+        if (cell.holds) holds = true
+        else fails = true
+      }
+    } else {
+      for (const value of candidates(last, question)) {
+        const size = (symbol: SymbolAtom): number => (symbol.key === last.key ? value : NaN)
+        if (!holdsAt(within, size)) continue
+        if (holdsAt(question, size)) holds = true
+        else if (holdsAt(negate(question), size)) fails = true
+      }
+    }
+    if (holds && fails) return true
+  }
+  return false
+}
+
+/** Values for all given symbols, small ones first. */
+function* placesOf(symbols: readonly SymbolAtom[], condition: Condition): Generator<ReadonlyMap<string, number>> {
+  const values = symbols.map((symbol) => candidates(symbol, condition))
+  const total = values.reduce((product, each) => product * each.length, 1)
+  // A step that shares no factor with the total visits every combination once, the variables moving together.
+  let visited = 0
+  for (let index = 0; visited < Math.min(total, PLACE_LIMIT); index++, visited++) {
+    const place = new Map<string, number>()
+    let rest = total <= PLACE_LIMIT ? index : Math.floor((index * total) / PLACE_LIMIT)
+    for (const [axis, symbol] of symbols.entries()) {
+      const own = values[axis] as readonly number[]
+      place.set(symbol.key, own[rest % own.length] as number)
+      rest = Math.floor(rest / own.length)
+    }
+    yield place
+  }
+}
+
+function candidates(symbol: SymbolAtom, condition: Condition): readonly number[] {
+  const period = periodOfCondition(condition, symbol)
+  const multiples = Number.isFinite(period) ? [1, 2, 3, 4, 5, 7, 8].map((factor) => factor * period) : [16, 32, 64, 224]
+  const found = new Set<number>()
+  for (const value of [0, 1, 2, 3, 4, 5, 6, 7, 11]) found.add(symbol.min + value)
+  for (const value of multiples) if (value >= symbol.min) found.add(value)
+  return [...found]
+}
+

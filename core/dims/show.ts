@@ -1,0 +1,111 @@
+/** Dims in Python's syntax. Reading the text back by Python's rules gives the dim's value. */
+import {
+  add, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sub, termsOf, type Atom, type Dim, type Term,
+} from "./dim.ts"
+
+/** The dim as a reader writes it: `2*(H//2)`, `(H + 31)//32`, `N*H`, `H % 4`. A dim with an opaque part is `?`. */
+export function show(dim: Dim): string {
+  if (isConstant(dim)) return String(dim)
+  if (containsOpaque(dim)) return "?"
+  return showSum(splitRemainders(dim))
+}
+
+/** A summand as a reader sees it: a term, or a multiple of `base % divisor`. */
+export interface Summand {
+  readonly coefficient: number
+  /** The text without the coefficient, and how tightly it binds. Empty for the constant. */
+  readonly text: string
+  readonly binding: "atom" | "product"
+  readonly value: Dim
+}
+
+/**
+ * The summands of a dim, with remainders found again: `k*x - k*n*(x//n)` is `k*(x % n)`. A remainder is taken where
+ * it makes the sum shorter.
+ */
+export function splitRemainders(dim: Dim): readonly Summand[] {
+  const summands: Summand[] = []
+  let rest = dim
+  for (const term of termsOf(dim)) {
+    for (const atom of term.atoms) {
+      if (atom.kind !== "floor") continue
+      const found = remainderOf(rest, term, atom)
+      if (found === undefined) continue
+      rest = found.rest
+      summands.push(found.summand)
+    }
+  }
+  return [...summands, ...termsOf(rest).map(termSummand)]
+}
+
+function remainderOf(dim: Dim, term: Term, atom: FloorAtom): { readonly summand: Summand; readonly rest: Dim } | undefined {
+  const [lead] = termsOf(atom.divisor)
+  if (lead === undefined || termsOf(atom.divisor).length !== 1) return undefined
+  if (term.atoms.length !== lead.atoms.length + 1 || term.coefficient % lead.coefficient !== 0) return undefined
+  const multiple = -term.coefficient / lead.coefficient
+  const base = sub(atom.numerator, mul(atom.divisor, fromAtom(atom)))
+  const value = mul(base, multiple)
+  const rest = sub(dim, value)
+  if (termsOf(rest).length + 1 >= termsOf(dim).length) return undefined
+  const text = `${operandText(atom.numerator)} % ${operandText(atom.divisor)}`
+  return { summand: { coefficient: multiple, text, binding: "product", value }, rest }
+}
+
+function termSummand(term: Term): Summand {
+  const value = fromTerms([term])
+  const [only] = term.atoms
+  if (only === undefined) return { coefficient: term.coefficient, text: "", binding: "atom", value }
+  if (term.atoms.length === 1) {
+    return { coefficient: term.coefficient, text: atomText(only), binding: only.kind === "floor" ? "product" : "atom", value }
+  }
+  const text = term.atoms.map((atom) => (atom.kind === "floor" ? `(${atomText(atom)})` : atomText(atom))).join("*")
+  return { coefficient: term.coefficient, text, binding: "atom", value }
+}
+
+/** The sum of the summands. A positive summand leads where there is one. */
+export function showSum(summands: readonly Summand[]): string {
+  if (summands.length === 0) return "0"
+  const lead = Math.max(0, summands.findIndex((summand) => summand.coefficient > 0))
+  const ordered = [...summands.slice(lead, lead + 1), ...summands.slice(0, lead), ...summands.slice(lead + 1)]
+  return ordered
+    .map((summand, place) => {
+      const text = summandText(summand, place === 0)
+      if (place === 0) return summand.coefficient < 0 ? `-${text}` : text
+      return summand.coefficient < 0 ? ` - ${text}` : ` + ${text}`
+    })
+    .join("")
+}
+
+/** The summand without its sign. `-(H//2)` keeps its parentheses, since `-H//2` is `(-H)//2`. */
+function summandText({ coefficient, text, binding }: Summand, leads: boolean): string {
+  const size = Math.abs(coefficient)
+  if (text === "") return String(size)
+  if (size === 1 && !(leads && coefficient < 0)) return text
+  const factor = binding === "product" ? `(${text})` : text
+  return size === 1 ? factor : `${size}*${factor}`
+}
+
+function atomText(atom: Atom): string {
+  switch (atom.kind) {
+    case "symbol":
+      return atom.name
+    case "opaque":
+      return "?"
+    case "floor":
+      return `${operandText(atom.numerator)}//${operandText(atom.divisor)}`
+    case "max":
+    case "min":
+      return `${atom.kind}(${atom.operands.map(show).join(", ")})`
+  }
+}
+
+/** An operand of `//` or `%`: bare where it is a number or a name. */
+function operandText(dim: Dim): string {
+  const text = show(dim)
+  return /^[\w.]+$/.test(text) || /^(max|min)\([^()]*\)$/.test(text) ? text : `(${text})`
+}
+
+/** The sum of the summands' values. */
+export function sumOfSummands(summands: readonly Summand[]): Dim {
+  return summands.reduce<Dim>((sum, summand) => add(sum, summand.value), 0)
+}
