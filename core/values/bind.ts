@@ -1,18 +1,24 @@
-/** Binds a call's arguments to a signature and decodes them, with the errors that Python and PyTorch raise for a misfit. */
-import { opaque, type Dim } from '../dims/index.ts'
-import { asDim, dict, str, tuple, typeName } from './make.ts'
+/**
+ * Binds a call's arguments to signatures: as Python binds those of a function written in Python, and as PyTorch's argument parser
+ * binds those of a function written in C++, each with its own words for a misfit.
+ */
+import { decode, type Given } from './decode.ts'
+import { dict, str, tuple } from './make.ts'
 import type { Arguments, Machine } from './machine.ts'
+import { invalidCombination, nativeMissing, nativeTooMany } from './misfit.ts'
 import type { Parameter, Parameters, Signature } from './schema.ts'
 import { signature } from './schema.ts'
-import type { TensorValue, Value } from './types.ts'
+import type { Value } from './types.ts'
 
-/** What did not fit, in Python's words for a function of Python sources. */
+/** What did not fit, in the words of the function's language. */
 export interface Misfit { readonly message: string; readonly parameter: string | undefined }
-export type Bound = ReadonlyMap<string, Value | readonly Value[] | ReadonlyMap<string, Value>>
+export type Bound = ReadonlyMap<string, Given>
 
-/** Assigns arguments to parameters by position and name. `self` counts among the positional ones where the signature names it. */
+export const isMisfit = (result: Bound | Misfit): result is Misfit => 'message' in result
+
+/** Assigns arguments to parameters as Python does. `self` counts among the positional ones where the signature names it. */
 export function bind(target: Signature, args: Arguments): Bound | Misfit {
-  const bound = new Map<string, Value | readonly Value[] | ReadonlyMap<string, Value>>()
+  const bound = new Map<string, Given>()
   const positional = target.parameters.filter((parameter) => !parameter.keywordOnly && !parameter.type.endsWith('****') && !parameter.type.endsWith('...'))
   const rest = target.parameters.find((parameter) => parameter.type.endsWith('...'))
   const extra = target.parameters.find((parameter) => parameter.type.endsWith('****'))
@@ -40,7 +46,7 @@ export function bind(target: Signature, args: Arguments): Bound | Misfit {
 
 function missingMessage(name: string, missing: readonly Parameter[]): string {
   const kind = missing[0]?.keywordOnly ? 'keyword-only' : 'positional'
-  const names = missing.map((parameter) => `'${parameter.name}'`)
+  const names = missing.filter((parameter) => parameter.keywordOnly === missing[0]?.keywordOnly).map((parameter) => `'${parameter.name}'`)
   const listed = names.length === 1 ? names[0] : names.length === 2 ? names.join(' and ') : `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`
   return `${name}() missing ${names.length} required ${kind} argument${names.length === 1 ? '' : 's'}: ${listed}`
 }
@@ -53,127 +59,125 @@ function tooMany(target: Signature, positional: readonly Parameter[], args: Argu
   return { message: `${target.name}() takes ${takes} positional argument${takes === '1' ? '' : 's'} but ${given} ${given === 1 ? 'was' : 'were'} given`, parameter: undefined }
 }
 
-export const isMisfit = (result: Bound | Misfit): result is Misfit => 'message' in result
-
-/** Why a value can't be decoded as a type: it is unknown, or it is of another type. */
-export type Decoding<T> = { readonly value: T } | { readonly undecided: string } | { readonly mismatch: string }
-
-/** Decodes one argument. The type's accepted values are listed in schema.ts. */
-export function decode(parameter: Parameter, value: Value | readonly Value[] | ReadonlyMap<string, Value>): Decoding<unknown> {
-  if (value instanceof Map || parameter.type === 'Any' || parameter.type === 'Any...') return { value }
-  if (parameter.type === 'int...') {
-    const values = value as readonly Value[]
-    const [only] = values
-    return decodeInts(values.length === 1 && only && (only.kind === 'list' || only.kind === 'tuple') ? only : tuple(values), undefined)
-  }
-  const single = value as Value
-  if (parameter.optional && single.kind === 'none') return { value: undefined }
-  if (single.kind === 'unknown') return parameter.type === 'float' || parameter.type === 'Scalar' ? { value: parameter.type === 'Scalar' ? single : undefined } : { undecided: single.reason }
-  const sized = /^int\[(\d*)\]$/.exec(parameter.type)
-  if (sized) return decodeInts(single, sized[1] === '' ? undefined : Number(sized[1]))
-  switch (parameter.type) {
-    case 'Tensor': return single.kind === 'tensor' ? { value: single } : { mismatch: `must be Tensor, not ${typeName(single)}` }
-    case 'Tensor[]': return decodeTensors(single)
-    case 'int': return decodeInt(single)
-    case 'float': return single.kind === 'float' ? { value: single.value } : typeof asDim(single) === 'number' ? { value: asDim(single) } : single.kind === 'int' || single.kind === 'bool' || single.kind === 'tensor' ? { value: undefined } : { mismatch: `must be float, not ${typeName(single)}` }
-    case 'bool': return single.kind === 'bool' ? (single.value === undefined ? { undecided: 'a flag that is not known' } : { value: single.value }) : { mismatch: `must be bool, not ${typeName(single)}` }
-    case 'str': return single.kind === 'str' ? (single.value === undefined ? { undecided: 'a string that is not known' } : { value: single.value }) : { mismatch: `must be str, not ${typeName(single)}` }
-    case 'Scalar': return ['int', 'float', 'bool', 'tensor'].includes(single.kind) ? { value: single } : { mismatch: `must be Number, not ${typeName(single)}` }
-    case 'dtype': return single.kind === 'dtype' ? { value: single.name } : { mismatch: `must be torch.dtype, not ${typeName(single)}` }
-    default: throw new Error(`no such type in a schema: ${parameter.type}`)
-  }
-}
-
-function decodeInt(value: Value): Decoding<Dim> {
-  const dim = asDim(value)
-  if (dim !== undefined) return { value: dim }
-  if (value.kind === 'tensor') return value.data?.length === 1 && value.dtype?.startsWith('int') ? { value: value.data[0]! } : { value: opaque() }
-  return value.kind === 'bool' ? { value: opaque() } : { mismatch: `must be int, not ${typeName(value)}` }
-}
-
-function decodeInts(value: Value, size: number | undefined): Decoding<Dim[]> {
-  if (value.kind === 'list' && value.open) return { undecided: 'a list whose length is not known' }
-  if (value.kind === 'list' || value.kind === 'tuple') {
-    const dims: Dim[] = []
-    for (const [position, item] of value.items.entries()) {
-      if (item.kind === 'unknown') { dims.push(opaque()); continue }
-      const decoded = decodeInt(item)
-      if (!('value' in decoded)) return { mismatch: `must be tuple of ints, but found element of type ${typeName(item)} at pos ${position}` }
-      dims.push(decoded.value)
-    }
-    return { value: dims }
-  }
-  const single = size === undefined ? undefined : decodeInt(value)
-  if (single && 'value' in single) return { value: Array.from({ length: size ?? 1 }, () => single.value) }
-  return { mismatch: `must be tuple of ints, not ${typeName(value)}` }
-}
-
-function decodeTensors(value: Value): Decoding<TensorValue[]> {
-  if (value.kind === 'list' && value.open) return { undecided: 'a list whose length is not known' }
-  if (value.kind !== 'list' && value.kind !== 'tuple') return { mismatch: `must be tuple of Tensors, not ${typeName(value)}` }
-  const tensors: TensorValue[] = []
-  for (const [position, item] of value.items.entries()) {
-    if (item.kind === 'unknown') return { undecided: item.reason }
-    if (item.kind !== 'tensor') return { mismatch: `expected Tensor as element ${position} in argument 0, but got ${typeName(item)}` }
-    tensors.push(item)
-  }
-  return { value: tensors }
-}
-
 /** A function's rule with the signature its arguments are decoded by. */
 export interface Overload { readonly signature: Signature; readonly run: (machine: Machine, parameters: never) => Value }
 
-/** Pairs a signature text with the rule that takes its decoded parameters. */
+/** Pairs a signature text with the rule that takes its decoded parameters. The text is read when first used. */
 export function on<S extends string>(text: S, run: (machine: Machine, parameters: Parameters<S>) => Value): Overload {
-  return { signature: signature(text), run: run as Overload['run'] }
+  return { get signature() { return signature(text) }, run: run as Overload['run'] }
 }
+
+/**
+ * Who parses the arguments. `python`: the function is written in Python. `native`: PyTorch's argument parser. `method`: the same, for
+ * a method; the first parameter is the tensor itself, which neither counts nor is printed.
+ */
+export type CallForm = 'python' | 'native' | 'method'
 
 /** The decoded parameters of a call, or why there are none. */
 export type Fitting =
-  | { readonly parameters: never }
-  | { readonly undecided: string }
-  /** `binding`: the arguments' number or names don't fit; otherwise the named parameter's type doesn't. */
-  | { readonly misfit: Misfit; readonly position: number | undefined }
+  /** `certain`: false where an argument is not known; reading its parameter gives up. */
+  | { readonly parameters: never; readonly certain: boolean }
+  /** Accepted by every type, and refused when it is unpacked: no other overload is tried. */
+  | { readonly failure: string; readonly parameter: string }
+  | { readonly misfit: Misfit }
 
-export function fit(target: Signature, args: Arguments): Fitting {
-  const bound = bind(target, args)
-  if (isMisfit(bound)) return { misfit: bound, position: undefined }
+/** Fits arguments to one signature in the given form. */
+export function fit(machine: Machine, target: Signature, args: Arguments, form: CallForm = 'python'): Fitting {
+  const bound = form === 'python' ? bind(target, args) : bindNative(target, args, form)
+  if (isMisfit(bound)) return { misfit: bound }
   const parameters: Record<string, unknown> = {}
-  let undecided: string | undefined
-  for (const [position, parameter] of target.parameters.entries()) {
+  const shift = form === 'method' ? 0 : 1
+  let certain = true
+  for (const parameter of target.parameters) {
     const given = bound.get(parameter.name) ?? parameter.default?.()
-    if (given === undefined) { undecided ??= 'arguments spread from a value that is not known'; continue }
-    const decoded = decode(parameter, given)
-    if ('mismatch' in decoded) return { misfit: { message: `${target.name}(): argument '${parameter.name}' (position ${position + 1}) ${decoded.mismatch}`, parameter: parameter.name }, position }
-    if ('undecided' in decoded) undecided ??= decoded.undecided
-    else parameters[parameter.name] = decoded.value
+    const decoded = given === undefined ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
+    if ('value' in decoded) parameters[parameter.name] = decoded.value
+    else if ('undecided' in decoded) {
+      certain = false
+      const reason = decoded.undecided
+      Object.defineProperty(parameters, parameter.name, { get: () => machine.undecided(reason), enumerable: true })
+    } else if ('failure' in decoded) {
+      const message = decoded.failure.startsWith('expected Tensor') ? decoded.failure : `${target.name}(): ${decoded.failure}`
+      return { failure: message, parameter: parameter.name }
+    } else {
+      const position = args.positional.includes(given as Value) ? ` (position ${parameter.index + shift})` : ''
+      return { misfit: { message: `${target.name}(): argument '${parameter.name}'${position} ${decoded.mismatch}`, parameter: parameter.name } }
+    }
   }
-  return undecided === undefined ? { parameters: parameters as never } : { undecided }
+  return { parameters: parameters as never, certain }
 }
+/** A default of None stands for "not given", whatever the type. */
+const decodeDefault = (parameter: Parameter, value: Given): ReturnType<typeof decode> =>
+  'kind' in value && value.kind === 'none' && parameter.type !== 'Any' ? { value: undefined } : decode(parameter, value)
 
-/** Runs the first overload that the arguments fit. A single overload words its own misfit; several are listed as PyTorch does. */
-export function dispatch(machine: Machine, overloads: readonly Overload[], args: Arguments): Value {
-  let first: Misfit | undefined
-  let undecided: string | undefined
+/** Other names under which PyTorch accepts a parameter, for NumPy's sake. */
+const numpyNames: Readonly<Record<string, readonly string[]>> = { dim: ['axis'], keepdim: ['keepdims'], input: ['x', 'a', 'x1'], other: ['x2'] }
+
+/** Assigns arguments to parameters as PyTorch's parser does. A sole positional list of ints also takes its ints one by one. */
+function bindNative(target: Signature, args: Arguments, form: CallForm): Bound | Misfit {
+  const bound = new Map<string, Given>()
+  const self = form === 'method' ? target.parameters[0] : undefined
+  const given = self ? args.positional.slice(1) : args.positional
+  if (self && args.positional[0]) bound.set(self.name, args.positional[0])
+  const parameters = self ? target.parameters.slice(1) : target.parameters
+  const positional = parameters.filter((parameter) => !parameter.keywordOnly)
+  const [first] = positional
+  const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && isIndex(given[0]!)
+  if (given.length > positional.length && !oneByOne) return { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }
+  if (first !== undefined && oneByOne) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
+  else for (const [index, value] of given.entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
+  const used = new Set<string>()
+  for (const parameter of parameters) {
+    if (bound.has(parameter.name)) continue
+    const name = [parameter.name, ...(numpyNames[parameter.name] ?? [])].find((each) => args.keywords.has(each))
+    if (name === undefined) continue
+    used.add(name)
+    bound.set(parameter.name, args.keywords.get(name)!)
+  }
+  const missing = parameters.filter((parameter) => !bound.has(parameter.name) && parameter.default === undefined)
+  if (missing.length > 0 && !args.open) return { message: nativeMissing(target.name, missing), parameter: undefined }
+  for (const name of args.keywords.keys()) {
+    if (used.has(name)) continue
+    const known = parameters.some((parameter) => parameter.name === name)
+    return { message: known ? `${target.name}() got multiple values for argument '${name}'` : `${target.name}() got an unexpected keyword argument '${name}'`, parameter: name }
+  }
+  return bound
+}
+/** What may begin a list of ints given one by one. A list may not: it is the whole list. */
+const isIndex = (value: Value): boolean => value.kind === 'int' || value.kind === 'tensor' || (value.kind === 'instance' && value.payload?.kind === 'int')
+
+/** Runs the overload that the arguments fit, or raises what PyTorch raises when they fit none. */
+export function dispatch(machine: Machine, overloads: readonly Overload[], args: Arguments, form: CallForm = 'python'): Value {
+  const possible: { readonly overload: Overload; readonly parameters: never; readonly certain: boolean }[] = []
+  const misfits: Misfit[] = []
   for (const overload of overloads) {
-    const fitting = fit(overload.signature, args)
-    if ('parameters' in fitting) return undecided === undefined ? overload.run(machine, fitting.parameters) : machine.undecided(undecided)
-    if ('undecided' in fitting) undecided ??= fitting.undecided
-    else first ??= fitting.misfit
+    const fitting = fit(machine, overload.signature, args, form)
+    if ('failure' in fitting) {
+      if (possible.length > 0) break
+      return machine.raise('TypeError', fitting.failure, 'argument-type', { parameter: fitting.parameter })
+    }
+    if ('misfit' in fitting) { misfits.push(fitting.misfit); continue }
+    possible.push({ overload, parameters: fitting.parameters, certain: fitting.certain })
+    if (fitting.certain) break
   }
-  if (undecided !== undefined || args.open) return machine.undecided(undecided ?? 'arguments spread from a value that is not known')
-  const message = overloads.length === 1 || !first ? (first?.message ?? 'no overload') : invalidCombination(overloads, args)
-  return machine.raise('TypeError', message, 'argument', first?.parameter === undefined ? {} : { parameter: first.parameter })
+  const [chosen] = possible
+  if (chosen !== undefined && possible.length === 1) return chosen.overload.run(machine, chosen.parameters)
+  if (possible.length > 1 || args.open) return machine.undecided('arguments that are not known')
+  const misfit = soleMisfit(overloads, misfits, args, form)
+  const message = misfit?.message ?? invalidCombination(overloads.map((each) => each.signature), args, form === 'method')
+  return machine.raise('TypeError', message, message.includes(' must be ') ? 'argument-type' : 'argument', misfit?.parameter === undefined ? {} : { parameter: misfit.parameter })
 }
 
-function invalidCombination(overloads: readonly Overload[], args: Arguments): string {
-  const given = [...args.positional.map(describe), ...[...args.keywords].map(([name, value]) => `${name}=${describe(value)}`)].join(', ')
-  const name = overloads[0]?.signature.name ?? ''
-  return `${name}() received an invalid combination of arguments - got (${given}), but expected one of:\n${overloads.map((each) => ` * ${each.signature.text.slice(each.signature.text.indexOf('('))}`).join('\n')}`
-}
-function describe(value: Value): string {
-  if (value.kind === 'list' || value.kind === 'tuple') return `${typeName(value)} of ${value.items.length === 0 ? '()' : `(${value.items.map(typeName).join(', ')})`}`
-  return typeName(value)
+/** The misfit of the only overload that the number of arguments leaves. */
+function soleMisfit(overloads: readonly Overload[], misfits: readonly Misfit[], args: Arguments, form: CallForm): Misfit | undefined {
+  if (overloads.length === 1 || form === 'python') return misfits[0]
+  const given = args.positional.length + args.keywords.size
+  const plausible = misfits.filter((_, index) => {
+    const parameters = overloads[index]!.signature.parameters
+    const least = parameters.filter((parameter) => parameter.default === undefined).length
+    return given >= least && given <= parameters.length
+  })
+  return plausible.length === 1 ? plausible[0] : undefined
 }
 
 /** Keyword arguments as the dict that `**kwargs` gives. */

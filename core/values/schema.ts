@@ -9,20 +9,23 @@
  * | (none), Any | Value                   | anything, undecoded                                            |
  * | Tensor    | TensorValue               | a tensor                                                       |
  * | Tensor[]  | TensorValue[]             | a list or tuple of tensors                                     |
- * | int       | Dim                       | an int, a bool, a one-element integer tensor (unknown)         |
- * | int[]     | Dim[]                     | a list, tuple or torch.Size of ints                            |
+ * | Operand   | Value                     | a tensor or a number, where PyTorch takes numbers as tensors   |
+ * | int       | Dim                       | an int, a one-element integer tensor                           |
+ * | int[]     | Dim[]                     | a list, tuple or torch.Size of ints; ints one by one where it  |
+ * |           |                           | is the only positional parameter                               |
  * | int[2]    | Dim[]                     | the same, or one int, which stands for two equal ones          |
  * | int...    | Dim[]                     | ints one by one, or one sequence of them                       |
  * | float     | number \| undefined       | a number; undefined where its value is not known               |
  * | bool      | boolean                   | a bool                                                         |
  * | str       | string                    | a string                                                       |
  * | Scalar    | Value                     | a number or a bool                                             |
- * | dtype     | string                    | torch.float32 …                                                |
+ * | dtype     | string                    | torch.float32 …; `unknownDtype` where it is not known          |
+ * | Device, Layout, MemoryFormat, Generator | Value | what the name says; never looked into                |
  * | Any...    | Value[]                   | the remaining positional arguments                             |
  * | Any****   | Map of Values             | the remaining keywords                                         |
  *
- * A `?` behind a type also accepts None, decoded as undefined. An argument that is unknown makes the call undecided, except
- * for Any. Defaults are Python literals without a comma-space inside.
+ * A `?` behind a type also accepts None, decoded as undefined. An argument that is unknown makes the call undecided when the rule
+ * reads it, except for Any. Defaults are Python literals without a comma-space inside.
  */
 import type { Dim } from '../dims/index.ts'
 import { dict, ellipsis, falseValue, float, int, list, none, str, trueValue, tuple } from './make.ts'
@@ -34,10 +37,20 @@ export interface Parameter {
   readonly optional: boolean
   readonly default: (() => Value) | undefined
   readonly keywordOnly: boolean
-  /** As printed in PyTorch's "expected one of" lists. */
+  /** As the signature's text has it. */
   readonly text: string
+  /** Its place among the parameters, from 0. */
+  readonly index: number
 }
-export interface Signature { readonly name: string; readonly parameters: readonly Parameter[]; readonly text: string }
+export interface Signature {
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  readonly text: string
+  /** PyTorch still accepts it and no longer lists it: the text ends in `|deprecated`. */
+  readonly deprecated: boolean
+}
+/** A dtype argument whose value is not known. */
+export const unknownDtype = '?'
 
 type Decoded<T extends string> =
   T extends `${infer Inner}?` ? Decoded<Inner> | undefined
@@ -78,19 +91,19 @@ function parseSignature(text: string): Signature {
   let keywordOnly = false
   for (const part of inside === '' ? [] : inside.split(', ')) {
     if (part === '*') keywordOnly = true
-    else if (part !== '/') parameters.push(parseParameter(part, keywordOnly))
+    else if (part !== '/') parameters.push(parseParameter(part, keywordOnly, parameters.length))
   }
-  return { name: text.slice(0, open), parameters, text }
+  return { name: text.slice(0, open), parameters, text, deprecated: text.endsWith('|deprecated') }
 }
 
-function parseParameter(part: string, keywordOnly: boolean): Parameter {
+function parseParameter(part: string, keywordOnly: boolean, index: number): Parameter {
   const equals = part.indexOf('=')
   const head = equals < 0 ? part : part.slice(0, equals)
   const space = head.indexOf(' ')
   const type = space < 0 ? 'Any' : head.slice(0, space)
   const optional = type.endsWith('?')
   const literal = equals < 0 ? undefined : part.slice(equals + 1)
-  return { name: head.slice(space + 1), type: optional ? type.slice(0, -1) : type, optional, default: literal === undefined ? undefined : () => parseLiteral(literal), keywordOnly, text: part }
+  return { name: head.slice(space + 1), type: optional ? type.slice(0, -1) : type, optional, default: literal === undefined ? undefined : () => parseLiteral(literal), keywordOnly, text: part, index }
 }
 
 function parseLiteral(text: string): Value {
