@@ -4,7 +4,7 @@
  * Every step only ever widens the interval, so a bound that is found holds; a bound that is not found proves nothing.
  */
 import {
-  add, constantPart, fromAtom, fromTerms, isConstant, mul, sameAtom, sub, SymbolAtom, termsOf, type Atom, type Dim, type Term,
+  add, constantPart, fromAtom, fromTerms, isConstant, mul, neg, sameAtom, sub, SymbolAtom, termsOf, type Atom, type Dim, type Term,
 } from "./dim.ts"
 import { ceilQuotient, floorQuotient } from "./integers.ts"
 
@@ -24,35 +24,48 @@ export interface Knowledge {
 
 export const NOTHING_KNOWN: Knowledge = { range: () => undefined, nonNegative: [] }
 
-/** How many atoms one bound eliminates in a row. */
-const FUEL = 4
+/** How many atoms one bound eliminates in a row, and how many within an atom's own interval. */
+const FUEL = 3
+const INNER_FUEL = 1
 
 /** An integer that the dim is never below, or undefined when none is found. */
 export function lowerBound(dim: Dim, knowledge: Knowledge = NOTHING_KNOWN): number | undefined {
-  const bound = lower(dim, knowledge, FUEL)
+  if (isConstant(dim)) return dim
+  const bound = lower(dim, searchWith(knowledge), FUEL)
   return Number.isSafeInteger(bound) ? bound : undefined
 }
 
 /** An integer that the dim is never above, or undefined when none is found. */
 export function upperBound(dim: Dim, knowledge: Knowledge = NOTHING_KNOWN): number | undefined {
-  const bound = upper(dim, knowledge, FUEL)
+  if (isConstant(dim)) return dim
+  const bound = upper(dim, searchWith(knowledge), FUEL)
   return Number.isSafeInteger(bound) ? bound : undefined
 }
 
-function upper(dim: Dim, knowledge: Knowledge, fuel: number): number {
-  return -lower(mul(dim, -1), knowledge, fuel)
+/** The knowledge, with the intervals of the atoms met so far. */
+interface Search {
+  readonly knowledge: Knowledge
+  readonly ranges: WeakMap<Atom, Interval>
 }
 
-function lower(dim: Dim, knowledge: Knowledge, fuel: number): number {
+const PLAIN_SEARCH: Search = { knowledge: NOTHING_KNOWN, ranges: new WeakMap() }
+
+function searchWith(knowledge: Knowledge): Search {
+  return knowledge === NOTHING_KNOWN ? PLAIN_SEARCH : { knowledge, ranges: new WeakMap() }
+}
+
+function upper(dim: Dim, search: Search, fuel: number): number {
+  return 0 - lower(neg(dim), search, fuel)
+}
+
+function lower(dim: Dim, search: Search, fuel: number): number {
   if (isConstant(dim)) return dim
-  let best = lowerByRanges(dim.terms, knowledge, fuel)
+  let best = lowerByRanges(dim.terms, search)
   if (fuel <= 0) return best
-  for (const atom of compoundAtoms(dim.terms)) {
-    best = Math.max(best, lowerByElimination(dim, atom, knowledge, fuel - 1))
-  }
+  for (const atom of compoundAtoms(dim.terms)) best = Math.max(best, lowerByElimination(dim, atom, search, fuel - 1))
   // d - f >= c and f >= 0 give d >= c.
-  for (const fact of knowledge.nonNegative) {
-    best = Math.max(best, lower(sub(dim, fact), { range: (atom) => knowledge.range(atom), nonNegative: [] }, Math.min(fuel - 1, 1)))
+  for (const fact of fuel === FUEL ? search.knowledge.nonNegative : []) {
+    best = Math.max(best, lower(sub(dim, fact), search, INNER_FUEL))
   }
   return best
 }
@@ -74,28 +87,28 @@ function compoundAtoms(terms: readonly Term[]): readonly Atom[] {
  *   x//n >= (x - n + 1)/n    for n > 0
  *   max(a, b) is at least each operand and equal to one of them; min(a, b) likewise.
  */
-function lowerByElimination(dim: Dim, atom: Atom, knowledge: Knowledge, fuel: number): number {
+function lowerByElimination(dim: Dim, atom: Atom, search: Search, fuel: number): number {
   const split = splitBy(dim, atom)
   if (split === undefined) return -Infinity
   const { factor, rest } = split
-  const factorSign = signOf(factor, knowledge, fuel)
+  const factorSign = signOf(factor, search)
   if (factorSign === 0) return -Infinity
   if (atom.kind === "floor") {
     const { numerator, divisor } = atom
-    if (lower(divisor, knowledge, fuel) < 1) return -Infinity
+    if (lower(divisor, search, INNER_FUEL) < 1) return -Infinity
     const bound = factorSign < 0 ? numerator : add(sub(numerator, divisor), 1)
-    const scaled = lower(add(mul(factor, bound), mul(divisor, rest)), knowledge, fuel)
+    const scaled = lower(add(mul(factor, bound), mul(divisor, rest)), search, fuel)
     if (isConstant(divisor)) return ceilQuotient(scaled, divisor)
     // b*d >= 0 and b >= 1 give d >= 0.
     return scaled >= 0 ? 0 : -Infinity
   }
   if (atom.kind !== "max" && atom.kind !== "min") return -Infinity
-  const bounds = atom.operands.map((operand) => lower(add(mul(factor, operand), rest), knowledge, fuel))
+  const bounds = atom.operands.map((operand) => lower(add(mul(factor, operand), rest), search, fuel))
   return (atom.kind === "max") === factorSign > 0 ? Math.max(...bounds) : Math.min(...bounds)
 }
 
 /** The dim as `factor * atom + rest`, if the atom occurs in no term twice. */
-function splitBy(dim: Dim, atom: Atom): { readonly factor: Dim; readonly rest: Dim } | undefined {
+export function splitBy(dim: Dim, atom: Atom): { readonly factor: Dim; readonly rest: Dim } | undefined {
   const factor: Term[] = []
   const rest: Term[] = []
   for (const term of termsOf(dim)) {
@@ -112,30 +125,36 @@ function sumOf(terms: readonly Term[]): Dim {
 }
 
 /** 1 when the dim is never negative, -1 when it is never positive, 0 when neither is known. */
-function signOf(dim: Dim, knowledge: Knowledge, fuel: number): -1 | 0 | 1 {
-  if (lower(dim, knowledge, fuel - 1) >= 0) return 1
-  return upper(dim, knowledge, fuel - 1) <= 0 ? -1 : 0
+function signOf(dim: Dim, search: Search): -1 | 0 | 1 {
+  if (lower(dim, search, INNER_FUEL) >= 0) return 1
+  return upper(dim, search, INNER_FUEL) <= 0 ? -1 : 0
 }
 
-function lowerByRanges(terms: readonly Term[], knowledge: Knowledge, fuel: number): number {
+function lowerByRanges(terms: readonly Term[], search: Search): number {
   let bound = 0
   for (const { coefficient, atoms } of terms) {
     const [atom] = atoms
-    if (atoms.length > 1) return lowerOfProducts(terms, knowledge, fuel)
+    if (atoms.length > 1) return lowerOfProducts(terms, search)
     if (atom === undefined) bound += coefficient
     else {
-      const { low, high } = rangeOf(atom, knowledge, fuel)
+      const { low, high } = rangeOf(atom, search)
       bound += coefficient * (coefficient > 0 ? low : high)
     }
+    if (!isExact(bound)) return -Infinity
   }
   return bound
+}
+
+/** Beyond the safe integers a sum is rounded and bounds nothing. */
+function isExact(bound: number): boolean {
+  return Number.isSafeInteger(bound)
 }
 
 /**
  * Substitutes `low + t` or `high - t` with `t >= 0` for every atom and expands. A term of the result with a positive
  * coefficient is at least 0, so that the constant bounds the dim once no negative term is left unbounded.
  */
-function lowerOfProducts(terms: readonly Term[], knowledge: Knowledge, fuel: number): number {
+function lowerOfProducts(terms: readonly Term[], search: Search): number {
   const shifts: Shift[] = []
   let expanded: Dim = 0
   for (const term of terms) {
@@ -143,7 +162,7 @@ function lowerOfProducts(terms: readonly Term[], knowledge: Knowledge, fuel: num
     for (const atom of term.atoms) {
       let shift = shifts.find((other) => sameAtom(other.atom, atom))
       if (shift === undefined) {
-        shift = shiftOf(atom, terms, knowledge, fuel)
+        shift = shiftOf(atom, terms, search)
         shifts.push(shift)
       }
       if (shift.width === undefined) return -Infinity
@@ -157,8 +176,9 @@ function lowerOfProducts(terms: readonly Term[], knowledge: Knowledge, fuel: num
     let largest = 1
     for (const atom of atoms) largest *= shifts.find((shift) => sameAtom(shift.offset, atom))?.width ?? Infinity
     bound += coefficient * largest
+    if (!isExact(bound)) return -Infinity
   }
-  return Number.isNaN(bound) ? -Infinity : bound
+  return bound
 }
 
 interface Shift {
@@ -169,8 +189,8 @@ interface Shift {
   readonly width: number | undefined
 }
 
-function shiftOf(atom: Atom, terms: readonly Term[], knowledge: Knowledge, fuel: number): Shift {
-  const { low, high } = rangeOf(atom, knowledge, fuel)
+function shiftOf(atom: Atom, terms: readonly Term[], search: Search): Shift {
+  const { low, high } = rangeOf(atom, search)
   const offset = new SymbolAtom(`${atom.key}'`, 0)
   const onlyNegative = terms.every((term) => term.coefficient < 0 || !term.atoms.some((other) => sameAtom(other, atom)))
   if (Number.isFinite(high) && (onlyNegative || low === -Infinity)) {
@@ -180,33 +200,36 @@ function shiftOf(atom: Atom, terms: readonly Term[], knowledge: Knowledge, fuel:
   return { atom, offset, replacement: add(low, fromAtom(offset)), width: high - low }
 }
 
-function rangeOf(atom: Atom, knowledge: Knowledge, fuel: number): Interval {
-  const own = ownRange(atom, knowledge, fuel)
-  const known = knowledge.range(atom)
-  if (known === undefined) return own
-  return { low: Math.max(own.low, known.low), high: Math.min(own.high, known.high) }
+function rangeOf(atom: Atom, search: Search): Interval {
+  const found = search.ranges.get(atom)
+  if (found !== undefined) return found
+  const { low, high } = ownRange(atom, search)
+  const known = search.knowledge.range(atom)
+  const range = known === undefined ? { low, high } : { low: Math.max(low, known.low), high: Math.min(high, known.high) }
+  search.ranges.set(atom, range)
+  return range
 }
 
-function ownRange(atom: Atom, knowledge: Knowledge, fuel: number): Interval {
+function ownRange(atom: Atom, search: Search): Interval {
   switch (atom.kind) {
     case "symbol":
       return { low: atom.min, high: Infinity }
     case "opaque":
       return { low: atom.min ?? -Infinity, high: Infinity }
     case "floor":
-      return quotientRange(intervalOf(atom.numerator, knowledge, fuel), intervalOf(atom.divisor, knowledge, fuel))
+      return quotientRange(intervalOf(atom.numerator, search), intervalOf(atom.divisor, search))
     case "max":
     case "min": {
       const choose = atom.kind === "max" ? Math.max : Math.min
-      const ranges = atom.operands.map((operand) => intervalOf(operand, knowledge, fuel))
+      const ranges = atom.operands.map((operand) => intervalOf(operand, search))
       return { low: choose(...ranges.map((range) => range.low)), high: choose(...ranges.map((range) => range.high)) }
     }
   }
 }
 
-function intervalOf(dim: Dim, knowledge: Knowledge, fuel: number): Interval {
+function intervalOf(dim: Dim, search: Search): Interval {
   if (isConstant(dim)) return { low: dim, high: dim }
-  return { low: lower(dim, knowledge, fuel - 1), high: upper(dim, knowledge, fuel - 1) }
+  return { low: lower(dim, search, INNER_FUEL), high: upper(dim, search, INNER_FUEL) }
 }
 
 /** `x//b` for positive `b` grows with `x`; it falls with `b` where `x >= 0` and grows with it where `x < 0`. */

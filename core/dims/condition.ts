@@ -10,7 +10,7 @@ import {
 import { mod } from "./floor.ts"
 import { floorQuotient, gcd } from "./integers.ts"
 import { show, splitRemainders, sumOfSummands } from "./show.ts"
-import { evaluateWith, replaceAtoms, substitute, visitAtoms } from "./substitute.ts"
+import { evaluateWith, substitute, visitAtoms } from "./substitute.ts"
 
 export type Condition = Constant | Comparison | Connective
 export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">="
@@ -278,38 +278,4 @@ function sidesOf(relation: Relation, difference: Dim): Sides {
     left: sub(positive, Math.min(-offset, 0)),
     right: sub(negative, Math.min(offset, 0)),
   }
-}
-
-/**
- * The condition without `max` and `min`: a comparison of one is a choice between its operands,
- *   d[max(a, b)] op 0  =  (a >= b and d[a] op 0) or (b >= a and d[b] op 0).
- * Undefined when there are too many choices.
- */
-export function withoutExtremes(condition: Condition, budget = 8): Condition | undefined {
-  let failed = false
-  const expanded = mapComparisons(condition, (comparison) => {
-    const atom = extremeWithin(comparison.difference)
-    if (atom === undefined) return comparison
-    if (budget <= 0) {
-      failed = true
-      return comparison
-    }
-    const choices = atom.operands.map((chosen) => {
-      const leads = atom.operands.map((other) => (atom.kind === "max" ? atLeast(chosen, other) : atMost(chosen, other)))
-      const difference = replaceAtoms(comparison.difference, (each) => (each.key === atom.key ? chosen : undefined))
-      return allOf(...leads, relate(comparison.relation, difference))
-    })
-    const simpler = withoutExtremes(anyOf(...choices), budget - atom.operands.length)
-    failed ||= simpler === undefined
-    return simpler ?? comparison
-  })
-  return failed ? undefined : expanded
-}
-
-function extremeWithin(dim: Dim): { readonly kind: "max" | "min"; readonly key: string; readonly operands: readonly Dim[] } | undefined {
-  let found: { readonly kind: "max" | "min"; readonly key: string; readonly operands: readonly Dim[] } | undefined
-  visitAtoms(dim, (atom) => {
-    if (atom.kind === "max" || atom.kind === "min") found = { kind: atom.kind, key: atom.key, operands: atom.operands }
-  })
-  return found
 }

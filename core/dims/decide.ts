@@ -6,11 +6,12 @@
  */
 import { NO_ASSUMPTIONS, type Assumptions } from "./assumptions.ts"
 import {
-  atLeast, atMost, conditionIsOpaque, equals, greaterThan, lessThan, notEquals, symbolsOfCondition, TRUE, withoutExtremes, type Condition,
+  allOf, anyOf, atLeast, atMost, comparisonsOf, conditionIsOpaque, equals, greaterThan, lessThan, notEquals, symbolsOfCondition, TRUE, type Condition,
 } from "./condition.ts"
 import { describe } from "./describe.ts"
 import { fromAtom, isConstant, sameDim, type Dim, type SymbolAtom } from "./dim.ts"
 import { narrow } from "./narrow.ts"
+import { withoutExtremes } from "./without-extremes.ts"
 import { decideSeveral, hasWitnesses } from "./several.ts"
 import { tabulate } from "./table.ts"
 
@@ -20,11 +21,9 @@ export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUM
   if (condition.kind === "true" || assumptions.contradictory) return "always"
   if (condition.kind === "false") return "never"
   const reduced = narrow(assumptions.reduce(condition), assumptions)
-  if (reduced.kind === "true") return "always"
-  if (reduced.kind === "false") return "never"
-  if (conditionIsOpaque(reduced)) return "unknown"
+  if (conditionIsOpaque(reduced)) return decideTransparent(reduced, assumptions)
   const plain = withoutExtremes(reduced)
-  const narrowed = plain === undefined ? reduced : plain === reduced ? reduced : narrow(plain, assumptions)
+  const narrowed = plain === reduced ? plain : narrow(plain, assumptions)
   if (narrowed.kind === "true") return "always"
   if (narrowed.kind === "false") return "never"
   const symbols = symbolsOfCondition(narrowed)
@@ -32,7 +31,16 @@ export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUM
   if (only === undefined) return "unknown"
   const decision = symbols.size === 1 ? decideOne(narrowed, only, assumptions) : decideSeveral(narrowed, symbols, assumptions)
   if (decision !== "unknown") return decision
-  return hasWitnesses(narrowed, symbols, assumptions) ? { when: plain === narrowed || plain === undefined ? narrowed : reduced } : "unknown"
+  if (!hasWitnesses(narrowed, symbols, assumptions)) return "unknown"
+  return { when: comparisonsOf(narrowed).length > comparisonsOf(reduced).length ? reduced : narrowed }
+}
+
+/** A conjunction never holds where some of its parts never do; a disjunction always where some of its parts always do. */
+function decideTransparent(condition: Condition, assumptions: Assumptions): Decision {
+  if (condition.kind !== "and" && condition.kind !== "or") return "unknown"
+  const parts = condition.parts.filter((part) => !conditionIsOpaque(part))
+  const decision = decide(condition.kind === "and" ? allOf(...parts) : anyOf(...parts), assumptions)
+  return decision === (condition.kind === "and" ? "never" : "always") && parts.length > 0 ? decision : "unknown"
 }
 
 export function equal(left: Dim, right: Dim, assumptions?: Assumptions): Decision {

@@ -5,7 +5,7 @@
 import type { Assumptions } from "./assumptions.ts"
 import type { Interval, Knowledge } from "./bounds.ts"
 import {
-  allOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
+  allOf, anyOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
 } from "./condition.ts"
 import { describe } from "./describe.ts"
 import { add, fromAtom, mul, SymbolAtom, type Atom, type Dim } from "./dim.ts"
@@ -50,12 +50,7 @@ export function decideSeveral(
   }
   if (held === total) return "always"
   if (held === 0) return "never"
-  const factored = factor(axes, verdicts, 1) ?? negated(factor(axes, verdicts, 0))
-  return { when: factored ?? condition }
-}
-
-function negated(condition: Condition | undefined): Condition | undefined {
-  return condition && negate(condition)
+  return { when: factor(axes, verdicts, 1) ?? factor(axes, verdicts, 0) ?? condition }
 }
 
 function axesOf(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions): readonly Axis[] | undefined {
@@ -123,7 +118,10 @@ function soleSymbol(atom: Atom): string | undefined {
   return found.size === 1 ? only : undefined
 }
 
-/** A conjunction of one condition per size, if the combinations with the verdict are all those of some classes per size. */
+/**
+ * If the combinations with the verdict are all those of some classes per size: a conjunction of one condition per size
+ * where they hold, and by De Morgan a disjunction where they fail.
+ */
 function factor(axes: readonly Axis[], verdicts: Uint8Array, verdict: 0 | 1): Condition | undefined {
   const occurring = axes.map((axis) => new Uint8Array(axis.classes.length))
   let count = 0
@@ -141,12 +139,12 @@ function factor(axes: readonly Axis[], verdicts: Uint8Array, verdict: 0 | 1): Co
   if (product !== count) return undefined
   const parts: Condition[] = []
   for (const [index, { symbol, classes }] of axes.entries()) {
-    const cells = classes.map(({ cell }, place) => ({ ...cell, holds: occurring[index]?.[place] === 1 }))
+    const cells = classes.map(({ cell }, place) => ({ ...cell, holds: occurring[index]?.[place] === verdict }))
     const part = describe(cells, fromAtom(symbol))
     if (part === undefined) return undefined
     parts.push(part)
   }
-  return allOf(...parts)
+  return verdict === 1 ? allOf(...parts) : anyOf(...parts)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Dims in Python's syntax. Reading the text back by Python's rules gives the dim's value. */
 import {
-  add, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sub, termsOf, type Atom, type Dim, type Term,
+  add, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sameDim, sub, termsOf, type Atom, type Dim, type Term,
 } from "./dim.ts"
 
 /** The dim as a reader writes it: `2*(H//2)`, `(H + 31)//32`, `N*H`, `H % 4`. A dim with an opaque part is `?`. */
@@ -41,14 +41,27 @@ export function splitRemainders(dim: Dim): readonly Summand[] {
 function remainderOf(dim: Dim, term: Term, atom: FloorAtom): { readonly summand: Summand; readonly rest: Dim } | undefined {
   const [lead] = termsOf(atom.divisor)
   if (lead === undefined || termsOf(atom.divisor).length !== 1) return undefined
-  if (term.atoms.length !== lead.atoms.length + 1 || term.coefficient % lead.coefficient !== 0) return undefined
-  const multiple = -term.coefficient / lead.coefficient
-  const base = sub(atom.numerator, mul(atom.divisor, fromAtom(atom)))
-  const value = mul(base, multiple)
-  const rest = sub(dim, value)
-  if (termsOf(rest).length + 1 >= termsOf(dim).length) return undefined
-  const text = `${operandText(atom.numerator)} % ${operandText(atom.divisor)}`
-  return { summand: { coefficient: multiple, text, binding: "product", value }, rest }
+  if (term.atoms.length !== lead.atoms.length + 1) return undefined
+  return dividendsOf(dim, atom)
+    .map(({ dividend, divisor }) => {
+      const coefficient = isConstant(divisor) ? -term.coefficient / divisor : -term.coefficient / lead.coefficient
+      const value = mul(sub(dividend, mul(divisor, fromAtom(atom))), coefficient)
+      const text = `${operandText(dividend)} % ${operandText(divisor)}`
+      return { summand: { coefficient, text, binding: "product" as const, value }, rest: sub(dim, value) }
+    })
+    .find(({ summand, rest }) => Number.isInteger(summand.coefficient) && termsOf(rest).length + 1 < termsOf(dim).length)
+}
+
+/** The ways to read the atom as `dividend // divisor`: as it stands, and as `(x//m) // n` for `x//m` in the dim. */
+function dividendsOf(dim: Dim, atom: FloorAtom): readonly { readonly dividend: Dim; readonly divisor: Dim }[] {
+  const ways = [{ dividend: atom.numerator, divisor: atom.divisor }]
+  for (const { atoms } of termsOf(dim)) {
+    const [inner] = atoms
+    if (atoms.length !== 1 || inner?.kind !== "floor" || !isConstant(atom.divisor) || !isConstant(inner.divisor)) continue
+    if (inner.divisor === atom.divisor || !sameDim(inner.numerator, atom.numerator)) continue
+    ways.push({ dividend: fromAtom(inner), divisor: atom.divisor / inner.divisor })
+  }
+  return ways.filter(({ divisor }) => !isConstant(divisor) || (Number.isInteger(divisor) && divisor > 1))
 }
 
 function termSummand(term: Term): Summand {

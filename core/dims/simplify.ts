@@ -1,10 +1,10 @@
 /** Dims in a simpler form that is equal under assumptions. */
 import { NO_ASSUMPTIONS, type Assumptions } from "./assumptions.ts"
-import { equals } from "./condition.ts"
+import { divisible, equals } from "./condition.ts"
 import { decide, isAtLeast } from "./decide.ts"
 import { add, constantPart, containsOpaque, fromAtom, fromTerms, isConstant, mul, sub, type Dim, type ExtremeAtom, type FloorAtom, type SymbolAtom, type Term } from "./dim.ts"
 import { max, min } from "./extreme.ts"
-import { floorDiv, mod } from "./floor.ts"
+import { exactQuotient, floorDiv, mod } from "./floor.ts"
 import { gcd, remainder } from "./integers.ts"
 import { evaluateWith, visitAtoms } from "./substitute.ts"
 
@@ -35,7 +35,13 @@ function simplifyTerm({ coefficient, atoms }: Term, assumptions: Assumptions): D
 function simplifyMultiple(factor: Dim, atom: FloorAtom, assumptions: Assumptions): Dim {
   const numerator = simplifySum(atom.numerator, assumptions)
   const divisor = simplifySum(atom.divisor, assumptions)
-  if (!isConstant(divisor) || isConstant(numerator)) return mul(factor, floorDiv(numerator, divisor))
+  if (isConstant(numerator)) return mul(factor, floorDiv(numerator, divisor))
+  if (!isConstant(divisor)) {
+    // b*q*(x//b)  =  q*x  with x % b == 0
+    const multiple = exactQuotient(factor, divisor)
+    const divides = multiple !== undefined && decide(divisible(numerator, divisor), assumptions) === "always"
+    return divides ? mul(multiple, numerator) : mul(factor, floorDiv(numerator, divisor))
+  }
   const offset = constantPart(numerator)
   const variable = sub(numerator, offset)
   const rest = knownRemainder(variable, divisor, assumptions)
