@@ -23,40 +23,74 @@ export interface InterpolateParameters {
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html
  */
 export function interpolate(input: NumericArray, parameters: InterpolateParameters): NumericArray {
-  let resized = input
-  input.shape.slice(2).forEach((length, dim) => {
+  const lines = input.shape.slice(2).map((length, dim): Line => {
     const factor = parameters.scale_factor?.[dim]
     const size = parameters.size?.[dim] ?? Math.floor(length * (factor ?? 1))
-    const step =
-      factor === undefined || parameters.recompute_scale_factor === true ? length / size : 1 / factor
-    resized = resample(resized, dim + 2, contributions(length, size, step, parameters))
+    const recomputed = factor === undefined || parameters.recompute_scale_factor === true
+    return { length, size, step: recomputed ? length / size : 1 / factor }
+  })
+  let resized = input
+  lines.forEach((line, dim) => {
+    resized = resample(resized, dim + 2, contributions(line, lines, parameters))
   })
   return resized
 }
 
-/** What each of `size` samples takes from a dim of this length; `step` is the distance of samples, in input elements. */
-function contributions(length: number, size: number, step: number, parameters: InterpolateParameters): Contribution[][] {
+/** One spatial dim: its length, the size it gets, and the distance of neighbouring samples in input elements. */
+interface Line {
+  readonly length: number
+  readonly size: number
+  readonly step: number
+}
+
+/** What each sample along a line takes from the input. */
+function contributions(line: Line, lines: readonly Line[], parameters: InterpolateParameters): Contribution[][] {
+  const { length, size, step } = line
   const { mode, align_corners = false, antialias = false } = parameters
   const places = Array.from({ length: size }, (_, index) => index)
-  const alignedStep = size > 1 ? (length - 1) / (size - 1) : 0
-  const centre = (index: number): number =>
-    align_corners ? index * alignedStep : (index + 0.5) * step - 0.5
   switch (mode) {
     case 'nearest':
-      return places.map(index => single(Math.floor(index * step), length))
+      return places.map(index => single(nearest(index, line, lines), length))
     case 'nearest-exact':
-      return places.map(index => single(Math.floor((index + 0.5) * step), length))
+      return places.map(index => single(nearestExact(index, line, lines), length))
     case 'area':
       return evenMeans(length, size)
     case 'linear':
     case 'bilinear':
     case 'trilinear':
-      if (antialias) return places.map(index => smoothed(index, length, align_corners ? alignedStep : step, triangle))
-      return places.map(index => between(align_corners ? centre(index) : Math.max(0, centre(index)), length))
-    case 'bicubic':
-      if (antialias) return places.map(index => smoothed(index, length, align_corners ? alignedStep : step, softCubic))
-      return places.map(index => cubicAt(centre(index), length))
+    case 'bicubic': {
+      const cubic = mode === 'bicubic'
+      const spread = align_corners ? (size > 1 ? (length - 1) / (size - 1) : 0) : step
+      if (antialias) {
+        const filter = cubic ? softCubic : triangle
+        return places.map(index => smoothed(repeatsFirstRow(line, lines) ? 0 : index, length, spread, filter))
+      }
+      const points = places.map(index => (align_corners ? index * spread : (index + 0.5) * spread - 0.5))
+      return points.map(point => (cubic ? cubicAt(point, length) : between(Math.max(point, 0), length)))
+    }
   }
+}
+
+/**
+ * The element that a sample of mode `nearest` copies, `floor(index * step)`. PyTorch rounds to single precision on the
+ * way: for small images the step, for everything else the point. Small images that keep or double their size are exact.
+ */
+function nearest(index: number, { length, size, step }: Line, lines: readonly Line[]): number {
+  if (!isSmallImage(lines)) return Math.floor(Math.fround(index * step))
+  if (size === length) return index
+  if (size === 2 * length) return index >> 1
+  return Math.floor(Math.fround(index * Math.fround(step)))
+}
+
+/** The element that a sample of mode `nearest-exact` copies, `floor((index + 0.5) * step)`, rounded as for `nearest`. */
+function nearestExact(index: number, { step }: Line, lines: readonly Line[]): number {
+  if (isSmallImage(lines)) return Math.floor(Math.fround((index + 0.5) * Math.fround(step)))
+  return Math.floor(Math.fround((index + 0.5) * step - 0.5 + 0.5))
+}
+
+/** PyTorch computes two-dimensional outputs of at most 128 rows and columns together by code of their own. */
+function isSmallImage(lines: readonly Line[]): boolean {
+  return lines.length === 2 && lines[0]!.size + lines[1]!.size <= 128
 }
 
 function single(index: number, length: number): Contribution[] {
@@ -91,15 +125,20 @@ interface Filter {
 const triangle: Filter = { support: 1, at: distance => Math.max(0, 1 - Math.abs(distance)) }
 const softCubic: Filter = { support: 2, at: distance => cubic(distance, -0.5) }
 
+/** On an output that is one column wide, antialiasing in PyTorch repeats the first row, unless the number of rows stays. */
+function repeatsFirstRow(line: Line, lines: readonly Line[]): boolean {
+  return line === lines[0] && line.size !== line.length && lines[1]?.size === 1
+}
+
 /** The weighted mean around a sample. When the image shrinks, the filter is widened so that every element takes part. */
-function smoothed(place: number, length: number, step: number, filter: Filter): Contribution[] {
+function smoothed(index: number, length: number, step: number, filter: Filter): Contribution[] {
   const stretch = Math.max(step, 1)
   const support = filter.support * stretch
-  const centre = (place + 0.5) * step
+  const centre = (index + 0.5) * step
   const first = Math.max(0, Math.trunc(centre - support + 0.5))
   const end = Math.min(length, Math.trunc(centre + support + 0.5))
-  const weights = Array.from({ length: Math.max(0, end - first) }, (_, index) =>
-    filter.at((first + index - centre + 0.5) / stretch))
+  const weights = Array.from({ length: Math.max(0, end - first) }, (_, offset) =>
+    filter.at((first + offset - centre + 0.5) / stretch))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  return weights.map((weight, index) => ({ index: first + index, weight: total === 0 ? weight : weight / total }))
+  return weights.map((weight, offset) => ({ index: first + offset, weight: total === 0 ? weight : weight / total }))
 }

@@ -1,8 +1,8 @@
 import { elementCount, zeros, type NumericArray } from '../../arrays/array.ts'
 
 /**
- * Puts every maximum back to where maxPool found it; all other elements are zero. An index that is not on the output
- * is passed over. Where `output_size` is undefined the length is `(L - 1)*stride - 2*padding + kernel_size`.
+ * Puts every maximum back to where maxPool found it; all other elements are zero. Where `output_size` is undefined
+ * the length is `(L - 1)*stride - 2*padding + kernel_size`. An index that is not on the output is a RangeError.
  *
  * Shapes: input and indices `(*, *places)`; output `(*, *spatial)`.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
@@ -28,7 +28,10 @@ export function maxUnpool(
   const outputPlane = elementCount(spatial)
   input.data.forEach((element, flat) => {
     const index = indices.data[flat]!
-    if (index >= 0 && index < outputPlane) output.data[Math.floor(flat / inputPlane) * outputPlane + index] = element
+    if (!(index >= 0 && index < outputPlane)) {
+      throw new RangeError(`Found an invalid max index: ${index} (output volumes are of size ${spatial.join('x')})`)
+    }
+    output.data[Math.floor(flat / inputPlane) * outputPlane + index] = element
   })
   return output
 }

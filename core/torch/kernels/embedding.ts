@@ -1,0 +1,93 @@
+import { allocate, type NumericArray } from '../../arrays/array.ts'
+import { mapLanes } from '../../arrays/reduce.ts'
+import { reshape, take } from '../../arrays/arrange.ts'
+import { normOf } from './normalization.ts'
+
+/** Rows longer than `max_norm` are shortened to it before they are read. */
+export interface EmbeddingNorm {
+  readonly max_norm?: number
+  readonly norm_type?: number
+}
+
+/**
+ * The row of the table for every index. An index without a row is a RangeError.
+ *
+ * Shapes: input `(*)` of indices, weight `(num_embeddings, embedding_dim)`; output `(*, embedding_dim)`.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+ */
+export function embedding(input: NumericArray, weight: NumericArray, norm: EmbeddingNorm = {}): NumericArray {
+  requireRows(input, weight.shape[0]!)
+  const rows = take(shortened(weight, norm), 0, Array.from(input.data))
+  return reshape(rows, [...input.shape, weight.shape[1]!])
+}
+
+/**
+ * The sum, mean or maximum of the rows of every bag of indices. Rows at `padding_idx` are left out; an empty bag is zero.
+ *
+ * Shapes: input `(B, N)`, a bag per row, or `(N)` with `offsets` `(B)`, where the bags begin; per_sample_weights as the
+ * input (mode sum only); output `(B, embedding_dim)`.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html
+ */
+export function embeddingBag(
+  input: NumericArray,
+  weight: NumericArray,
+  offsets: NumericArray | undefined,
+  per_sample_weights: NumericArray | undefined,
+  parameters: EmbeddingNorm & {
+    readonly mode: 'sum' | 'mean' | 'max'
+    readonly padding_idx?: number
+    readonly include_last_offset?: boolean
+  },
+): NumericArray {
+  const { mode, padding_idx, include_last_offset = false } = parameters
+  requireRows(input, weight.shape[0]!)
+  const table = shortened(weight, parameters)
+  const count = input.data.length
+  const width = weight.shape[1]!
+  const starts =
+    offsets === undefined
+      ? Array.from({ length: input.shape[0]! }, (_, bag) => bag * input.shape[1]!)
+      : Array.from(offsets.data).slice(0, include_last_offset ? -1 : undefined)
+  const ends = [...starts.slice(1), offsets !== undefined && include_last_offset ? offsets.data.at(-1)! : count]
+  const shape = [starts.length, width]
+  const data = allocate(shape)
+  starts.forEach((start, bag) => {
+    const members = Array.from({ length: Math.max(0, ends[bag]! - start) }, (_, index) => start + index)
+    const kept = members.filter(member => input.data[member] !== padding_idx)
+    for (let column = 0; kept.length > 0 && column < width; column++) {
+      const elements = kept.map(member =>
+        table.data[input.data[member]! * width + column]! * (per_sample_weights?.data[member] ?? 1))
+      const sum = elements.reduce((total, element) => total + element, 0)
+      data[bag * width + column] = mode === 'sum' ? sum : mode === 'mean' ? sum / kept.length : Math.max(...elements)
+    }
+  })
+  return { shape, data }
+}
+
+/**
+ * A one for every index in a row of zeros.
+ *
+ * Shapes: input `(*)` of indices; output `(*, num_classes)`.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
+ */
+export function oneHot(input: NumericArray, { num_classes }: { readonly num_classes: number }): NumericArray {
+  requireRows(input, num_classes)
+  const shape = [...input.shape, num_classes]
+  const data = allocate(shape)
+  input.data.forEach((index, row) => {
+    data[row * num_classes + index] = 1
+  })
+  return { shape, data }
+}
+
+function requireRows(indices: NumericArray, rows: number): void {
+  if (!indices.data.every(index => index >= 0 && index < rows)) throw new RangeError('index out of range in self')
+}
+
+function shortened(weight: NumericArray, { max_norm, norm_type = 2 }: EmbeddingNorm): NumericArray {
+  if (max_norm === undefined) return weight
+  return mapLanes(weight, [1], row => {
+    const norm = normOf(row, norm_type)
+    return norm > max_norm ? row.map(element => (element * max_norm) / (norm + 1e-7)) : row
+  })
+}

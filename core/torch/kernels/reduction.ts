@@ -1,0 +1,16 @@
+import { scalar, type NumericArray } from '../../arrays/array.ts'
+import { sumOf } from '../../arrays/reduce.ts'
+
+/** What a loss returns: the loss of every element, their mean, or their sum. */
+export type Reduction = 'none' | 'mean' | 'sum'
+
+export function reduceLoss(losses: NumericArray, reduction: Reduction): NumericArray {
+  switch (reduction) {
+    case 'none':
+      return losses
+    case 'mean':
+      return scalar(sumOf(losses.data) / losses.data.length)
+    case 'sum':
+      return scalar(sumOf(losses.data))
+  }
+}
