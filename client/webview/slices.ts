@@ -1,0 +1,40 @@
+/** An array of any rank seen as grids: the last two dims are a grid, the dims before them are picked. */
+import type { NamedArray } from '../../server/protocol.ts'
+
+export interface Grid {
+  readonly rows: number
+  readonly columns: number
+  /** Row-major numbers of one slice. */
+  readonly cells: readonly number[]
+}
+
+/** The sizes of the dims in front of the grid. */
+export function leading(shape: readonly number[]): readonly number[] {
+  return shape.slice(0, Math.max(0, shape.length - 2))
+}
+
+/** The slice at some indices of the leading dims; a vector is one row, a number one cell. */
+export function grid({ shape, data }: NamedArray, indices: readonly number[]): Grid {
+  const columns = shape.at(-1) ?? 1
+  const rows = shape.at(-2) ?? 1
+  const start = leading(shape).reduce((offset, size, axis) => offset * size + (indices[axis] ?? 0), 0) * rows * columns
+  return { rows, columns, cells: data.slice(start, start + rows * columns) }
+}
+
+/** What a dim in front of the grid is usually called; weights are named as the convolutions use them. */
+export function axisName(shape: readonly number[], axis: number): string {
+  const dims = leading(shape).length
+  if (dims === 1) return 'channel'
+  if (dims === 2) return axis === 0 ? 'batch' : 'channel'
+  if (dims === 3) return ['batch', 'channel', 'depth'][axis] ?? `dim ${axis}`
+  return `dim ${axis}`
+}
+
+/** As many digits as tell neighbours apart, and no more. */
+export function showNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value)
+  if (!Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  if (size >= 1e5 || size < 1e-3) return value.toExponential(1)
+  return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3)
+}

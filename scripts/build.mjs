@@ -1,0 +1,52 @@
+// Bundles everything that runs into dist/. `node scripts/build.mjs --suite` bundles the editor tests as well.
+import { build } from 'esbuild'
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from './lib.mjs'
+
+const shared = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', absWorkingDir: root, metafile: true }
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' } }
+// The parser's runtime asks for Node's modules only where it finds itself in Node.
+const web = { ...shared, platform: 'browser', target: 'es2022', external: ['vscode', 'module', 'fs/promises'], mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis' } }
+
+export const bundles = [
+  { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
+  { ...node, entryPoints: ['server/node.ts'], outfile: 'dist/server.js' },
+  { ...node, entryPoints: ['server/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...web, format: 'cjs', entryPoints: ['client/browser.ts'], outfile: 'dist/client.web.js' },
+  { ...web, format: 'iife', entryPoints: ['server/browser.ts'], outfile: 'dist/server.web.js' },
+  { ...web, format: 'iife', entryPoints: ['client/webview/main.ts'], outfile: 'dist/webview.js', external: [] },
+  { ...web, entryPoints: ['client/webview/style.css'], outfile: 'dist/webview.css' },
+]
+
+/** The Mocha suite twice: for an extension host in Node, and for one in a web worker. */
+export const suites = [
+  { ...node, minify: false, entryPoints: ['test/editor/suite/node.ts'], outfile: 'dist/suite/node.js', external: ['vscode', 'mocha'] },
+  {
+    ...web, minify: false, entryPoints: ['test/editor/suite/web.ts'], outfile: 'dist/suite/web.js', external: ['vscode'],
+    alias: { 'node:assert/strict': './test/editor/suite/assert.ts' }, define: { ...web.define, 'process.env': '{}' },
+    // Mocha's browser build assigns module.exports itself; the suite's own exports come after it.
+    format: 'iife', globalName: 'suite', footer: { js: 'module.exports = suite;' },
+  },
+]
+
+/** The parser in WebAssembly, without the extension of the packages' names. */
+export const assets = [
+  ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/web-tree-sitter.wasm'],
+  ['node_modules/tree-sitter-python/tree-sitter-python.wasm', 'dist/tree-sitter-python.wasm'],
+]
+
+export async function buildAll({ plugins = [], withSuite = false } = {}) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  mkdirSync(join(root, 'dist'))
+  const results = await Promise.all([...bundles, ...(withSuite ? suites : [])].map(options => build({ ...options, plugins })))
+  for (const [from, to] of assets) copyFileSync(join(root, from), join(root, to))
+  chmodSync(join(root, 'dist/cli.js'), 0o755)
+  return results.flatMap(result => Object.entries(result.metafile.outputs).map(([file, { bytes }]) => ({ file, bytes })))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const outputs = await buildAll({ withSuite: process.argv.includes('--suite') })
+  for (const { file, bytes } of outputs) console.log(`${file.padEnd(24)} ${String(Math.ceil(bytes / 1024)).padStart(6)} KB`)
+}

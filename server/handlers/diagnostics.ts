@@ -1,0 +1,72 @@
+import type { Diagnostic } from 'vscode-languageserver'
+import type { TextDocument } from 'vscode-languageserver-textdocument'
+import type { Problem } from '../../core/ide/types.ts'
+import { documentFor, toDiagnostic } from '../convert.ts'
+import { openFile, type Session } from '../session.ts'
+
+/** Typing goes on for a moment before the problems are asked for. */
+const PAUSE = 50
+
+export interface Publisher {
+  /** Publishes the problems of all open documents after a short pause. */
+  schedule(): void
+  stop(): void
+}
+
+export function publisher(session: Session): Publisher {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let shown: ReadonlySet<string> = new Set()
+  const publish = (): void => {
+    try {
+      shown = publishAll(session, shown)
+    } catch (error) {
+      session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
+    }
+  }
+  return {
+    schedule() {
+      clearTimeout(timer)
+      timer = setTimeout(() => void session.ready.then(publish), PAUSE)
+    },
+    stop() { clearTimeout(timer) },
+  }
+}
+
+/** Sends every file's problems and clears the files that had some before; returns the files shown now. */
+function publishAll(session: Session, shownBefore: ReadonlySet<string>): ReadonlySet<string> {
+  const open = new Map(session.documents.all().flatMap(document => {
+    const file = openFile(session, document.uri)
+    return file ? [[file.path, file.document] as const] : []
+  }))
+  const documents = new Map<string, TextDocument | undefined>(open)
+  const documentOf = (path: string): TextDocument | undefined => {
+    if (!documents.has(path)) {
+      const text = session.project.text(path)
+      documents.set(path, text === undefined ? undefined : documentFor(path, text))
+    }
+    return documents.get(path)
+  }
+  const found = new Map<string, Map<string, Diagnostic>>([...open.keys()].map(path => [path, new Map()]))
+  for (const problem of [...open.keys()].flatMap(path => session.project.problems(path))) {
+    const document = documentOf(problem.file)
+    const diagnostic = document && toDiagnostic(document, problem, documentOf, session.settings)
+    if (!diagnostic) continue
+    const ofFile = found.get(problem.file) ?? new Map<string, Diagnostic>()
+    found.set(problem.file, ofFile.set(identity(problem), diagnostic))
+  }
+  const uris = new Set<string>()
+  for (const [path, diagnostics] of found) {
+    const uri = documentOf(path)?.uri
+    if (uri === undefined) continue
+    uris.add(uri)
+    const version = open.get(path)?.version
+    void session.connection.sendDiagnostics({ uri, diagnostics: [...diagnostics.values()], ...(version !== undefined && { version }) })
+  }
+  for (const uri of shownBefore) if (!uris.has(uri)) void session.connection.sendDiagnostics({ uri, diagnostics: [] })
+  return uris
+}
+
+/** Two runs that meet the same mistake say it once. */
+export function identity({ range, code, message }: Problem): string {
+  return `${range.start}:${range.end}:${code}:${message}`
+}

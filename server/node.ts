@@ -1,0 +1,4 @@
+/** Entry of the server that VS Code starts in a process of its own. */
+import { serveInNode } from './serveInNode.ts'
+
+serveInNode()

@@ -1,0 +1,10 @@
+/** A server for any editor that speaks LSP over a pipe. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
+import { serve } from './connection.ts'
+import { nodePlatform } from './host/node.ts'
+
+/** Without streams, the process's arguments say which transport the editor chose. */
+export function serveInNode(streams?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }): void {
+  const connection = streams ? createConnection(ProposedFeatures.all, streams.input, streams.output) : createConnection(ProposedFeatures.all)
+  serve(connection, nodePlatform)
+}
