@@ -26,8 +26,9 @@ function spanTo(tree: SyntaxTree, node: number, ...blocks: readonly (readonly St
   return { start: tree.start(node), end: last?.end ?? tree.end(node) }
 }
 
-function blockOf(tree: SyntaxTree, node: number | undefined): Stmt[] {
-  return node === undefined ? [] : convertBlock(tree, tree.find(node, 'block'))
+function blockOf(tree: SyntaxTree, node: number | undefined): readonly Stmt[] {
+  if (node === undefined) return []
+  return tree.bodies.get(tree.start(node))?.read() ?? convertBlock(tree, tree.find(node, 'block'))
 }
 
 /** Each `elif` is an If of its own that reaches to the end of the chain. */
@@ -145,22 +146,23 @@ function convertDecorated(tree: SyntaxTree, node: number): Stmt {
 }
 
 function convertFunction(tree: SyntaxTree, node: number, decorators: readonly Expr[]): FunctionDef {
-  const body = blockOf(tree, node)
+  const later = tree.bodies.get(tree.start(node))
+  const body = later === undefined ? blockOf(tree, node) : []
   const returns = tree.find(node, 'type')
   return {
     kind: 'FunctionDef',
-    ...spanTo(tree, node, body),
+    ...(later === undefined ? spanTo(tree, node, body) : { start: tree.start(node), end: later.end }),
     name: convertName(tree, tree.find(node, 'identifier')),
     params: convertParameters(tree, tree.find(node, 'parameters')),
     returns: returns === undefined ? undefined : convertExpression(tree, returns),
     decorators,
     isAsync: tree.has(node, 'async'),
-    body,
+    get body() { return later === undefined ? body : later.read() },
   }
 }
 
 function convertClass(tree: SyntaxTree, node: number, decorators: readonly Expr[]): ClassDef {
-  const body = convertBlock(tree, tree.find(node, 'block'))
+  const body = blockOf(tree, node)
   const list = tree.find(node, 'argument_list')
   return {
     kind: 'ClassDef',

@@ -10,12 +10,17 @@ type Converter = (tree: SyntaxTree, node: number) => Expr
 export function convertExpression(tree: SyntaxTree, node: number | undefined): Expr {
   if (node === undefined) return missing(tree)
   const convert = converters[tree.kind(node)]
-  return convert === undefined ? errorExpression(tree, node) : convert(tree, node)
+  return convert === undefined || tree.start(node) === tree.end(node) ? errorExpression(tree, node) : convert(tree, node)
 }
 
 /** An expression that the text leaves out. It stands before the first character, where no cursor finds it. */
 function missing(_tree: SyntaxTree): ErrorExpr {
   return { kind: 'Error', start: 0, end: 0, children: [] }
+}
+
+/** Whether nodes of a kind are expressions. */
+export function isExpressionKind(kind: string): boolean {
+  return kind in converters
 }
 
 export function errorExpression(tree: SyntaxTree, node: number): ErrorExpr {

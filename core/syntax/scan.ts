@@ -70,6 +70,8 @@ class Scanner {
   /** Lines that begin before this offset end where indentation says so, brackets or not. */
   private waryUntil = 0
   private lineStart = 0
+  /** Where the white space before the code read last begins. */
+  private physicalStart = 0
   private lineIndent = 0
   private codeEnd = 0
   private fault: SyntaxProblem | undefined
@@ -130,6 +132,7 @@ class Scanner {
       else if (code === Char.Backslash && this.isNewline(this.at + 1)) this.at += text.startsWith('\r\n', this.at + 1) ? 3 : 2
       else this.readPunctuation(code)
     }
+    this.physicalStart = text.length
     return this.brackets.length === 0 ? undefined : this.leaveOpen(text.length)
   }
 
@@ -157,6 +160,7 @@ class Scanner {
   }
 
   private leaveOpen(at: number): number {
+    this.at = this.physicalStart
     const bracket = this.brackets.at(-1)
     if (bracket !== undefined) this.fault ??= { start: bracket.at, end: bracket.at + 1, message: `'${this.text[bracket.at] ?? ''}' was never closed` }
     return at
@@ -221,6 +225,7 @@ class Scanner {
 
   /** Moves over white space at the beginning of a line and measures it. */
   private readIndent(): number {
+    this.physicalStart = this.at
     let indent = 0
     for (; ; this.at++) {
       const code = this.text.charCodeAt(this.at)

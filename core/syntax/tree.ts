@@ -1,3 +1,5 @@
+import type { Stmt } from './ast.ts'
+
 /**
  * The parser's tree as flat columns, one row per node in preorder. Everything that converts reads this and never the
  * parser's own objects, which are slow to reach and must be freed by hand.
@@ -7,17 +9,20 @@
  */
 export class SyntaxTree {
   readonly text: string
+  /** Blocks that were left out of the parsed text, by the offset at which the line before them begins. */
+  readonly bodies: ReadonlyMap<number, BlockBody>
   /** Kind of each row: a rule's name as in tree-sitter-python, or a token's text. */
   readonly kinds: readonly string[]
   readonly starts: Int32Array
   readonly ends: Int32Array
   /** The row after a node's last descendant: its next sibling, if it has one. */
   readonly after: Int32Array
-  /** Whether the parser met text that is not Python. */
+  /** Whether the parser met text that is not Python, or read two logical lines as one. */
   readonly hasError: boolean
 
-  constructor(columns: Pick<SyntaxTree, 'text' | 'kinds' | 'starts' | 'ends' | 'after' | 'hasError'>) {
+  constructor(columns: TreeColumns) {
     this.text = columns.text
+    this.bodies = columns.bodies
     this.kinds = columns.kinds
     this.starts = columns.starts
     this.ends = columns.ends
@@ -43,9 +48,9 @@ export class SyntaxTree {
     return rows
   }
 
-  /** The children that are rules rather than tokens. Text that is not Python counts as neither. */
-  nodes(node: number): number[] {
-    return this.children(node).filter(child => isRule(this.kind(child)))
+  /** The children that are rules rather than tokens. Text that is not Python counts as neither, unless `also` names its kind. */
+  nodes(node: number, also?: string): number[] {
+    return this.children(node).filter(child => isRule(this.kind(child)) || this.kind(child) === also)
   }
 
   /** The first child of one of the kinds. */
@@ -60,6 +65,27 @@ export class SyntaxTree {
 
   has(node: number, kind: string): boolean { return this.find(node, kind) !== undefined }
 }
+
+export type TreeColumns = Pick<SyntaxTree, 'text' | 'bodies' | 'kinds' | 'starts' | 'ends' | 'after' | 'hasError'>
+
+/** The statements of a block, converted when first read. */
+export interface BlockBody {
+  /** The end of the last statement. */
+  readonly end: number
+  read(): readonly Stmt[]
+}
+
+/** A logical line as the parser is given it: `code` may differ from the source where a repair adds to its end. */
+export interface Piece {
+  readonly code: string
+  readonly indent: number
+  /** The range of the source that the code stands for. */
+  readonly start: number
+  readonly end: number
+}
+
+/** Parses lines of a text. Offsets in the tree are those of the text; what a repair added lies at its line's end. */
+export type ParsePieces = (text: string, pieces: readonly Piece[], bodies: ReadonlyMap<number, BlockBody>) => SyntaxTree
 
 export const errorKind = 'ERROR'
 

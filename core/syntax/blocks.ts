@@ -1,0 +1,88 @@
+/**
+ * Blocks: runs of logical lines at one depth. A block is parsed without the bodies of the functions in it; those are blocks
+ * of their own, parsed when first read. A block that the parser refuses is read group by group (see recovery.ts).
+ */
+import type { Stmt, SyntaxProblem } from './ast.ts'
+import { recoverBlock } from './recovery.ts'
+import type { LogicalLine } from './scan.ts'
+import { convertBlock } from './statements.ts'
+import type { BlockBody, ParsePieces, Piece } from './tree.ts'
+
+/** What reading blocks of one text needs, and what it finds besides statements. */
+export interface BlockReader {
+  readonly parse: ParsePieces
+  readonly text: string
+  readonly lines: readonly LogicalLine[]
+  readonly problems: SyntaxProblem[]
+  /** Bodies not read so far, whose problems are not known yet. */
+  readonly unread: BlockBody[]
+}
+
+/** Lines from one index up to, not including, another. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** The statements of a block. Never fails: bad text gives error nodes and adds to the reader's problems. */
+export function readBlock(reader: BlockReader, range: LineRange): readonly Stmt[] {
+  return readWhole(reader, range) ?? recoverBlock(reader, range)
+}
+
+/** The statements of a block that is Python throughout. */
+export function readWhole(reader: BlockReader, { from, to }: LineRange): readonly Stmt[] | undefined {
+  if (from >= to) return []
+  const pieces: Piece[] = []
+  const bodies = new Map<number, BlockBody>()
+  for (let index = from; index < to;) {
+    const line = lineAt(reader, index)
+    pieces.push(pieceOf(reader, line))
+    const end = endOfBody(reader, index, to)
+    if (end > index + 1 && isFunctionHeader(reader.text, line)) {
+      bodies.set(line.start, bodyOf(reader, { from: index + 1, to: end }))
+      index = end
+    } else {
+      index++
+    }
+  }
+  const tree = reader.parse(reader.text, pieces, bodies)
+  if (tree.hasError) return undefined
+  reader.unread.push(...bodies.values())
+  return convertBlock(tree, 0)
+}
+
+/** A body to be read later. */
+export function bodyOf(reader: BlockReader, range: LineRange): BlockBody {
+  let statements: readonly Stmt[] | undefined
+  return {
+    end: endOfCode(reader, range),
+    read() { return statements ??= readBlock(reader, range) },
+  }
+}
+
+export function lineAt(reader: BlockReader, index: number): LogicalLine {
+  return reader.lines[index] ?? { start: reader.text.length, end: reader.text.length, indent: 0, fault: undefined }
+}
+
+export function pieceOf(reader: BlockReader, line: LogicalLine): Piece {
+  return { code: reader.text.slice(line.start, line.end), indent: line.indent, start: line.start, end: line.end }
+}
+
+/** The line after the deeper ones that follow a line. */
+export function endOfBody(reader: BlockReader, header: number, to: number): number {
+  const { indent } = lineAt(reader, header)
+  let end = header + 1
+  while (end < to && lineAt(reader, end).indent > indent) end++
+  return end
+}
+
+function isFunctionHeader(text: string, line: LogicalLine): boolean {
+  return text[line.end - 1] === ':' && line.fault === undefined && /^(?:def|async\s+def)\b/.test(text.slice(line.start, line.start + 20))
+}
+
+/** The end of the last statement, which a semicolon does not belong to. */
+function endOfCode(reader: BlockReader, { from, to }: LineRange): number {
+  const { start, end } = lineAt(reader, to - 1)
+  const code = reader.text.slice(start, end)
+  return Math.max(start, end - (/[;\s\\]*$/.exec(code)?.[0].length ?? 0), from)
+}

@@ -1,0 +1,116 @@
+/**
+ * Reading a block that is not Python throughout. Each statement is parsed on its own, each header apart from its body, and
+ * what the parser still refuses is repaired at its end, so that damage stays within one logical line.
+ */
+import type { ErrorStmt, Expr, Stmt, SyntaxProblem } from './ast.ts'
+import { type BlockReader, type LineRange, bodyOf, endOfBody, lineAt, pieceOf, readWhole } from './blocks.ts'
+import { convertExpression, isExpressionKind } from './expressions.ts'
+import { afterDecorators, groupsOf, isHeader, keywordOf } from './groups.ts'
+import { bareHeader, contextOf, repairsOf, withoutTypeParameters } from './repairs.ts'
+import type { LogicalLine } from './scan.ts'
+import { convertBlock } from './statements.ts'
+import { type BlockBody, type Piece, type SyntaxTree, errorKind } from './tree.ts'
+
+/** The statements of a block, damaged ones included. */
+export function recoverBlock(reader: BlockReader, range: LineRange): Stmt[] {
+  return groupsOf(reader, range).flatMap(group => recoverGroup(reader, group))
+}
+
+function recoverGroup(reader: BlockReader, group: LineRange): readonly Stmt[] {
+  const whole = readWhole(reader, group)
+  if (whole !== undefined) return whole
+  const head = afterDecorators(reader, group.from, group.to)
+  return isHeader(reader, head) ? recoverCompound(reader, group, head) : [recoverSimple(reader, lineAt(reader, group.from))]
+}
+
+const noBodies: ReadonlyMap<number, BlockBody> = new Map()
+
+/** A header, its decorators and further clauses, parsed without their bodies; those are blocks of their own. */
+function recoverCompound(reader: BlockReader, group: LineRange, head: number): readonly Stmt[] {
+  const pieces: Piece[] = []
+  const bodies = new Map<number, BlockBody>()
+  for (let at = group.from; at < group.to;) {
+    const line = lineAt(reader, at)
+    const isMatch = at === head && keywordOf(reader, at) === 'match'
+    const end = at < head || isMatch ? at + 1 : endOfBody(reader, at, group.to)
+    pieces.push(repairedHeader(reader, line, keywordOf(reader, at), end > at + 1))
+    if (end > at + 1) bodies.set(line.start, bodyOf(reader, { from: at + 1, to: end }))
+    at = end
+  }
+  const tree = reader.parse(reader.text, pieces, bodies)
+  if (!tree.hasError) {
+    reader.unread.push(...bodies.values())
+    return convertBlock(tree, 0)
+  }
+  return [strayLines(reader, group)]
+}
+
+/** A header that heads nothing, such as an `else` without an `if`: its body survives inside an error. */
+function strayLines(reader: BlockReader, { from, to }: LineRange): ErrorStmt {
+  const line = lineAt(reader, from)
+  report(reader, line.fault ?? { start: line.start, end: line.end, message: 'invalid syntax' })
+  const body = recoverBlock(reader, { from: from + 1, to })
+  return { kind: 'Error', start: line.start, end: body.at(-1)?.end ?? line.end, body }
+}
+
+/** The header as it is, if the parser takes it; or else with a repair, down to the bare keyword and name. */
+function repairedHeader(reader: BlockReader, line: LogicalLine, keyword: string, hasBody: boolean): Piece {
+  const piece = pieceOf(reader, line)
+  const plain = withoutTypeParameters(piece.code)
+  const context = contextOf(keyword, line)
+  const fits = (code: string): boolean => !reader.parse(reader.text, [...context, { ...piece, code }], noBodies).hasError
+  if (fits(piece.code)) return piece
+  if (fits(plain)) return { ...piece, code: plain }
+  const repair = repairsOf(piece.code, hasBody || keyword === 'def' || keyword === 'class').find(fits)
+  report(reader, problemOf(reader, line, repair === `${piece.code}:`))
+  return { ...piece, code: repair ?? bareHeader(piece.code, keyword) }
+}
+
+/** A line that is no statement. The error node holds what it most likely begins, for whoever wants to look inside. */
+function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
+  const piece = pieceOf(reader, line)
+  const parse = (code: string): SyntaxTree => reader.parse(reader.text, [{ ...piece, code }], noBodies)
+  const unparameterized = withoutTypeParameters(piece.code)
+  if (unparameterized !== piece.code) {
+    const [statement] = convertWhole(parse(unparameterized))
+    if (statement !== undefined) return statement
+  }
+  report(reader, problemOf(reader, line, false))
+  for (const code of repairsOf(piece.code, false)) {
+    const body = convertWhole(parse(code))
+    if (body.length > 0) return { kind: 'Error', start: line.start, end: line.end, body }
+  }
+  const children = intactExpressions(parse(piece.code), 0)
+  const value: Expr = { kind: 'Error', start: line.start, end: line.end, children }
+  return { kind: 'Error', start: line.start, end: line.end, body: [{ kind: 'Expr', start: line.start, end: line.end, value }] }
+}
+
+function convertWhole(tree: SyntaxTree): Stmt[] {
+  return tree.hasError ? [] : convertBlock(tree, 0)
+}
+
+/** The outermost expressions in which the parser found nothing wrong. */
+function intactExpressions(tree: SyntaxTree, node: number): Expr[] {
+  if (isExpressionKind(tree.kind(node)) && isIntact(tree, node)) return [convertExpression(tree, node)]
+  return tree.nodes(node, errorKind).flatMap(child => intactExpressions(tree, child))
+}
+
+/** Neither text that is not Python, nor tokens that the parser made up, which take no room. */
+function isIntact(tree: SyntaxTree, node: number): boolean {
+  for (let row = node; row < (tree.after[node] ?? 0); row++) {
+    if (tree.kind(row) === errorKind || tree.start(row) >= tree.end(row)) return false
+  }
+  return true
+}
+
+function report(reader: BlockReader, problem: SyntaxProblem): void {
+  reader.problems.push(problem)
+}
+
+function problemOf(reader: BlockReader, line: LogicalLine, lacksColon: boolean): SyntaxProblem {
+  if (line.fault !== undefined) return line.fault
+  if (lacksColon) return { start: line.end, end: line.end, message: "expected ':'" }
+  const tree = reader.parse(reader.text, [pieceOf(reader, line)], noBodies)
+  const row = tree.kinds.findIndex((kind, index) => kind === errorKind && tree.end(index) > tree.start(index))
+  return row < 0 ? { start: line.start, end: line.end, message: 'invalid syntax' } : { start: tree.start(row), end: tree.end(row), message: 'invalid syntax' }
+}

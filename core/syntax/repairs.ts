@@ -1,0 +1,61 @@
+/** Ways to complete a line that was half typed. What is added has no room in the source and converts to Error nodes. */
+import { type LogicalLine, closersOf } from './scan.ts'
+import type { Piece } from './tree.ts'
+
+/** What a line may lack before its open brackets are closed: an operand, a branch, the rest of a clause. */
+const endings = ['', ' _', ' else _', ': _', ' in _', ' _ in _', ' import _', ' _ import _']
+
+/** Candidates in the order of likelihood, for a line that heads a block or for one that does not. */
+export function repairsOf(code: string, headsBlock: boolean): string[] {
+  const closers = closersOf(code)
+  const completed = endings.map(ending => (closers.startsWith('"') || closers.startsWith("'") ? code + closers + ending : code + ending + closers))
+  if (!headsBlock) return completed
+  const withoutColon = code.replace(/\s*:$/, '')
+  const closersWithout = closersOf(withoutColon)
+  return [...completed.map(text => `${text}:`), ...completed, ...endings.map(ending => `${withoutColon}${ending}${closersWithout}:`)]
+}
+
+/** The least of a header that still is one: keyword and name as they stand, everything after them replaced. */
+export function bareHeader(code: string, keyword: string): string {
+  switch (keyword) {
+    case 'def': return `${/^(?:async\s+)?def(?:\s+\w+)?/.exec(code)?.[0] ?? 'def'}${/^(?:async\s+)?def\s+\w/.test(code) ? '' : ' _'}():`
+    case 'class': return `${/^class(?:\s+\w+)?/.exec(code)?.[0] ?? 'class'}${/^class\s+\w/.test(code) ? '' : ' _'}:`
+    case 'for': return code.startsWith('async') ? 'async for _ in _:' : 'for _ in _:'
+    case 'with': return code.startsWith('async') ? 'async with _:' : 'with _:'
+    case 'try':
+    case 'else':
+    case 'finally':
+    case 'except': return `${keyword}:`
+    case '@': return '@_'
+    case 'if':
+    case 'elif':
+    case 'while':
+    case 'match':
+    case 'case': return `${keyword} _:`
+  }
+  return 'if _:'
+}
+
+/** Lines that a clause needs before it to be parsed. */
+export function contextOf(keyword: string, line: LogicalLine): Piece[] {
+  const before = (code: string, indent: number): Piece => ({ code, indent, start: line.start, end: line.start })
+  switch (keyword) {
+    case 'elif':
+    case 'else': return [before('if _:', line.indent)]
+    case 'except':
+    case 'finally': return [before('try:', line.indent)]
+    case 'case': return [before('match _:', Math.max(0, line.indent - 1))]
+  }
+  return []
+}
+
+/**
+ * Spaces instead of type parameters, whose defaults (`def f[T = int]()`, Python 3.13) the grammar does not know. The tree
+ * holds no type parameters anyway.
+ */
+export function withoutTypeParameters(code: string): string {
+  const match = /^((?:async\s+)?(?:def|class|type)\s+\w+\s*)(\[[^()]*\])(?=\s*[(:=])/.exec(code)
+  if (match === null) return code
+  const [all, before = '', parameters = ''] = match
+  return before + ' '.repeat(parameters.length) + code.slice(all.length)
+}
