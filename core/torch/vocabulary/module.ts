@@ -7,6 +7,11 @@ export function moduleState(machine: Machine, self: InstanceValue): ModuleState 
   return self.module
 }
 
+/** What `nn.Module.__init__` does: empty tables, training. */
+export function initialiseModule(machine: Machine, self: InstanceValue): void {
+  touchable(machine, self).module = { parameters: new Map(), buffers: new Map(), modules: new Map(), training: true }
+}
+
 /** `self.name = nn.Parameter(torch.empty(shape))`; a shape of undefined registers None, as `bias=False` does. */
 export function registerParameter(machine: Machine, self: InstanceValue, name: string, shape: Shape | undefined, dtype = 'float32'): void {
   moduleState(machine, self).parameters.set(name, shape ? tensor(shape, { dtype, parameter: true, requiresGrad: true }) : none)
