@@ -30,6 +30,7 @@ export const scale = (input: NumericArray, factor: number): NumericArray => map(
 
 /** The array repeated along its dims of size 1, and along new leading dims, until it has this shape. */
 export function broadcastTo(input: NumericArray, shape: readonly number[]): NumericArray {
+  if (String(input.shape) === String(shape)) return input
   return readStrided(input, shape, broadcastStrides(input.shape, shape))
 }
 

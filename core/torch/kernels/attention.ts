@@ -1,4 +1,4 @@
-import { full, type NumericArray } from '../../arrays/array.ts'
+import { arange, type NumericArray } from '../../arrays/array.ts'
 import { add, map, scale, zip } from '../../arrays/broadcast.ts'
 import { dropDims, meanOf, reduce } from '../../arrays/reduce.ts'
 import { concat, pad, reshape, split, take, transpose } from '../../arrays/arrange.ts'
@@ -29,7 +29,11 @@ export function scaledDotProductAttention(
   key: NumericArray,
   value: NumericArray,
   attn_mask: NumericArray | undefined,
-  parameters: { readonly is_causal?: boolean; readonly scale?: number; readonly enable_gqa?: boolean } = {},
+  parameters: {
+    readonly is_causal?: boolean | undefined
+    readonly scale?: number | undefined
+    readonly enable_gqa?: boolean | undefined
+  } = {},
 ): NumericArray {
   const factor = parameters.scale ?? 1 / Math.sqrt(query.shape.at(-1)!)
   const heads = (shared: NumericArray): NumericArray =>
@@ -48,32 +52,32 @@ export function scaledDotProductAttention(
 /** The projections of a multi-head attention, under PyTorch's names. Either the packed or the separate ones are there. */
 export interface AttentionWeights {
   /** `(3E, E)`: the rows for query, key and value. */
-  readonly in_proj_weight?: NumericArray
-  readonly q_proj_weight?: NumericArray
-  readonly k_proj_weight?: NumericArray
-  readonly v_proj_weight?: NumericArray
+  readonly in_proj_weight?: NumericArray | undefined
+  readonly q_proj_weight?: NumericArray | undefined
+  readonly k_proj_weight?: NumericArray | undefined
+  readonly v_proj_weight?: NumericArray | undefined
   /** `(3E)` */
-  readonly in_proj_bias?: NumericArray
+  readonly in_proj_bias?: NumericArray | undefined
   readonly out_proj_weight: NumericArray
-  readonly out_proj_bias?: NumericArray
+  readonly out_proj_bias?: NumericArray | undefined
   /** `(1, 1, E)`: one more key and value, the same for every sample. */
-  readonly bias_k?: NumericArray
-  readonly bias_v?: NumericArray
+  readonly bias_k?: NumericArray | undefined
+  readonly bias_v?: NumericArray | undefined
 }
 
 export interface AttentionParameters {
   readonly num_heads: number
   readonly batch_first: boolean
-  readonly add_zero_attn?: boolean
-  readonly average_attn_weights?: boolean
+  readonly add_zero_attn?: boolean | undefined
+  readonly average_attn_weights?: boolean | undefined
 }
 
 /** Masks that are added to the scores; boolean masks go through `additiveMask`. */
 export interface AttentionMasks {
   /** `(L, S)` or `(N * num_heads, L, S)` */
-  readonly attn_mask?: NumericArray
+  readonly attn_mask?: NumericArray | undefined
   /** `(N, S)` or `(S)` */
-  readonly key_padding_mask?: NumericArray
+  readonly key_padding_mask?: NumericArray | undefined
 }
 
 /**
@@ -127,8 +131,7 @@ export function multiHeadAttention(
 
 /** A mask that lets every position see itself and what comes before it, aligned at the first key. */
 export function causalMask(queries: number, keys: number): NumericArray {
-  const positions = full([queries, keys], 0)
-  return { shape: positions.shape, data: positions.data.map((_, place) => (place % keys > Math.floor(place / keys) ? -Infinity : 0)) }
+  return map(arange([queries, keys]), place => (place % keys > Math.floor(place / keys) ? -Infinity : 0))
 }
 
 /** The weight and bias that query, key and value pass through. */

@@ -8,7 +8,7 @@ export interface ConvParameters {
   readonly padding: readonly number[] | 'same' | 'valid'
   readonly dilation: readonly number[]
   readonly groups: number
-  readonly padding_mode?: 'zeros' | Exclude<PadMode, 'constant'>
+  readonly padding_mode?: 'zeros' | Exclude<PadMode, 'constant'> | undefined
 }
 
 export interface ConvTransposeParameters {
@@ -18,7 +18,7 @@ export interface ConvTransposeParameters {
   readonly dilation: readonly number[]
   readonly groups: number
   /** The spatial size to produce (leading sizes are ignored); it takes the place of `output_padding`. */
-  readonly output_size?: readonly number[]
+  readonly output_size?: readonly number[] | undefined
 }
 
 /**

@@ -5,8 +5,8 @@ import { normOf } from './normalization.ts'
 
 /** Rows longer than `max_norm` are shortened to it before they are read. */
 export interface EmbeddingNorm {
-  readonly max_norm?: number
-  readonly norm_type?: number
+  readonly max_norm?: number | undefined
+  readonly norm_type?: number | undefined
 }
 
 /**
@@ -35,8 +35,8 @@ export function embeddingBag(
   per_sample_weights: NumericArray | undefined,
   parameters: EmbeddingNorm & {
     readonly mode: 'sum' | 'mean' | 'max'
-    readonly padding_idx?: number
-    readonly include_last_offset?: boolean
+    readonly padding_idx?: number | undefined
+    readonly include_last_offset?: boolean | undefined
   },
 ): NumericArray {
   const { mode, padding_idx, include_last_offset = false } = parameters

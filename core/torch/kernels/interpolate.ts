@@ -7,12 +7,12 @@ export type InterpolateMode =
 
 export interface InterpolateParameters {
   /** The spatial size to produce. Either this or `scale_factor` is given, one number per spatial dim. */
-  readonly size?: readonly number[]
-  readonly scale_factor?: readonly number[]
+  readonly size?: readonly number[] | undefined
+  readonly scale_factor?: readonly number[] | undefined
   readonly mode: InterpolateMode
-  readonly align_corners?: boolean
-  readonly recompute_scale_factor?: boolean
-  readonly antialias?: boolean
+  readonly align_corners?: boolean | undefined
+  readonly recompute_scale_factor?: boolean | undefined
+  readonly antialias?: boolean | undefined
 }
 
 /**

@@ -1,18 +1,25 @@
 import { allocate, elementCount, type NumericArray } from '../../arrays/array.ts'
-import { add } from '../../arrays/broadcast.ts'
-import { matmul } from '../../arrays/matmul.ts'
-import { transpose } from '../../arrays/arrange.ts'
 
 /**
- * `y = x Aᵀ + b`.
+ * `y = x Aᵀ + b`: `y[o] = Σ_i A[o, i] * x[i] + b[o]`.
  *
  * Shapes: input `(*, in_features)`, weight `(out_features, in_features)` or `(in_features)`, bias `(out_features)` or
  * `()`; output `(*, out_features)` or `(*)`.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Linear.html
  */
 export function linear(input: NumericArray, weight: NumericArray, bias: NumericArray | undefined): NumericArray {
-  const product = matmul(input, weight.shape.length === 1 ? weight : transpose(weight, 0, 1))
-  return bias === undefined ? product : add(product, bias)
+  const inputs = weight.shape.at(-1)!
+  const outputs = elementCount(weight.shape.slice(0, -1))
+  const shape = [...input.shape.slice(0, -1), ...weight.shape.slice(0, -1)]
+  const data = allocate(shape)
+  for (let row = 0; row < data.length / outputs; row++) {
+    for (let o = 0; o < outputs; o++) {
+      let sum = bias?.data[o] ?? 0
+      for (let i = 0; i < inputs; i++) sum += input.data[row * inputs + i]! * weight.data[o * inputs + i]!
+      data[row * outputs + o] = sum
+    }
+  }
+  return { shape, data }
 }
 
 /**

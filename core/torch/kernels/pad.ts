@@ -12,7 +12,11 @@ export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
  */
 export function pad(
   input: NumericArray,
-  parameters: { padding: readonly number[]; mode?: PadMode; value?: number },
+  parameters: {
+    readonly padding: readonly number[]
+    readonly mode?: PadMode | undefined
+    readonly value?: number | undefined
+  },
 ): NumericArray {
   const { padding, mode = 'constant', value = 0 } = parameters
   let padded = input

@@ -6,7 +6,7 @@ export interface PoolParameters {
   readonly kernel_size: readonly number[]
   readonly stride: readonly number[]
   readonly padding: readonly number[]
-  readonly ceil_mode?: boolean
+  readonly ceil_mode?: boolean | undefined
 }
 
 /** Maxima, and where each stands in the flattened spatial dims of its input plane. */
@@ -54,7 +54,10 @@ export function maxPool(input: NumericArray, parameters: PoolParameters & { read
  */
 export function avgPool(
   input: NumericArray,
-  parameters: PoolParameters & { readonly count_include_pad?: boolean; readonly divisor_override?: number },
+  parameters: PoolParameters & {
+    readonly count_include_pad?: boolean | undefined
+    readonly divisor_override?: number | undefined
+  },
 ): NumericArray {
   const { count_include_pad = true, divisor_override } = parameters
   const dilation = parameters.kernel_size.map(() => 1)

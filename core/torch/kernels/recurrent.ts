@@ -10,10 +10,10 @@ export interface RecurrentWeights {
   readonly weight_ih: NumericArray
   /** `(gates * hidden_size, hidden_size)`, or `proj_size` columns. */
   readonly weight_hh: NumericArray
-  readonly bias_ih?: NumericArray
-  readonly bias_hh?: NumericArray
+  readonly bias_ih?: NumericArray | undefined
+  readonly bias_hh?: NumericArray | undefined
   /** `(proj_size, hidden_size)`: the projection of an LSTM's hidden state. */
-  readonly weight_hr?: NumericArray
+  readonly weight_hr?: NumericArray | undefined
 }
 
 export interface RecurrentParameters {

@@ -15,7 +15,7 @@ export function maxUnpool(
     readonly stride: readonly number[]
     readonly padding: readonly number[]
     /** The spatial size to produce; leading sizes are ignored. */
-    readonly output_size?: readonly number[]
+    readonly output_size?: readonly number[] | undefined
   },
 ): NumericArray {
   const { kernel_size, stride, padding, output_size } = parameters

@@ -36,7 +36,6 @@ export function forEachWindow(
   window: Window,
   visit: (place: number, taps: Taps) => void,
 ): void {
-  const lines = spatial.map((length, dim) => lineTaps(length, places[dim]!, dim, window))
   const inputStrides = stridesOf(spatial)
   const kernelStrides = stridesOf(window.kernel_size)
   const capacity = elementCount(window.kernel_size)
@@ -52,32 +51,21 @@ export function forEachWindow(
     const outer = levels[dim]!
     if (dim === spatial.length) return visit(place++, outer)
     const inner = levels[dim + 1]!
-    for (const line of lines[dim]!) {
+    const dilation = window.dilation[dim]!
+    for (let along = 0; along < places[dim]!; along++) {
+      // Cell k lies at `start + k*dilation`, which is on the input for k from `first` up to `end`.
+      const start = along * window.stride[dim]! - window.padding[dim]!
+      const first = Math.max(0, Math.ceil(-start / dilation))
+      const end = Math.min(window.kernel_size[dim]!, Math.ceil((spatial[dim]! - start) / dilation))
       inner.count = 0
       for (let index = 0; index < outer.count; index++) {
-        for (const tap of line) {
-          inner.kernel[inner.count] = outer.kernel[index]! + tap.kernel * kernelStrides[dim]!
-          inner.input[inner.count++] = outer.input[index]! + tap.input * inputStrides[dim]!
+        for (let k = first; k < end; k++) {
+          inner.kernel[inner.count] = outer.kernel[index]! + k * kernelStrides[dim]!
+          inner.input[inner.count++] = outer.input[index]! + (start + k * dilation) * inputStrides[dim]!
         }
       }
       descend(dim + 1)
     }
   }
   descend(0)
-}
-
-/** For each place along one dim, the pairs `input = place*stride - padding + kernel*dilation` that lie on the input. */
-function lineTaps(
-  length: number,
-  places: number,
-  dim: number,
-  window: Window,
-): readonly (readonly { kernel: number; input: number }[])[] {
-  const kernels = Array.from({ length: window.kernel_size[dim]! }, (_, kernel) => kernel)
-  return Array.from({ length: places }, (_, place) => {
-    const start = place * window.stride[dim]! - window.padding[dim]!
-    return kernels
-      .map(kernel => ({ kernel, input: start + kernel * window.dilation[dim]! }))
-      .filter(({ input }) => input >= 0 && input < length)
-  })
 }
