@@ -65,7 +65,15 @@ export function lineAt(reader: BlockReader, index: number): LogicalLine {
 }
 
 export function pieceOf(reader: BlockReader, line: LogicalLine): Piece {
-  return { code: reader.text.slice(line.start, line.end), indent: line.indent, start: line.start, end: line.end }
+  return { code: withTypeAsName(reader.text.slice(line.start, line.end)), indent: line.indent, start: line.start, end: line.end }
+}
+
+/**
+ * The grammar takes `type(x).y = z` for a type alias. Where no name follows, `type` is a name itself: another word of its
+ * length stands in for it; names are read from the source, not from pieces.
+ */
+function withTypeAsName(code: string): string {
+  return /^type\s*[^\s\w\\]/.test(code) ? `_ype${code.slice(4)}` : code
 }
 
 /** The line after the deeper ones that follow a line. */

@@ -74,7 +74,7 @@ const converters: Readonly<Record<string, Converter>> = {
   list_splat_pattern: convertStarred,
   splat_type: convertStarred,
   binary_operator: convertBinary,
-  union_type: convertBinary,
+  union_type: convertUnion,
   unary_operator: convertUnary,
   not_operator: (tree, node) => ({ kind: 'UnaryOp', ...span(tree, node), op: 'not', operand: convertExpression(tree, tree.nodes(node)[0]) }),
   boolean_operator: convertBoolean,
@@ -155,6 +155,19 @@ function convertBinary(tree: SyntaxTree, node: number): Expr {
   return overFirst(tree, node, left, (first, start) => (
     { kind: 'BinOp', start, end: tree.end(node), op: operator as BinaryOperator, left: first, right: convertExpression(tree, right) }
   ))
+}
+
+/** In an annotation the grammar may nest `a[b] | c | d` to the right. Python's `|` nests to the left. */
+function convertUnion(tree: SyntaxTree, node: number): Expr {
+  const operandsOf = (at: number): number[] => {
+    const isUnion = tree.kind(at) === 'union_type' || (tree.kind(at) === 'binary_operator' && operands(tree, at)[1] === '|')
+    return isUnion || tree.kind(at) === 'type' ? tree.nodes(at).flatMap(operandsOf) : [at]
+  }
+  const [first, ...rest] = operandsOf(node)
+  return rest.reduce<Expr>(
+    (left, operand) => ({ kind: 'BinOp', start: tree.start(node), end: tree.end(operand), op: '|', left, right: convertExpression(tree, operand) }),
+    convertExpression(tree, first),
+  )
 }
 
 /** The two operands and the token between them. */

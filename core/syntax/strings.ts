@@ -37,12 +37,17 @@ function append(parts: Part[], part: Part): void {
 }
 
 function partsOf(tree: SyntaxTree, literal: number, prefix: string): Part[] {
-  const opening = tree.find(literal, 'string_start')
-  const closing = tree.find(literal, 'string_end')
+  const { from, to } = insideQuotes(tree, literal, prefix)
   const decode = (text: string): string => decodeText(prefix.includes('f') || prefix.includes('t') ? text.replace(/([{}])\1/g, '$1') : text, prefix)
-  const from = opening === undefined ? tree.start(literal) : tree.end(opening)
-  const to = closing === undefined ? tree.end(literal) : tree.start(closing)
   return interleave(tree, tree.children(literal).filter(child => tree.kind(child) === 'interpolation'), from, to, decode)
+}
+
+/** The range between the quotes. */
+function insideQuotes(tree: SyntaxTree, literal: number, prefix: string): { readonly from: number; readonly to: number } {
+  const opening = tree.start(literal) + prefix.length
+  const mark = tree.text[opening] ?? ''
+  const width = tree.text.startsWith(mark.repeat(3), opening) && tree.end(literal) >= opening + 6 ? 3 : 1
+  return { from: opening + width, to: Math.max(opening + width, tree.end(literal) - width) }
 }
 
 /** Literal text with the interpolations found in it. */

@@ -54,7 +54,7 @@ def describe(node):
 
 
 def walk(node, nodes):
-    if hasattr(node, "lineno"):
+    if hasattr(node, "lineno") and not (isinstance(node, ast.alias) and node.name == "*"):
         kind, detail = describe(node)
         nodes.append([kind, node.lineno - 1, node.col_offset, node.end_lineno - 1, node.end_col_offset, detail])
     if isinstance(node, ast.JoinedStr):
