@@ -19,6 +19,8 @@ export class Assumptions implements Knowledge {
   readonly contradictory: boolean
   /** Comparisons between several symbols, as dims that are at least 0. */
   readonly nonNegative: readonly Dim[]
+  /** The keys of the symbols that conditions on several symbols tie together. */
+  readonly linked: readonly ReadonlySet<string>[]
   /** The conditions after elimination. */
   readonly #facts: readonly Condition[]
   readonly #factKeys: ReadonlySet<string>
@@ -32,6 +34,7 @@ export class Assumptions implements Knowledge {
     this.#factKeys = new Set(facts.map(conditionKey))
     this.#eliminated = eliminated
     this.nonNegative = facts.flatMap(nonNegativeDims).slice(0, FACT_LIMIT)
+    this.linked = facts.map((fact) => new Set(symbolsOfCondition(fact).keys())).filter((symbols) => symbols.size > 1)
     this.contradictory = this.#contradicts()
   }
 

@@ -264,7 +264,7 @@ interface Sides {
 
 /** Positive summands on the left, negative ones on the right, the constant where it stays positive. */
 function sidesOf(relation: Relation, difference: Dim): Sides {
-  const summands = splitRemainders(difference)
+  const summands = relation === "nonnegative" ? splitRemainders(difference, (dim) => variableTerms(dim).length) : splitRemainders(difference)
   const variable = summands.filter((summand) => summand.text !== "")
   const offset = summands.find((summand) => summand.text === "")?.coefficient ?? 0
   const positive = sumOfSummands(variable.filter((summand) => summand.coefficient > 0))

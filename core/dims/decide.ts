@@ -6,7 +6,7 @@
  */
 import { NO_ASSUMPTIONS, type Assumptions } from "./assumptions.ts"
 import {
-  allOf, anyOf, atLeast, atMost, comparisonsOf, conditionIsOpaque, equals, greaterThan, lessThan, notEquals, symbolsOfCondition, TRUE, type Condition,
+  allOf, anyOf, atLeast, atMost, comparisonsOf, conditionIsOpaque, equals, greaterThan, lessThan, notEquals, symbolsOfCondition, TRUE, type Condition, type Connective,
 } from "./condition.ts"
 import { describe } from "./describe.ts"
 import { fromAtom, isConstant, sameDim, type Dim, type SymbolAtom } from "./dim.ts"
@@ -26,6 +26,10 @@ export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUM
   const narrowed = plain === reduced ? plain : narrow(plain, assumptions)
   if (narrowed.kind === "true") return "always"
   if (narrowed.kind === "false") return "never"
+  if (narrowed.kind !== "comparison") {
+    const groups = independentGroups(narrowed, assumptions)
+    if (groups.length > 1) return decideGroups(narrowed.kind, groups, assumptions)
+  }
   const symbols = symbolsOfCondition(narrowed)
   const [only] = symbols.values()
   if (only === undefined) return "unknown"
@@ -41,6 +45,40 @@ function decideTransparent(condition: Condition, assumptions: Assumptions): Deci
   const parts = condition.parts.filter((part) => !conditionIsOpaque(part))
   const decision = decide(condition.kind === "and" ? allOf(...parts) : anyOf(...parts), assumptions)
   return decision === (condition.kind === "and" ? "never" : "always") && parts.length > 0 ? decision : "unknown"
+}
+
+/** The parts of a connective, joined where they or an assumption share a symbol. */
+function independentGroups(connective: Connective, assumptions: Assumptions): readonly Condition[] {
+  const groups: { readonly symbols: Set<string>; readonly parts: Condition[] }[] = []
+  const join = (symbols: Iterable<string>, parts: readonly Condition[]): void => {
+    const joined = { symbols: new Set(symbols), parts: [...parts] }
+    for (const group of groups.filter((each) => [...joined.symbols].some((symbol) => each.symbols.has(symbol)))) {
+      groups.splice(groups.indexOf(group), 1)
+      for (const symbol of group.symbols) joined.symbols.add(symbol)
+      joined.parts.unshift(...group.parts)
+    }
+    groups.push(joined)
+  }
+  for (const part of connective.parts) join(symbolsOfCondition(part).keys(), [part])
+  for (const symbols of assumptions.linked) join(symbols, [])
+  const connect = connective.kind === "and" ? allOf : anyOf
+  return groups.filter((group) => group.parts.length > 0).map((group) => connect(...group.parts))
+}
+
+/** Conditions without common symbols are decided one by one. */
+function decideGroups(kind: "and" | "or", groups: readonly Condition[], assumptions: Assumptions): Decision {
+  const [settling, neutral] = kind === "and" ? (["never", "always"] as const) : (["always", "never"] as const)
+  const conditional: Condition[] = []
+  let unknown = false
+  for (const group of groups) {
+    const decision = decide(group, assumptions)
+    if (decision === settling) return settling
+    if (decision === "unknown") unknown = true
+    else if (typeof decision !== "string") conditional.push(decision.when)
+  }
+  if (unknown) return "unknown"
+  if (conditional.length === 0) return neutral
+  return { when: kind === "and" ? allOf(...conditional) : anyOf(...conditional) }
 }
 
 export function equal(left: Dim, right: Dim, assumptions?: Assumptions): Decision {

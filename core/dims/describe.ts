@@ -1,6 +1,6 @@
 /** The shortest condition that tells the holding cells of one size from the others. */
 import { allOf, anyOf, atLeast, atMost, equals, evaluateCondition, FALSE, negate, notEquals, symbolsOfCondition, TRUE, type Condition } from "./condition.ts"
-import { type Dim } from "./dim.ts"
+import { add, type Dim } from "./dim.ts"
 import { mod } from "./floor.ts"
 import { remainder } from "./integers.ts"
 import { lastOf, type Cell } from "./table.ts"
@@ -62,26 +62,36 @@ function describeResidues(cells: readonly Cell[], size: Dim): Condition | undefi
       verdicts.set(residue, cell.holds)
       return verdict === undefined || verdict === cell.holds
     })
-    if (consistent) return showResidues(verdicts, mod(size, modulus))
+    if (consistent) return describeVerdicts(verdicts, size, modulus)
   }
   return undefined
 }
 
-function showResidues(verdicts: ReadonlyMap<number, boolean>, rest: Dim): Condition | undefined {
+function describeVerdicts(verdicts: ReadonlyMap<number, boolean>, size: Dim, modulus: number): Condition | undefined {
   const residues = [...verdicts.keys()].sort((left, right) => left - right)
   const holding = residues.filter((residue) => verdicts.get(residue) === true)
   const others = residues.filter((residue) => verdicts.get(residue) === false)
+  const rest = mod(size, modulus)
   const [first, second] = holding
-  if (first === undefined) return FALSE
-  if (second === undefined) return equals(rest, first)
   const [excluded, anotherExcluded] = others
-  if (excluded === undefined) return TRUE
+  if (first === undefined || excluded === undefined) return first === undefined ? FALSE : TRUE
+  if (second === undefined) return equals(rest, first)
   if (anotherExcluded === undefined) return notEquals(rest, excluded)
   if (Math.max(...others) < first) return atLeast(rest, first)
   if (Math.max(...holding) < excluded) return atMost(rest, Math.max(...holding))
   if (holding.length <= ALTERNATIVES) return anyOf(...holding.map((residue) => equals(rest, residue)))
   if (others.length <= ALTERNATIVES) return allOf(...others.map((residue) => notEquals(rest, residue)))
-  return undefined
+  return describeRun(residues, verdicts, size, modulus)
+}
+
+/** Residues that follow each other, past the end and from 0 on: `(size + shift) % modulus <= last`. */
+function describeRun(residues: readonly number[], verdicts: ReadonlyMap<number, boolean>, size: Dim, modulus: number): Condition | undefined {
+  const starts = residues.filter((residue, place) => verdicts.get(residue) === true && verdicts.get(residues.at(place - 1) ?? residue) === false)
+  const [start] = starts
+  if (start === undefined || starts.length > 1) return undefined
+  const shift = modulus - start
+  const distances = residues.filter((residue) => verdicts.get(residue) === true).map((residue) => (residue + shift) % modulus)
+  return atMost(mod(add(size, shift), modulus), Math.max(...distances))
 }
 
 /** What holds for large sizes, with a few smaller ones added or excepted. */

@@ -2,9 +2,9 @@
 import type { Assumptions } from "./assumptions.ts"
 import { lowerBound, upperBound, type Knowledge } from "./bounds.ts"
 import {
-  allOf, anyOf, equals, FALSE, mapComparisons, notEquals, relate, TRUE, type Comparison, type Condition,
+  allOf, anyOf, atLeast, equals, FALSE, mapComparisons, notEquals, relate, TRUE, type Comparison, type Condition,
 } from "./condition.ts"
-import { fromAtom, soleAtom } from "./dim.ts"
+import { constantPart, fromAtom, soleAtom, variableTerms, type Atom } from "./dim.ts"
 import { cancel, commonAtoms } from "./floor.ts"
 
 /** The condition with every comparison that bounds decide replaced, and positive factors removed. */
@@ -34,6 +34,8 @@ export function decideByBounds({ relation, difference }: Comparison, knowledge: 
  * x*d == 0  =  x == 0 or d == 0
  */
 function withoutFactors(comparison: Comparison, assumptions: Assumptions): Condition {
+  const factors = productAtLeastOne(comparison, assumptions)
+  if (factors !== undefined) return allOf(...factors.map((atom) => narrow(atLeast(fromAtom(atom), 1), assumptions)))
   const atoms = commonAtoms(comparison.difference)
   if (atoms.length === 0 || soleAtom(comparison.difference) !== undefined) return comparison
   const positive = atoms.filter((atom) => (lowerBound(fromAtom(atom), assumptions) ?? 0) >= 1)
@@ -45,4 +47,12 @@ function withoutFactors(comparison: Comparison, assumptions: Assumptions): Condi
   const others = removed.filter((atom) => !positive.includes(atom))
   if (comparison.relation === "zero") return anyOf(smaller, ...others.map((atom) => narrow(equals(fromAtom(atom), 0), assumptions)))
   return allOf(smaller, ...others.map((atom) => narrow(notEquals(fromAtom(atom), 0), assumptions)))
+}
+
+/** The factors of a comparison `x*y >= 1`, which for x, y >= 0 is `x >= 1 and y >= 1`. */
+function productAtLeastOne({ relation, difference }: Comparison, assumptions: Assumptions): readonly Atom[] | undefined {
+  if (relation !== "nonnegative" || constantPart(difference) !== -1) return undefined
+  const [product, ...others] = variableTerms(difference)
+  if (product === undefined || others.length > 0 || product.coefficient !== 1 || product.atoms.length < 2) return undefined
+  return product.atoms.every((atom) => (lowerBound(fromAtom(atom), assumptions) ?? -1) >= 0) ? product.atoms : undefined
 }

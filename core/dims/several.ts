@@ -3,7 +3,7 @@
  * decide the polynomials that remain on each combination of classes.
  */
 import type { Assumptions } from "./assumptions.ts"
-import type { Interval, Knowledge } from "./bounds.ts"
+import type { Knowledge } from "./bounds.ts"
 import {
   allOf, anyOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
 } from "./condition.ts"
@@ -43,7 +43,6 @@ export function decideSeveral(
   let held = 0
   for (let combination = 0; combination < total; combination++) {
     const verdict = holdsOn(combination)
-    // One open combination beside one of each other kind leaves nothing to be told by residues.
     if (verdict === undefined) return "unknown"
     verdicts[combination] = verdict ? 1 : 0
     if (verdict) held++
@@ -74,35 +73,41 @@ function axesOf(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, 
 
 /** The condition's verdict on a combination of classes, numbered with the first axis running fastest. */
 function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combination: number) => boolean | undefined {
-  const parts = new Map<string, Dim>()
-  return (combination) => {
-    const chosen = new Map<string, SizeClass>()
-    const widths = new Map<string, Interval>()
-    const places = new Map<string, number>()
-    let rest = combination
-    for (const { symbol, classes } of axes) {
-      const place = rest % classes.length
-      rest = (rest - place) / classes.length
-      const sizes = classes[place] as SizeClass
-      chosen.set(symbol.key, sizes)
-      places.set(symbol.key, place)
-      widths.set(sizes.offset.key, { low: 0, high: sizes.cell.count - 1 })
+  const places = axes.map(() => 0)
+  const classOf = (index: number): SizeClass => axes[index]?.classes[places[index] ?? 0] as SizeClass
+  const sizeOf = (atom: Atom): Dim | undefined => {
+    if (atom.kind !== "symbol") return undefined
+    const index = axes.findIndex((axis) => axis.symbol.key === atom.key)
+    return index < 0 ? undefined : classOf(index).size
+  }
+  const widths: Knowledge = {
+    nonNegative: [],
+    range: (atom) => {
+      const index = axes.findIndex((axis) => axis.classes[0]?.offset.key === atom.key)
+      return index < 0 ? undefined : { low: 0, high: classOf(index).cell.count - 1 }
+    },
+  }
+  // An atom of one symbol takes one form for each class of that symbol.
+  const forms = new Map<Atom, { readonly axis: number; readonly byClass: Dim[] }>()
+  const onClasses = (atom: Atom): Dim | undefined => {
+    if (atom.kind === "symbol") return sizeOf(atom)
+    let form = forms.get(atom)
+    if (form === undefined) {
+      form = { axis: axes.findIndex((axis) => axis.symbol.key === soleSymbol(atom)), byClass: [] }
+      forms.set(atom, form)
     }
-    const knowledge: Knowledge = { range: (atom) => widths.get(atom.key), nonNegative: [] }
-    const onClass = (atom: Atom): Dim | undefined => {
-      if (atom.kind === "symbol") return chosen.get(atom.key)?.size
-      const symbol = soleSymbol(atom)
-      if (symbol === undefined) return undefined
-      const cacheKey = `${places.get(symbol)}:${atom.key}`
-      const known = parts.get(cacheKey)
-      if (known !== undefined) return known
-      const value = replaceAtoms(fromAtom(atom), (other) => (other.kind === "symbol" ? chosen.get(other.key)?.size : undefined))
-      parts.set(cacheKey, value)
-      return value
+    if (form.axis < 0) return undefined
+    return (form.byClass[places[form.axis] ?? 0] ??= replaceAtoms(fromAtom(atom), sizeOf))
+  }
+  return (combination) => {
+    let rest = combination
+    for (const [index, { classes }] of axes.entries()) {
+      places[index] = rest % classes.length
+      rest = Math.floor(rest / classes.length)
     }
     const verdict = mapComparisons(condition, ({ relation, difference }) => {
-      const remaining = relate(relation, replaceAtoms(difference, onClass))
-      return remaining.kind === "comparison" ? (decideByBounds(remaining, knowledge) ?? remaining) : remaining
+      const remaining = relate(relation, replaceAtoms(difference, onClasses))
+      return remaining.kind === "comparison" ? (decideByBounds(remaining, widths) ?? remaining) : remaining
     })
     return verdict.kind === "true" ? true : verdict.kind === "false" ? false : undefined
   }
@@ -112,7 +117,7 @@ function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combina
 function soleSymbol(atom: Atom): string | undefined {
   const found = new Set<string>()
   visitAtoms(fromAtom(atom), (other) => {
-    if (other.kind === "symbol") found.add(other.key)
+    if (other.kind === "symbol" || other.kind === "opaque") found.add(other.key)
   })
   const [only] = found
   return found.size === 1 ? only : undefined
@@ -182,15 +187,14 @@ export function hasWitnesses(condition: Condition, symbols: ReadonlyMap<string, 
   return false
 }
 
-/** Values for all given symbols, small ones first. */
+/** Values for all given symbols: all combinations of their candidates, or some spread evenly over them. */
 function* placesOf(symbols: readonly SymbolAtom[], condition: Condition): Generator<ReadonlyMap<string, number>> {
   const values = symbols.map((symbol) => candidates(symbol, condition))
   const total = values.reduce((product, each) => product * each.length, 1)
-  // A step that shares no factor with the total visits every combination once, the variables moving together.
-  let visited = 0
-  for (let index = 0; visited < Math.min(total, PLACE_LIMIT); index++, visited++) {
+  const visited = Math.min(total, PLACE_LIMIT)
+  for (let index = 0; index < visited; index++) {
     const place = new Map<string, number>()
-    let rest = total <= PLACE_LIMIT ? index : Math.floor((index * total) / PLACE_LIMIT)
+    let rest = Math.floor((index * total) / visited)
     for (const [axis, symbol] of symbols.entries()) {
       const own = values[axis] as readonly number[]
       place.set(symbol.key, own[rest % own.length] as number)

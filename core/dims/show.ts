@@ -21,15 +21,15 @@ export interface Summand {
 
 /**
  * The summands of a dim, with remainders found again: `k*x - k*n*(x//n)` is `k*(x % n)`. A remainder is taken where
- * it makes the sum shorter.
+ * it leaves fewer of the terms that count: all of them, or in an inequality those that are not constant.
  */
-export function splitRemainders(dim: Dim): readonly Summand[] {
+export function splitRemainders(dim: Dim, countTerms: (dim: Dim) => number = termCount): readonly Summand[] {
   const summands: Summand[] = []
   let rest = dim
   for (const term of termsOf(dim)) {
     for (const atom of term.atoms) {
       if (atom.kind !== "floor") continue
-      const found = remainderOf(rest, term, atom)
+      const found = remainderOf(rest, term, atom, countTerms)
       if (found === undefined) continue
       rest = found.rest
       summands.push(found.summand)
@@ -38,7 +38,13 @@ export function splitRemainders(dim: Dim): readonly Summand[] {
   return [...summands, ...termsOf(rest).map(termSummand)]
 }
 
-function remainderOf(dim: Dim, term: Term, atom: FloorAtom): { readonly summand: Summand; readonly rest: Dim } | undefined {
+function termCount(dim: Dim): number {
+  return termsOf(dim).length
+}
+
+function remainderOf(
+  dim: Dim, term: Term, atom: FloorAtom, countTerms: (dim: Dim) => number,
+): { readonly summand: Summand; readonly rest: Dim } | undefined {
   const [lead] = termsOf(atom.divisor)
   if (lead === undefined || termsOf(atom.divisor).length !== 1) return undefined
   if (term.atoms.length !== lead.atoms.length + 1) return undefined
@@ -49,7 +55,7 @@ function remainderOf(dim: Dim, term: Term, atom: FloorAtom): { readonly summand:
       const text = `${operandText(dividend)} % ${operandText(divisor)}`
       return { summand: { coefficient, text, binding: "product" as const, value }, rest: sub(dim, value) }
     })
-    .find(({ summand, rest }) => Number.isInteger(summand.coefficient) && termsOf(rest).length + 1 < termsOf(dim).length)
+    .find(({ summand, rest }) => Number.isInteger(summand.coefficient) && countTerms(rest) + 1 < countTerms(dim))
 }
 
 /** The ways to read the atom as `dividend // divisor`: as it stands, and as `(x//m) // n` for `x//m` in the dim. */
