@@ -1,0 +1,140 @@
+/**
+ * What an execution showed: which calls returned which shapes, what names held, what was raised, where knowledge was lost.
+ * Everything stored is a plain copy: tensors and layers go on changing after they were recorded.
+ */
+import type { Span } from '../syntax/ast.ts'
+import type { Blame, InstanceValue, Value } from '../values/index.ts'
+import type { ShapeJson } from '../project.ts'
+import { holdsTensor, shapesOf } from './shapes.ts'
+
+/** Where something happens: a frame of the interpreter. */
+export interface Place { readonly file: string; readonly workspace: boolean; readonly run: { readonly silent: number } }
+
+export interface CallEvent {
+  readonly callee: string
+  readonly kind: 'module' | 'fn' | 'method' | 'op'
+  readonly inputs: readonly Value[]
+  readonly value: Value
+  /** The module that was called. */
+  readonly layer: InstanceValue | undefined
+}
+export interface CallRecord {
+  readonly file: string
+  readonly span: Span
+  readonly callee: string
+  readonly kind: CallEvent['kind']
+  /** Distinct results in the order first seen. */
+  readonly shapes: ShapeJson[]
+  count: number
+  /** The newest execution, for explaining it. */
+  last: CallEvent
+}
+
+/** A value that a name, an attribute or a construction held; the newest one, with all distinct shapes seen. */
+export interface ValueRecord { readonly file: string; readonly span: Span; readonly shapes: ShapeJson[]; value: Value; readonly binding: boolean }
+
+export interface TracePoint { readonly file: string; readonly span: Span; readonly name: string; readonly workspace: boolean }
+export interface RaisedEvent {
+  readonly trace: readonly TracePoint[]
+  readonly code: string
+  readonly blame: Blame
+  readonly deliberate: boolean
+}
+export interface RaisedRecord extends RaisedEvent { readonly type: string; readonly message: string }
+export interface HintRecord { readonly file: string; readonly span: Span; readonly code: string; readonly message: string; readonly blame: Blame }
+export interface LossRecord { readonly file: string; readonly span: Span; readonly reason: string; count: number }
+
+const keyOf = (file: string, span: Span, more = ''): string => `${file}:${span.start}:${span.end}:${more}`
+
+export class Recorder {
+  readonly calls = new Map<string, CallRecord>()
+  readonly values = new Map<string, ValueRecord>()
+  readonly raisedRecords = new Map<string, RaisedRecord>()
+  readonly hints = new Map<string, HintRecord>()
+  readonly losses = new Map<string, LossRecord>()
+  /** Constructions of modules by their call expression. */
+  readonly constructions = new Map<string, { readonly file: string; readonly span: Span; readonly layer: InstanceValue }>()
+
+  /** `target`: the file whose names and values are kept for hovers; others keep calls only. */
+  constructor(readonly target: string | undefined) {}
+
+  call(place: Place, span: Span, event: CallEvent): void {
+    if (place.run.silent > 0) return
+    const key = keyOf(place.file, span, event.callee)
+    const shapes = shapesOf(event.value)
+    const known = this.calls.get(key)
+    if (!known) {
+      this.calls.set(key, { file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, last: copyOf(event, this.keeps(place)) })
+      return
+    }
+    known.count++
+    if (this.keeps(place)) known.last = copyOf(event, true)
+    addShape(known.shapes, shapes)
+  }
+
+  private keeps(place: Place): boolean {
+    return place.file === this.target
+  }
+
+  /** A name or attribute that is read. */
+  name(place: Place, span: Span, value: Value): void {
+    if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
+  }
+
+  /** A name or attribute that is bound. */
+  bound(place: Place, span: Span, value: Value): void {
+    if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, true)
+  }
+
+  /** The value of an expression that is no recorded call. */
+  value(place: Place, span: Span, value: Value): void {
+    if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
+  }
+
+  private keep(place: Place, span: Span, value: Value, binding: boolean): void {
+    const key = keyOf(place.file, span)
+    const known = this.values.get(key)
+    const copy = snapshot(value)
+    if (!known) this.values.set(key, { file: place.file, span: { start: span.start, end: span.end }, shapes: holdsTensor(value) ? [shapesOf(value)] : [], value: copy, binding })
+    else {
+      known.value = copy
+      if (holdsTensor(value)) addShape(known.shapes, shapesOf(value))
+    }
+  }
+
+  constructed(place: Place, span: Span, layer: InstanceValue): void {
+    if (place.run.silent === 0) this.constructions.set(keyOf(place.file, span), { file: place.file, span: { start: span.start, end: span.end }, layer })
+  }
+
+  /** Reported once for each place and code: one cause, one problem. */
+  raised(event: RaisedEvent, type: string, message: string): void {
+    const innermost = event.trace.findLast((point) => point.workspace) ?? event.trace.at(-1)
+    if (!innermost) return
+    const key = keyOf(innermost.file, innermost.span)
+    if (!this.raisedRecords.has(key)) this.raisedRecords.set(key, { trace: event.trace, code: event.code, blame: event.blame, deliberate: event.deliberate, type, message })
+  }
+
+  hint(file: string, span: Span, code: string, message: string, blame: Blame): void {
+    const key = keyOf(file, span, code)
+    if (!this.hints.has(key)) this.hints.set(key, { file, span, code, message, blame })
+  }
+
+  lose(file: string, span: Span, reason: string): void {
+    const key = keyOf(file, span, reason)
+    const known = this.losses.get(key)
+    if (known) known.count++
+    else this.losses.set(key, { file, span: { start: span.start, end: span.end }, reason, count: 1 })
+  }
+}
+
+function addShape(shapes: ShapeJson[], shape: ShapeJson): void {
+  const text = JSON.stringify(shape)
+  if (!shapes.some((each) => JSON.stringify(each) === text)) shapes.push(shape)
+}
+
+const copyOf = (event: CallEvent, whole: boolean): CallEvent => (whole ? { ...event, inputs: event.inputs.map(snapshot), value: snapshot(event.value) } : { ...event, inputs: [] })
+
+/** Tensors change their shape in place; what was recorded does not. */
+function snapshot(value: Value): Value {
+  return value.kind === 'tensor' ? { ...value } : value
+}

@@ -1,0 +1,94 @@
+/** Call expressions: evaluating arguments, finding the callee, recording what comes back. */
+import type { Argument, Call, Span } from '../syntax/ast.ts'
+import { type Arguments, type CallSite, type Value } from '../values/index.ts'
+import { holdsTensor } from '../graph/shapes.ts'
+import { evaluateSuper } from './classes.ts'
+import { evaluate } from './expressions.ts'
+import { surviving } from './exceptions.ts'
+import { callValue } from './invoke.ts'
+import { knownItems } from './iteration.ts'
+import type { Frame } from './run.ts'
+import { frameFunction } from './frameFunctions.ts'
+
+export function evaluateCall(frame: Frame, node: Call): Value {
+  if (node.func.kind === 'Name') {
+    if (node.func.id === 'super') {
+      const value = evaluateSuper(frame, node)
+      if (value) return value
+    }
+  }
+  const func = evaluate(frame, node.func)
+  const args = evaluateArguments(frame, node)
+  frame.at = node
+  const special = func.kind === 'builtin' ? frameFunction(frame, func, args) : undefined
+  if (special) return special
+  const value = surviving(frame, () => callValue(frame.run, func, args))
+  frame.run.frame = frame
+  record(frame, node, func, args, value)
+  return value
+}
+
+/** Positional arguments behind a spread of unknown length stand at unknown positions: they are left out, and the call is `open`. */
+export function evaluateArguments(frame: Frame, node: { readonly args: readonly Argument[] } & Span): Arguments {
+  const positional: Value[] = []
+  const keywords = new Map<string, Value>()
+  const argumentSpans = new Map<number | string, Span>()
+  let open = false
+  for (const argument of node.args) {
+    const value = evaluate(frame, argument.value)
+    if (argument.name) {
+      keywords.set(argument.name.id, value)
+      argumentSpans.set(argument.name.id, argument)
+    } else if (argument.star === '*') {
+      const items = knownItems(frame.run, value)
+      if (items && !open) positional.push(...items)
+      else open = true
+    } else if (argument.star === '**') {
+      if (!spreadKeywords(frame, value, keywords)) open = true
+    } else {
+      if (open) continue
+      argumentSpans.set(positional.length, argument)
+      positional.push(value)
+    }
+  }
+  const site: CallSite = { file: frame.file, span: { start: node.start, end: node.end }, argumentSpans }
+  return open ? { positional, keywords, open, site } : { positional, keywords, site }
+}
+
+function spreadKeywords(frame: Frame, value: Value, keywords: Map<string, Value>): boolean {
+  const inner = value.kind === 'instance' && value.payload ? value.payload : value
+  if (inner.kind === 'dict') {
+    if (inner.open) return false
+    for (const { key, value: entry } of inner.entries.values()) {
+      if (key.kind !== 'str' || key.value === undefined) return false
+      keywords.set(key.value, entry)
+    }
+    return true
+  }
+  if (inner.kind === 'unknown') return false
+  const keys = frame.run.machine.findAttribute(inner, 'keys')
+  const names = keys && knownItems(frame.run, callValue(frame.run, keys, { positional: [], keywords: new Map() }))
+  if (!names) return false
+  for (const name of names) {
+    if (name.kind !== 'str' || name.value === undefined) return false
+    keywords.set(name.value, frame.run.machine.getItem(inner, name))
+  }
+  return true
+}
+
+/** Calls of modules and of torch's functions and methods are recorded; calls of the sources' own functions are not. */
+function record(frame: Frame, node: Call, func: Value, args: Arguments, value: Value): void {
+  const { recorder } = frame.run
+  const called = func.kind === 'method' ? func.func : func
+  if (func.kind === 'instance' && func.module) {
+    if (holdsTensor(value) || value.kind === 'unknown') recorder.call(frame, node, { callee: func.cls.qualifiedName, kind: 'module', inputs: [...args.positional, ...args.keywords.values()], value, layer: func })
+  } else if (called.kind === 'builtin' && called.traced) {
+    if (holdsTensor(value) || value.kind === 'unknown') {
+      const inputs = func.kind === 'method' ? [func.self, ...args.positional] : args.positional
+      recorder.call(frame, node, { callee: called.name, kind: called.traced, inputs: [...inputs, ...args.keywords.values()], value, layer: undefined })
+    }
+  } else if (func.kind === 'class' && value.kind === 'instance' && value.module) recorder.constructed(frame, node, value)
+  else if (called.kind === 'function' && value.kind === 'tensor') recorder.value(frame, node, value)
+}
+
+export const emptyArguments: Arguments = { positional: [], keywords: new Map() }

@@ -1,0 +1,91 @@
+/** Raising, and deciding who hears of it. */
+import type { Span } from '../syntax/ast.ts'
+import { instance, Raised, str, tuple, Undecided, unknown, type Blame, type InstanceValue, type Value } from '../values/index.ts'
+import { exceptionClass } from './natives.ts'
+import { BudgetReached, type Frame, type Run } from './run.ts'
+
+/** One line of a traceback. */
+export interface TracePoint { readonly file: string; readonly span: Span; readonly name: string; readonly workspace: boolean }
+
+/** A Python exception on its way up, with where it came from: outermost frame first. */
+export class PythonRaise extends Raised {
+  constructor(
+    exception: Value,
+    readonly trace: readonly TracePoint[],
+    readonly code: string,
+    readonly blame: Blame,
+    /** By a `raise` or `assert` of the sources, not by an operation that failed. */
+    readonly deliberate: boolean,
+  ) {
+    super(exception)
+  }
+}
+
+export function traceOf(frame: Frame | undefined): TracePoint[] {
+  const points: TracePoint[] = []
+  for (let each = frame; each; each = each.caller) points.push({ file: each.file, span: each.at, name: each.name, workspace: each.workspace })
+  return points.reverse()
+}
+
+/** Makes an exception of a builtin class with one argument. */
+export function makeException(type: string, message: string): InstanceValue {
+  const exception = instance(exceptionClass(type))
+  exception.attributes.set('args', tuple([str(message)]))
+  return exception
+}
+
+export function raise(run: Run, type: string, message: string, code: string, blame: Blame = {}): never {
+  throw new PythonRaise(makeException(type, message), traceOf(run.frame), code, blame, false)
+}
+
+/** The class's name and what `str(exception)` gives; a message that is not known is undefined. */
+export function describeException(exception: Value): { type: string; message: string | undefined } {
+  if (exception.kind !== 'instance') return { type: 'Exception', message: undefined }
+  const args = exception.attributes.get('args')
+  const type = exception.cls.name
+  if (args?.kind !== 'tuple') return { type, message: undefined }
+  if (args.items.length === 0) return { type, message: '' }
+  const [only] = args.items
+  return { type, message: args.items.length === 1 && only?.kind === 'str' ? only.value : undefined }
+}
+
+/** Nobody up the stack can catch it, and it happens for sure. */
+const isHeard = (run: Run): boolean => run.handlers === 0
+
+/**
+ * Evaluates something that may fail, in a frame that survives failure.
+ *
+ * A rule that gives up leaves an unknown value. An exception that nobody catches is reported once, at the innermost frame
+ * of the user's own files, and its value is unknown from here on; in a frame of an installed package it travels on to the caller.
+ */
+export function surviving(frame: Frame, compute: () => Value): Value {
+  const { run } = frame
+  try {
+    return compute()
+  } catch (effect) {
+    run.frame = frame
+    if (effect instanceof Undecided) {
+      run.recorder.lose(frame.file, frame.at, effect.reason)
+      return unknown(effect.reason)
+    }
+    if (effect instanceof PythonRaise && frame.workspace && isHeard(run)) {
+      report(run, effect)
+      return unknown('an error before')
+    }
+    throw translated(effect)
+  }
+}
+
+/** JavaScript's own stack runs out before Python's budget where expressions nest deeply. */
+function translated(effect: unknown): unknown {
+  return effect instanceof RangeError ? new BudgetReached('memory') : effect
+}
+
+export function report(run: Run, raised: PythonRaise): void {
+  if (raised.deliberate && run.generic) return
+  const { type, message } = describeException(raised.exception)
+  if (message === undefined && raised.deliberate) return
+  run.recorder.raised(raised, type, message ?? '')
+}
+
+export const isAttributeError = (effect: unknown): boolean => effect instanceof PythonRaise && effect.exception.kind === 'instance' && effect.exception.cls.name === 'AttributeError'

@@ -1,0 +1,148 @@
+/** Functions of the sources: defining them, binding arguments, calling them, generators. */
+import type { FunctionDef, Lambda, Parameter } from '../syntax/ast.ts'
+import { scopeOf } from '../syntax/scope.ts'
+import { dict, none, str, tuple, unknown, type Arguments, type FunctionValue, type GeneratorValue, type Value } from '../values/index.ts'
+import { joinPending } from './branches.ts'
+import { raise } from './exceptions.ts'
+import { evaluate } from './expressions.ts'
+import { join } from './join.ts'
+import { innerFrame, type Frame, type Run } from './run.ts'
+import { innerScope, type Scope } from './scope.ts'
+import { executeBlock } from './statements.ts'
+
+export function makeFunction(frame: Frame, definition: FunctionDef | Lambda): FunctionValue {
+  const defaults = new Map<string, Value>()
+  for (const parameter of definition.params.all) if (parameter.default) defaults.set(parameter.name.id, evaluate(frame, parameter.default))
+  const name = definition.kind === 'Lambda' ? '<lambda>' : definition.name.id
+  const prefix = frame.scope.type === 'class' ? `${frame.name}.` : frame.definition && frame.name !== '<module>' ? `${frame.name}.<locals>.` : ''
+  const func: FunctionValue = { kind: 'function', definition, name, qualifiedName: prefix + name, scope: frame.scope, defaults, owner: frame.scope.type === 'class' ? undefined : frame.owner, attributes: new Map() }
+  return func
+}
+
+export function callFunction(run: Run, func: FunctionValue, args: Arguments): Value {
+  run.step()
+  const { definition } = func
+  run.reached.add(definition)
+  const names = scopeOf(definition)
+  const scope = innerScope('function', func.scope as Scope, names)
+  if (!bindParameters(run, func, args, scope)) return unknown('arguments that are not known')
+  const caller = run.frame
+  const origin = run.modules.originOfScope(func.scope as Scope)
+  const start = { run, scope, file: origin.file, workspace: origin.workspace, name: func.qualifiedName, definition, owner: func.owner, at: definition }
+  if (names.isGenerator) return makeGenerator(run, caller, start, args)
+  const frame = innerFrame(caller, start)
+  frame.self = args.positional[0]
+  run.frame = frame
+  try {
+    return definition.kind === 'Lambda' ? evaluate(frame, definition.body) : runBody(frame, definition)
+  } finally {
+    run.frame = caller
+  }
+}
+
+/** Executes a body; branches that returned early under unknown conditions are joined here. */
+function runBody(frame: Frame, definition: FunctionDef): Value {
+  const { run } = frame
+  const depth = run.journal.depth, assumptions = run.assumptions
+  const completion = executeBlock(frame, definition.body)
+  const early = joinPending(frame, 0, ['return'])
+  run.journal.keep(depth)
+  if (run.speculation > 0) run.assumptions = assumptions
+  const last = completion?.type === 'return' ? completion.value : none
+  return early.reduce(join, last)
+}
+
+/**
+ * A generator runs when it is consumed: each `yield` hands its value to the consumer and goes on at once. What a consumer
+ * does between two values therefore happens at the yield, as in Python.
+ */
+function makeGenerator(run: Run, caller: Frame | undefined, start: Parameters<typeof innerFrame>[1], args: Arguments): GeneratorValue {
+  let spent = false
+  return {
+    kind: 'generator',
+    buffer: undefined,
+    run(consume) {
+      if (spent) return none
+      spent = true
+      const outer = run.frame
+      let stopped = false
+      const frame = innerFrame(run.frame ?? caller, { ...start, yields: (value) => {
+        const inner = run.frame
+        run.frame = outer
+        const answer = consume(value)
+        run.frame = inner
+        if (answer === 'stop') {
+          stopped = true
+          throw new StopGenerator()
+        }
+        return none
+      } })
+      frame.self = args.positional[0]
+      run.frame = frame
+      try {
+        return start.definition?.kind === 'FunctionDef' ? runBody(frame, start.definition) : none
+      } catch (effect) {
+        if (stopped && effect instanceof StopGenerator) return none
+        throw effect
+      } finally {
+        run.frame = outer
+      }
+    },
+  }
+}
+
+/** The consumer wants no more: the generator is closed. */
+export class StopGenerator {}
+
+/** Binds arguments as Python does; raises TypeError. False: something spread is not known, and what a parameter is can't be told. */
+function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: Scope): boolean {
+  const parameters = func.definition.params.all
+  const positional = parameters.filter((parameter) => parameter.type === 'positional' || parameter.type === 'normal')
+  const rest = parameters.find((parameter) => parameter.type === '*')
+  const extra = parameters.find((parameter) => parameter.type === '**')
+  const variables = scope.variables
+  for (const [index, parameter] of positional.entries()) {
+    const value = args.positional[index]
+    if (value) variables.set(parameter.name.id, value)
+  }
+  if (args.positional.length > positional.length && !rest) tooMany(run, func, positional, args)
+  if (rest) variables.set(rest.name.id, args.open ? unknown('arguments spread from a value that is not known') : tuple(args.positional.slice(positional.length)))
+  const others: [Value, Value][] = []
+  for (const [name, value] of args.keywords) {
+    const parameter = parameters.find((each) => each.name.id === name && (each.type === 'normal' || each.type === 'keyword'))
+    if (parameter) {
+      if (variables.has(name)) raise(run, 'TypeError', `${func.qualifiedName}() got multiple values for argument '${name}'`, 'argument')
+      variables.set(name, value)
+    } else if (extra) others.push([str(name), value])
+    else raise(run, 'TypeError', `${func.qualifiedName}() got an unexpected keyword argument '${name}'`, 'argument')
+  }
+  if (extra) {
+    const spread = dict(others)
+    variables.set(extra.name.id, args.open ? { ...spread, open: true } : spread)
+  }
+  const missing: Parameter[] = []
+  for (const parameter of parameters) {
+    if (variables.has(parameter.name.id) || parameter.type === '*' || parameter.type === '**') continue
+    const fallback = func.defaults.get(parameter.name.id)
+    if (args.open) variables.set(parameter.name.id, unknown('arguments spread from a value that is not known'))
+    else if (fallback) variables.set(parameter.name.id, fallback)
+    else missing.push(parameter)
+  }
+  if (missing.length > 0) missingArguments(run, func, missing)
+  return true
+}
+
+function missingArguments(run: Run, func: FunctionValue, missing: readonly Parameter[]): never {
+  const positional = missing.filter((parameter) => parameter.type !== 'keyword')
+  const these = positional.length > 0 ? positional : missing
+  const names = these.map((parameter) => `'${parameter.name.id}'`)
+  const listed = names.length === 1 ? names[0] : names.length === 2 ? names.join(' and ') : `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`
+  return raise(run, 'TypeError', `${func.qualifiedName}() missing ${names.length} required ${positional.length > 0 ? 'positional' : 'keyword-only'} argument${names.length === 1 ? '' : 's'}: ${listed}`, 'argument')
+}
+
+function tooMany(run: Run, func: FunctionValue, positional: readonly Parameter[], args: Arguments): never {
+  const least = positional.filter((parameter) => !func.defaults.has(parameter.name.id)).length
+  const takes = least === positional.length ? `${least}` : `from ${least} to ${positional.length}`
+  const given = args.positional.length
+  return raise(run, 'TypeError', `${func.qualifiedName}() takes ${takes} positional argument${takes === '1' ? '' : 's'} but ${given} ${given === 1 ? 'was' : 'were'} given`, 'argument')
+}

@@ -1,0 +1,82 @@
+/** What the user says of inputs (`# given: x [N, 3, H, W]`, settings), and what is invented where nothing is said. */
+import { floorDiv, mul, sub, add, symbol, type Dim } from '../dims/index.ts'
+import type { Comment, Expr, Parameter } from '../syntax/ast.ts'
+import { int, unknown, unknownBool, unknownFloat, unknownStr, type Value } from '../values/index.ts'
+
+/** An input's shape. `start`: where the comment stands; undefined for a setting, which holds for every model. */
+export interface Given { readonly name: string; readonly shape: readonly Dim[]; readonly start: number | undefined }
+
+/** The `# given:` comments of a file. */
+export function givenInComments(comments: readonly Comment[]): Given[] {
+  return comments.flatMap((comment) => {
+    const match = /^#\s*given:\s*(.+)$/.exec(comment.text)
+    return match ? [...match[1]!.matchAll(/([A-Za-z_]\w*)\s*:?\s*(\[[^\]]*\])/g)].flatMap((each) => {
+      const shape = parseGivenShape(each[2]!)
+      return shape ? [{ name: each[1]!, shape, start: comment.start }] : []
+    }) : []
+  })
+}
+
+/** `x=[1, 3, H, 224]`. */
+export function givenInSetting(text: string): Given | undefined {
+  const match = /^\s*(?:([A-Za-z_]\w*)\s*=\s*)?(\[.*\])\s*$/.exec(text)
+  const shape = match && parseGivenShape(match[2]!)
+  return shape ? { name: match[1] ?? '', shape, start: undefined } : undefined
+}
+
+/** A list of sizes: numbers, symbols, and sums, products and floor divisions of them. Undefined: it is none. */
+export function parseGivenShape(text: string): Dim[] | undefined {
+  const inside = /^\[(.*)\]$/.exec(text.trim())?.[1]
+  if (inside === undefined) return undefined
+  const dims = inside.trim() === '' ? [] : inside.split(',').map((part) => parseSize(part.trim()))
+  return dims.every((dim) => dim !== undefined) ? dims : undefined
+}
+
+function parseSize(text: string): Dim | undefined {
+  const tokens = text.match(/\/\/|[A-Za-z_]\w*|\d+|[-+*()]/g) ?? []
+  let position = 0
+  const atom = (): Dim | undefined => {
+    const token = tokens[position++]
+    if (token === undefined) return undefined
+    if (token === '(') {
+      const inner = sum()
+      return tokens[position++] === ')' ? inner : undefined
+    }
+    if (/^\d+$/.test(token)) return Number(token)
+    return /^[A-Za-z_]/.test(token) ? symbol(token) : undefined
+  }
+  const product = (): Dim | undefined => {
+    let left = atom()
+    while (left !== undefined && (tokens[position] === '*' || tokens[position] === '//')) {
+      const operator = tokens[position++]
+      const right = atom()
+      left = right === undefined ? undefined : operator === '*' ? mul(left, right) : floorDiv(left, right)
+    }
+    return left
+  }
+  const sum = (): Dim | undefined => {
+    let left = product()
+    while (left !== undefined && (tokens[position] === '+' || tokens[position] === '-')) {
+      const operator = tokens[position++]
+      const right = product()
+      left = right === undefined ? undefined : operator === '+' ? add(left, right) : sub(left, right)
+    }
+    return left
+  }
+  const dim = sum()
+  return position === tokens.length ? dim : undefined
+}
+
+/** A value for a parameter without a default: of its annotated type, else a size with the parameter's name. */
+export function inventArgument(parameter: Parameter): Value {
+  const type = parameter.annotation && typeOf(parameter.annotation)
+  switch (type) {
+    case 'bool': return unknownBool
+    case 'float': return unknownFloat
+    case 'str': return unknownStr
+    case 'int': case undefined: return int(symbol(parameter.name.id))
+    default: return unknown(`an argument for ${parameter.name.id}`)
+  }
+}
+
+const typeOf = (annotation: Expr): string => (annotation.kind === 'Name' ? annotation.id : annotation.kind === 'String' ? annotation.value : annotation.kind === 'Attribute' ? annotation.attr.id : annotation.kind)

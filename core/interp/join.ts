@@ -1,0 +1,108 @@
+/** What is known where two executions meet: what they agree upon. */
+import { opaque, sameDim, type Dim } from '../dims/index.ts'
+import { bool, float, int, str, tensor, tuple, unknown, type Shape, type Value } from '../values/index.ts'
+import type { Content, Touchable } from './journal.ts'
+import { sameValue } from './stable.ts'
+
+const reason = 'branches that differ'
+
+/** Law: both a and b are among the values that join(a, b) stands for. */
+export function join(a: Value, b: Value): Value {
+  if (a === b) return a
+  if (a.kind === 'unknown') return a
+  if (b.kind === 'unknown') return b
+  if (a.kind === 'int' && b.kind === 'int') return sameDim(a.value, b.value) ? a : int(opaque())
+  if (a.kind === 'bool' && b.kind === 'bool') return a.value !== undefined && a.value === b.value ? a : bool(undefined)
+  if (a.kind === 'float' && b.kind === 'float') return a.value !== undefined && a.value === b.value ? a : float(undefined)
+  if (a.kind === 'str' && b.kind === 'str') return a.value !== undefined && a.value === b.value ? a : str(undefined)
+  if (a.kind === 'none' && b.kind === 'none') return a
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && a.cls === b.cls) return tuple(a.items.map((item, i) => join(item, b.items[i]!)), a.cls)
+  if (a.kind === 'tensor' && b.kind === 'tensor') {
+    if (sameValue(a, b) && a.parameter === b.parameter) return a
+    return { ...tensor(joinShapes(a.shape, b.shape), { dtype: a.dtype === b.dtype ? a.dtype : undefined, data: sameData(a.data, b.data) ? a.data : undefined, parameter: a.parameter && b.parameter }), reason }
+  }
+  if (a.kind === 'list' && b.kind === 'list' && !a.open && !b.open && a.items.length === b.items.length) return { kind: 'list', items: a.items.map((item, i) => join(item, b.items[i]!)), open: false }
+  if (a.kind === 'dtype' && b.kind === 'dtype' && a.name === b.name) return a
+  if (a.kind === 'device' && b.kind === 'device') return { kind: 'device', type: a.type === b.type ? a.type : undefined }
+  return unknown(reason)
+}
+
+function joinShapes(a: Shape | undefined, b: Shape | undefined): Shape | undefined {
+  return a && b && a.length === b.length ? a.map((dim, i) => joinDims(dim, b[i]!)) : undefined
+}
+export const joinDims = (a: Dim, b: Dim): Dim => (sameDim(a, b) ? a : opaque())
+const sameData = (a: readonly number[] | undefined, b: readonly number[] | undefined): boolean => a === b || (!!a && !!b && a.length === b.length && a.every((x, i) => Object.is(x, b[i])))
+
+/** A name bound in one state only keeps its value: in the other, reading it would raise, and a branch that raises contributes nothing. */
+function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): Map<string, Value> {
+  const joined = new Map(a)
+  for (const [name, value] of b) {
+    const mine = a.get(name)
+    joined.set(name, mine === undefined ? value : join(mine, value))
+  }
+  return joined
+}
+
+/** Unlike a join, leaves nothing of what differs, so that a further pass can't change it again. */
+export function forgetContent(object: Touchable, a: Content, b: Content): Content {
+  if (object.kind !== 'scope' && object.kind !== 'instance' && object.kind !== 'class') return object.kind === 'list' ? { items: [], open: true } : object.kind === 'dict' || object.kind === 'set' ? { entries: new Map(), open: true } : object.kind === 'tensor' ? { shape: undefined, data: undefined } : joinContent(object, a, b)
+  const field = object.kind === 'scope' ? 'variables' : 'attributes'
+  const mine = a[field] as ReadonlyMap<string, Value>, theirs = b[field] as ReadonlyMap<string, Value>
+  const kept = new Map<string, Value>()
+  for (const name of new Set([...mine.keys(), ...theirs.keys()])) {
+    const x = mine.get(name), y = theirs.get(name)
+    kept.set(name, x && y && sameValue(x, y) ? x : unknown('a loop that changes it'))
+  }
+  return { ...joinContent(object, a, b), [field]: kept }
+}
+
+interface Tables { readonly parameters: ReadonlyMap<string, Value>; readonly buffers: ReadonlyMap<string, Value>; readonly modules: ReadonlyMap<string, Value>; readonly training: boolean | undefined }
+
+export function joinContent(object: Touchable, a: Content, b: Content): Content {
+  switch (object.kind) {
+    case 'scope': return { variables: joinMaps(a['variables'] as Map<string, Value>, b['variables'] as Map<string, Value>), open: Boolean(a['open']) || Boolean(b['open']) }
+    case 'class': return { attributes: joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>) }
+    case 'iterator': return a['position'] === b['position'] ? a : { position: Infinity }
+    case 'generator': return { buffer: undefined }
+    case 'list': {
+      const mine = a['items'] as Value[], theirs = b['items'] as Value[]
+      if (a['open'] || b['open'] || mine.length !== theirs.length) return { items: [], open: true }
+      return { items: mine.map((item, i) => join(item, theirs[i]!)), open: false }
+    }
+    case 'dict': return joinDicts(a, b)
+    case 'set': {
+      const mine = a['entries'] as Map<unknown, Value>, theirs = b['entries'] as Map<unknown, Value>
+      const same = mine.size === theirs.size && [...mine.keys()].every((key) => theirs.has(key))
+      return { entries: mine, open: Boolean(a['open']) || Boolean(b['open']) || !same }
+    }
+    case 'tensor': {
+      const mine = tensor(a['shape'] as Shape | undefined, { dtype: a['dtype'] as string | undefined, data: a['data'] as number[] | undefined })
+      const theirs = tensor(b['shape'] as Shape | undefined, { dtype: b['dtype'] as string | undefined, data: b['data'] as number[] | undefined })
+      const joined = join(mine, theirs)
+      return joined.kind === 'tensor' ? { shape: joined.shape, dtype: joined.dtype, data: joined.data } : {}
+    }
+    case 'instance': {
+      const attributes = joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>)
+      const mine = a['module'] as Tables | undefined, theirs = b['module'] as Tables | undefined
+      const module = mine && theirs ? {
+        parameters: joinMaps(mine.parameters, theirs.parameters), buffers: joinMaps(mine.buffers, theirs.buffers), modules: joinMaps(mine.modules, theirs.modules),
+        training: mine.training === theirs.training ? mine.training : undefined,
+      } : (mine ?? theirs)
+      const pa = a['payload'] as Value | undefined, pb = b['payload'] as Value | undefined
+      return { attributes, module, open: Boolean(a['open']) || Boolean(b['open']), payload: pa && pb ? join(pa, pb) : (pa ?? pb) }
+    }
+  }
+}
+
+type Entries = Map<unknown, { readonly key: Value; readonly value: Value }>
+function joinDicts(a: Content, b: Content): Content {
+  const mine = a['entries'] as Entries, theirs = b['entries'] as Entries
+  let open = Boolean(a['open']) || Boolean(b['open']) || mine.size !== theirs.size
+  const entries: Entries = new Map()
+  for (const [hash, entry] of mine) {
+    const other = theirs.get(hash)
+    if (other) entries.set(hash, { key: entry.key, value: join(entry.value, other.value) })
+    else open = true
+  }
+  return { entries: open ? new Map() : entries, open }
+}

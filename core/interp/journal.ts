@@ -1,0 +1,134 @@
+/**
+ * Remembers what mutable objects held, so that a state can be rolled back and two states joined.
+ *
+ * Law: before an object changes, `touch` is called for it. With a level open, the first touch saves the object's content in
+ * the topmost level; the content an object had when level i was opened is therefore its first snapshot in level i or above,
+ * or what it holds now where no such level has one.
+ */
+import type { Mutable } from '../values/index.ts'
+import { forgetContent, joinContent } from './join.ts'
+import type { Scope } from './scope.ts'
+
+export type Touchable = Mutable | Scope
+/** A shallow copy of what an object holds; its form is the object's own. */
+export type Content = Readonly<Record<string, unknown>>
+/** The objects that a branch changed, with what they held at its end. */
+export type Changes = ReadonlyMap<Touchable, Content>
+
+export class Journal {
+  private levels: Map<Touchable, Content>[] = []
+
+  get depth(): number { return this.levels.length }
+
+  touch(object: Touchable): void {
+    const top = this.levels.at(-1)
+    if (top && !top.has(object)) top.set(object, contentOf(object))
+  }
+
+  open(): number {
+    this.levels.push(new Map())
+    return this.levels.length - 1
+  }
+
+  /** What has changed since level `level` was opened. */
+  changes(level: number): Changes {
+    const after = new Map<Touchable, Content>()
+    for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.keys()) if (!after.has(object)) after.set(object, contentOf(object))
+    return after
+  }
+
+  /** Restores every object to what it held when level `level` was opened, and closes it and those above. */
+  rollback(level: number): void {
+    for (let i = this.levels.length - 1; i >= level; i--) for (const [object, content] of this.levels[i]!) restore(object, content)
+    this.levels.length = level
+  }
+
+  /** Closes the levels from `level` on and keeps what they changed. */
+  keep(level: number): void {
+    const below = this.levels[level - 1]
+    if (below) for (let i = level; i < this.levels.length; i++) for (const [object, content] of this.levels[i]!) if (!below.has(object)) below.set(object, content)
+    this.levels.length = level
+  }
+
+  /** Puts a branch's changes in force, over the state they started from. */
+  apply(changes: Changes): void {
+    for (const [object, content] of changes) {
+      this.touch(object)
+      restore(object, content)
+    }
+  }
+
+  /** Joins the present state with another one that started where level `level` was opened. */
+  join(level: number, other: Changes): void {
+    const objects = new Set<Touchable>(other.keys())
+    for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.keys()) objects.add(object)
+    for (const object of objects) {
+      const mine = contentOf(object)
+      const theirs = other.get(object) ?? this.before(level, object) ?? mine
+      this.touch(object)
+      restore(object, joinContent(object, mine, theirs))
+    }
+  }
+
+  /** The changes since `level` in the state that a branch, forked off at level `fork`, ended in. */
+  changesAt(level: number, fork: number, branch: Changes): Changes {
+    const after = new Map<Touchable, Content>(branch)
+    for (let i = level; i < this.levels.length; i++) {
+      for (const object of this.levels[i]!.keys()) if (!after.has(object)) after.set(object, this.before(fork, object) ?? contentOf(object))
+    }
+    return after
+  }
+
+  /** What an object holds now. */
+  content(object: Touchable): Content {
+    return contentOf(object)
+  }
+
+  /** Gives up on every part of an object's content that differs from another state's. */
+  forget(object: Touchable, other: Content): void {
+    this.touch(object)
+    restore(object, forgetContent(object, contentOf(object), other))
+  }
+
+  private before(level: number, object: Touchable): Content | undefined {
+    for (let i = level; i < this.levels.length; i++) {
+      const content = this.levels[i]!.get(object)
+      if (content) return content
+    }
+    return undefined
+  }
+
+  /** Runs with no level open: what happens inside is not rolled back by those outside. */
+  suspended<T>(run: () => T): T {
+    const levels = this.levels
+    this.levels = []
+    try {
+      return run()
+    } finally {
+      this.levels = levels
+    }
+  }
+}
+
+function contentOf(object: Touchable): Content {
+  switch (object.kind) {
+    case 'scope': return { variables: new Map(object.variables), open: object.open }
+    case 'list': return { items: [...object.items], open: object.open }
+    case 'dict': return { entries: new Map(object.entries), open: object.open }
+    case 'set': return { entries: new Map(object.entries), open: object.open }
+    case 'class': return { attributes: new Map(object.attributes) }
+    case 'iterator': return { position: object.position }
+    case 'generator': return { buffer: object.buffer && [...object.buffer] }
+    case 'tensor': return { shape: object.shape, dtype: object.dtype, data: object.data, requiresGrad: object.requiresGrad, attributes: object.attributes && new Map(object.attributes) }
+    case 'instance': {
+      const { module } = object
+      return {
+        attributes: new Map(object.attributes), open: object.open, payload: object.payload,
+        module: module && { parameters: new Map(module.parameters), buffers: new Map(module.buffers), modules: new Map(module.modules), training: module.training },
+      }
+    }
+  }
+}
+
+/** Assigns the copied fields back. Entries of a dict hold their value in a record of their own, which is never changed in place. */
+const restore = (object: Touchable, content: Content): void => { Object.assign(object, content) }

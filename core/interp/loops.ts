@@ -1,0 +1,159 @@
+/** for and while: unrolled over what is known, generalised over what is not. */
+import type { Expr, For, While } from '../syntax/ast.ts'
+import { int, none, typeName, unknown, type Value } from '../values/index.ts'
+import { opaque } from '../dims/index.ts'
+import { assign, assignUnknown } from './assignment.ts'
+import { joinPending, truthOf } from './branches.ts'
+import { PythonRaise, surviving } from './exceptions.ts'
+import { evaluate } from './expressions.ts'
+import { iterate } from './iteration.ts'
+import { sameContent } from './stable.ts'
+import type { Changes } from './journal.ts'
+import type { Completion, Frame } from './run.ts'
+import { executeBlock } from './statements.ts'
+
+/** A loop that runs longer is generalised from there on. */
+const unrolledSteps = 1_500_000
+const unrolledIterations = 20_000
+/** Passes that look for what a loop leaves unchanged, before all that changes is given up. */
+const wideningPasses = 3
+
+export function executeFor(frame: Frame, node: For): Completion | undefined {
+  const iterable = evaluate(frame, node.iter)
+  const { run } = frame
+  const start = run.spent
+  let result: Completion | undefined
+  let count = 0
+  let tooLong = false
+  const waiting = frame.pending.length
+  const outcome = surviving(frame, () => {
+    frame.at = node.iter
+    const known = iterate(run, iterable, (item) => {
+      run.frame = frame
+      if (++count > unrolledIterations || run.spent - start > unrolledSteps) {
+        tooLong = true
+        return 'stop'
+      }
+      bindTarget(frame, node.target, item)
+      result = executeBlock(frame, node.body)
+      joinPending(frame, waiting, ['continue'])
+      return result && result.type !== 'continue' ? 'stop' : 'continue'
+    })
+    return known ? none : unknown('a loop over unknown items')
+  })
+  run.frame = frame
+  if (outcome.kind === 'unknown' || tooLong) generalised(frame, node.body, () => bindTarget(frame, node.target, itemOf(iterable)))
+  const broken = result?.type === 'break' || frame.pending.slice(waiting).some((exit) => exit.completion.type === 'break')
+  joinPending(frame, waiting, ['break', 'continue'])
+  if (result?.type === 'return') return result
+  return broken ? undefined : executeBlock(frame, node.orelse)
+}
+
+/** What a loop over unknown items binds: an int of a range is an int. */
+function itemOf(iterable: Value): Value {
+  if (iterable.kind === 'range') return int(opaque())
+  return unknown(iterable.kind === 'unknown' ? iterable.reason : `an item of a ${typeName(iterable)}`)
+}
+
+function bindTarget(frame: Frame, target: Expr, item: Value): void {
+  const bound = surviving(frame, () => {
+    frame.at = target
+    assign(frame, target, item)
+    return none
+  })
+  if (bound.kind === 'unknown') assignUnknown(frame, target, bound.reason)
+}
+
+export function executeWhile(frame: Frame, node: While): Completion | undefined {
+  const { run } = frame
+  const start = run.spent
+  const waiting = frame.pending.length
+  for (let count = 0; ; count++) {
+    const truth = truthOf(run, evaluate(frame, node.test))
+    if (truth === false) break
+    if (truth !== true || count > unrolledIterations || run.spent - start > unrolledSteps) {
+      generalised(frame, node.body, () => { evaluate(frame, node.test) })
+      joinPending(frame, waiting, ['break', 'continue'])
+      return undefined
+    }
+    const result = executeBlock(frame, node.body)
+    joinPending(frame, waiting, ['continue'])
+    if (result?.type === 'return') return result
+    if (result?.type === 'break') {
+      joinPending(frame, waiting, ['break', 'continue'])
+      return undefined
+    }
+  }
+  const broken = frame.pending.slice(waiting).some((exit) => exit.completion.type === 'break')
+  joinPending(frame, waiting, ['break', 'continue'])
+  return broken ? undefined : executeBlock(frame, node.orelse)
+}
+
+/**
+ * Any number of iterations, also none. The state before an iteration is widened until the body keeps it; then the
+ * body runs once for the record. After the loop holds what holds before it and after any iteration.
+ */
+function generalised(frame: Frame, body: For['body'], before: () => void): void {
+  const { run } = frame
+  for (let pass = 0; pass < wideningPasses; pass++) {
+    const changes = silently(frame, body, before)
+    if (!changes || widen(frame, changes, pass === wideningPasses - 1)) break
+  }
+  const level = run.journal.open()
+  const waiting = frame.pending.length
+  before()
+  let completion: Completion | undefined
+  surviving(frame, () => {
+    completion = executeBlock(frame, body)
+    return none
+  })
+  joinPending(frame, waiting, ['continue'])
+  const changes = run.journal.changes(level)
+  run.journal.rollback(level)
+  const joined = run.journal.open()
+  run.journal.join(joined, changes)
+  run.journal.keep(joined)
+  if (completion?.type === 'return') frame.pending.push({ completion, changes, level: run.journal.open() })
+}
+
+/** What the body changes when it runs once from here; nothing is recorded, and the state is rolled back. */
+function silently(frame: Frame, body: For['body'], before: () => void): Changes | undefined {
+  const { run } = frame
+  const level = run.journal.open()
+  const waiting = frame.pending.length
+  run.silent++
+  run.handlers++
+  run.speculation++
+  try {
+    before()
+    executeBlock(frame, body)
+    joinPending(frame, waiting, ['continue', 'break', 'return'])
+    return run.journal.changes(level)
+  } catch (effect) {
+    if (effect instanceof PythonRaise) return undefined
+    throw effect
+  } finally {
+    run.frame = frame
+    frame.pending.length = Math.min(frame.pending.length, waiting)
+    run.silent--
+    run.handlers--
+    run.speculation--
+    run.journal.rollback(level)
+  }
+}
+
+/** Joins what a pass changed into the state. True: nothing changed. The last pass gives up on all that still changes. */
+function widen(frame: Frame, changes: Changes, last: boolean): boolean {
+  const { journal } = frame.run
+  let stable = true
+  const level = journal.open()
+  for (const [object, content] of changes) {
+    const current = journal.content(object)
+    const same = sameContent(current, content)
+    if (!same) stable = false
+    if (!same && last) journal.forget(object, content)
+  }
+  if (!stable && !last) journal.join(level, changes)
+  journal.keep(level)
+  return stable
+}

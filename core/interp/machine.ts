@@ -1,0 +1,142 @@
+/** The Machine that native code speaks to, over one run. */
+import { decide, isConstant, type Condition, type Decision, type Dim } from '../dims/index.ts'
+import { Undecided, type Blame, type ClassValue, type Machine, type Mutable, type Shape, type TensorValue, type Value } from '../values/index.ts'
+import { findAttribute, readAttribute, removeAttribute, writeAttribute } from './attributes.ts'
+import { commit } from './branches.ts'
+import { builtinClass, builtinEquals, builtinLength, builtinTruth, classOfBuiltin, exceptionClass, reprValue, strValue } from './natives.ts'
+import { isInstanceOf } from './classes.ts'
+import { raise } from './exceptions.ts'
+import { callValue } from './invoke.ts'
+import { iterate, knownItems } from './iteration.ts'
+import { binary, callDunder, compare, unary } from './operators.ts'
+import { Refine, type Run } from './run.ts'
+import { getItem, writeItem } from './subscripts.ts'
+import { hasOpenClass } from './lookup.ts'
+
+export function createMachine(run: Run): Machine {
+  const machine: Machine = {
+    raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
+    undecided: (reason) => { throw new Undecided(reason) },
+    require: (condition, otherwise) => require(run, condition, otherwise),
+    decide: (condition): Decision => decide(condition, run.assumptions),
+    certainly: (condition) => {
+      const decision = decide(condition, run.assumptions)
+      return decision === 'always' ? true : decision === 'never' ? false : machine.undecided('a size that is not known')
+    },
+    shapeOf: (value, expected) => shapeOf(run, value, expected),
+    call: (func, positional, keywords = new Map()) => callValue(run, func, { positional, keywords }),
+    getAttribute: (object, name) => readAttribute(run, object, name),
+    findAttribute: (object, name) => findQuietly(run, object, name),
+    setAttribute: (object, name, value) => { writeAttribute(run, object, name, value) },
+    deleteAttribute: (object, name) => { removeAttribute(run, object, name) },
+    getItem: (object, index) => getItem(run, object, index),
+    setItem: (object, index, value) => { writeItem(run, object, index, value) },
+    binary: (op, left, right) => binary(run, op, left, right),
+    compare: (op, left, right) => compare(run, op, left, right),
+    unary: (op, operand) => unary(run, op, operand),
+    items: (iterable) => knownItems(run, iterable) ?? machine.undecided(iterable.kind === 'unknown' ? iterable.reason : 'items that are not known'),
+    knownItems: (iterable) => knownItems(run, iterable),
+    iterate: (iterable, consume) => iterate(run, iterable, consume),
+    length: (object) => length(run, object),
+    truth: (value) => truth(run, value),
+    isTrue: (value) => truth(run, value) ?? machine.undecided('a truth that is not known'),
+    equals: (left, right) => equals(run, left, right),
+    str: (value) => text(run, value, '__str__') ?? text(run, value, '__repr__') ?? strValue(machine, value),
+    repr: (value) => text(run, value, '__repr__') ?? reprValue(machine, value),
+    classOf: (value) => classOf(run, value),
+    isInstance: (value, cls) => isInstanceOf(run, value, cls),
+    nativeClass: (name) => nativeClass(run, name),
+    library: (name) => run.library.find(name),
+    touch: (object: Mutable) => { run.journal.touch(object) },
+    hint: (code, message, blame = {}) => { hint(run, code, message, blame) },
+    get site() { return run.site },
+    step: () => { run.step() },
+  }
+  return machine
+}
+
+function require(run: Run, condition: Condition, otherwise: () => never): void {
+  const decision = decide(condition, run.assumptions)
+  if (decision === 'never') otherwise()
+  if (typeof decision === 'object') commit(run, decision.when)
+}
+
+/** A generic run's input has no shape until a rule says what it needs; then the run starts over with it. */
+function shapeOf(run: Run, value: TensorValue, expected: readonly (Dim | string)[] | undefined): Shape {
+  if (value.shape) return value.shape
+  if (value.input && expected && run.speculation === 0) throw new Refine(value.input.name, expected)
+  throw new Undecided(value.reason ?? 'a shape that is not known')
+}
+
+function findQuietly(run: Run, object: Value, name: string): Value | undefined {
+  let found: Value | undefined
+  run.catching('AttributeError', () => {
+    found = findAttribute(run, object, name)
+    return found ?? { kind: 'none' }
+  })
+  return found
+}
+
+function length(run: Run, object: Value): Value {
+  const own = callDunder(run, object, '__len__', [])
+  if (own) return own
+  const inner = object.kind === 'instance' && object.payload ? object.payload : object
+  if (inner.kind === 'unknown') throw new Undecided(inner.reason)
+  if (inner.kind === 'tensor') {
+    const [first] = shapeOf(run, inner, undefined)
+    return first === undefined ? raise(run, 'TypeError', 'len() of a 0-d tensor', 'argument') : { kind: 'int', value: first }
+  }
+  if (inner.kind === 'instance' && (inner.open || hasOpenClass(inner.cls))) throw new Undecided('the length of an object that is not fully known')
+  return builtinLength(run.machine, inner)
+}
+
+function truth(run: Run, value: Value): boolean | undefined {
+  if (value.kind === 'instance') {
+    const own = callDunder(run, value, '__bool__', []) ?? callDunder(run, value, '__len__', [])
+    if (own) return truth(run, own.kind === 'int' && isConstant(own.value) ? { kind: 'bool', value: own.value !== 0 } : own)
+    if (value.payload) return truth(run, value.payload)
+    return value.open || hasOpenClass(value.cls) ? undefined : true
+  }
+  if (value.kind === 'tensor') return value.data?.length === 1 ? value.data[0] !== 0 : undefined
+  if (value.kind === 'bool' && value.value === undefined && value.condition) {
+    const decision = decide(value.condition, run.assumptions)
+    return decision === 'always' ? true : decision === 'never' ? false : undefined
+  }
+  return builtinTruth(run.machine, value)
+}
+
+function equals(run: Run, left: Value, right: Value): boolean | undefined {
+  if (left === right) return true
+  const own = callDunder(run, left, '__eq__', [right]) ?? callDunder(run, right, '__eq__', [left])
+  if (own && own.kind !== 'notimplemented') return truth(run, own)
+  if (left.kind === 'tensor' || right.kind === 'tensor') return undefined
+  return builtinEquals(run.machine, left, right)
+}
+
+function text(run: Run, value: Value, method: '__str__' | '__repr__'): string | undefined {
+  if (value.kind === 'tensor' || value.kind === 'dtype' || value.kind === 'device') return run.library.repr(run.machine, value)
+  const own = callDunder(run, value, method, [])
+  return own?.kind === 'str' ? own.value : undefined
+}
+
+function classOf(run: Run, value: Value): ClassValue | undefined {
+  if (value.kind === 'instance') return value.cls
+  if (value.kind === 'tensor') return value.parameter ? run.library.parameterClass : run.library.tensorClass
+  if (value.kind === 'tuple' && value.cls) return value.cls
+  if (value.kind === 'dtype') return run.library.nativeClass('torch.dtype')
+  if (value.kind === 'device') return run.library.nativeClass('torch.device')
+  return classOfBuiltin(value)
+}
+
+function nativeClass(run: Run, name: string): ClassValue {
+  const found = run.library.nativeClass(name)
+  if (found) return found
+  const plain = name.startsWith('builtins.') ? name.slice('builtins.'.length) : name
+  return plain.endsWith('Error') || plain.endsWith('Exception') || plain === 'StopIteration' ? exceptionClass(plain) : builtinClass(plain)
+}
+
+function hint(run: Run, code: string, message: string, blame: Blame): void {
+  const { frame } = run
+  if (frame?.workspace && run.silent === 0) run.recorder.hint(frame.file, { start: frame.at.start, end: frame.at.end }, code, message, blame)
+}
+

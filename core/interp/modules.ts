@@ -1,0 +1,223 @@
+/**
+ * Python modules: finding them as Python finds them, evaluating each once.
+ *
+ * A module of the sources is evaluated when it is imported, in a run's machine but with no exception leaving it: what
+ * fails at its top level leaves the names concerned unknown. Evaluated modules are kept until their text changes.
+ */
+import type { Host } from '../host.ts'
+import type { Module } from '../syntax/ast.ts'
+import { str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
+import { isStdlibName, stdlibModule } from './stdlib/index.ts'
+import { PythonRaise } from './exceptions.ts'
+import { innerFrame, type Run } from './run.ts'
+import { moduleScope, type Scope } from './scope.ts'
+import { bindTargets } from './partial.ts'
+import { execute } from './statements.ts'
+
+export interface SourceModule {
+  readonly name: string
+  readonly file: string
+  readonly isPackage: boolean
+  readonly scope: Scope
+  readonly namespace: NamespaceValue
+  state: 'new' | 'running' | 'done'
+}
+export interface Origin { readonly file: string; readonly workspace: boolean }
+
+/** What a dotted name stands for. `'missing'`: no such module anywhere that is searched. */
+export type Found = Value | 'missing'
+
+export class ModuleTable {
+  private readonly byFile = new Map<string, SourceModule>()
+  private readonly origins = new WeakMap<Scope, SourceModule & { readonly workspace: boolean }>()
+  private readonly namespacePackages = new Map<string, NamespaceValue>()
+  private readonly located = new Map<string, string | null>()
+
+  constructor(private readonly host: Host, private readonly parse: (file: string) => Module | undefined) {}
+
+  originOfScope(scope: Scope): Origin {
+    return this.origins.get(scope.globals) ?? { file: '', workspace: false }
+  }
+
+  nameOfScope(scope: object): StrValue {
+    return str(this.origins.get((scope as Scope).globals)?.name ?? '__main__')
+  }
+
+  /** A fresh module of a file, not entered into the table: the script being run. */
+  script(file: string, name: string): SourceModule {
+    return this.make(file, name)
+  }
+
+  /** Forgets a file and whatever may have seen it. */
+  invalidate(): void {
+    this.byFile.clear()
+    this.located.clear()
+    this.namespacePackages.clear()
+  }
+
+  private make(file: string, name: string): SourceModule {
+    const scope = moduleScope()
+    const isPackage = file.endsWith('/__init__.py')
+    scope.variables.set('__name__', str(name))
+    scope.variables.set('__file__', str(file))
+    scope.variables.set('__package__', str(isPackage ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')))))
+    scope.variables.set('__doc__', { kind: 'none' })
+    const namespace: NamespaceValue = {
+      kind: 'namespace', name,
+      get: (attribute) => scope.variables.get(attribute),
+      set: (attribute, value) => { scope.variables.set(attribute, value) },
+      names: () => [...scope.variables.keys()],
+      get open() { return scope.open },
+    }
+    const module: SourceModule = { name, file, isPackage, scope, namespace, state: 'new' }
+    this.origins.set(scope, { ...module, workspace: this.host.isWorkspaceFile(file) })
+    return module
+  }
+
+  /** Imports `a.b.c`, evaluating each package on the way; returns the last one. `importer` is the file that asks. */
+  import(run: Run, path: readonly string[], importer: string): Found {
+    let current: Found = 'missing'
+    for (let length = 1; length <= path.length; length++) {
+      const dotted = path.slice(0, length).join('.')
+      const found = this.single(run, dotted, importer, current)
+      if (found === 'missing') return current !== 'missing' && current.kind === 'namespace' && current.open ? unknown(dotted) : 'missing'
+      if (current !== 'missing' && current.kind === 'namespace' && found.kind === 'namespace' && !current.get(path[length - 1]!)) current.set(path[length - 1]!, found)
+      current = found
+    }
+    return current
+  }
+
+  private single(run: Run, dotted: string, importer: string, parent: Found): Found {
+    const library = run.library.namespace(dotted)
+    if (library) return library
+    const root = dotted.split('.')[0]!
+    const beside = this.locate(dotted, importer, isStdlibName(root) ? 'beside' : 'all')
+    if (beside) return this.load(run, beside, dotted)
+    if (isStdlibName(root)) return stdlibModule(dotted) ?? (parent !== 'missing' && parent.kind === 'namespace' ? (parent.get(dotted.slice(dotted.lastIndexOf('.') + 1)) ?? 'missing') : 'missing')
+    const folder = this.locate(dotted, importer, 'folder')
+    if (folder) return this.namespacePackage(dotted)
+    if (parent !== 'missing' && parent.kind === 'namespace') return parent.get(dotted.slice(dotted.lastIndexOf('.') + 1)) ?? 'missing'
+    return 'missing'
+  }
+
+  private namespacePackage(dotted: string): NamespaceValue {
+    let known = this.namespacePackages.get(dotted)
+    if (!known) {
+      const values = new Map<string, Value>()
+      known = { kind: 'namespace', name: dotted, open: false, get: (name) => values.get(name), set: (name, value) => { values.set(name, value) }, names: () => [...values.keys()] }
+      this.namespacePackages.set(dotted, known)
+    }
+    return known
+  }
+
+  /** The file (or folder) of a module. `'beside'` looks only beside the importing file and in the workspace's roots. */
+  private locate(dotted: string, importer: string, where: 'all' | 'beside' | 'folder'): string | undefined {
+    const key = `${where}:${dotted}:${importer.slice(0, importer.lastIndexOf('/'))}`
+    const known = this.located.get(key)
+    if (known !== undefined) return known ?? undefined
+    const found = this.search(dotted.replaceAll('.', '/'), importer, where)
+    this.located.set(key, found ?? null)
+    return found
+  }
+
+  private search(path: string, importer: string, where: 'all' | 'beside' | 'folder'): string | undefined {
+    for (const root of this.roots(importer)) {
+      if (where === 'beside' && root.includes('/site-packages')) continue
+      const base = `${root}/${path}`
+      if (where === 'folder') {
+        if (this.host.isDirectory(base)) return base
+      } else if (this.host.isFile(`${base}/__init__.py`)) return `${base}/__init__.py`
+      else if (this.host.isFile(`${base}.py`)) return `${base}.py`
+    }
+    return undefined
+  }
+
+  /** The folder of the script comes first, as in `sys.path`; then what the host names. */
+  private roots(importer: string): readonly string[] {
+    const folder = importer.slice(0, importer.lastIndexOf('/'))
+    return this.host.isWorkspaceFile(importer) ? [folder, ...this.host.searchPath(importer)] : this.host.searchPath(importer)
+  }
+
+  /** Resolves a relative import's base: `level` dots from the importing module. */
+  relative(run: Run, scope: Scope, level: number, path: readonly string[]): Found {
+    const origin = this.origins.get(scope.globals)
+    if (!origin) return 'missing'
+    const folders = origin.file.split('/').slice(0, -1)
+    const names = origin.name.split('.')
+    if (!origin.isPackage) names.pop()
+    for (let up = 1; up < level; up++) {
+      folders.pop()
+      names.pop()
+    }
+    let base = folders.join('/')
+    if (path.length === 0) {
+      const file = `${base}/__init__.py`
+      return this.host.isFile(file) ? this.load(run, file, names.join('.') || '__main__.package') : this.namespacePackage(`.${base}`)
+    }
+    let found: Found = 'missing'
+    for (const [index, part] of path.entries()) {
+      const dotted = [...names, ...path.slice(0, index + 1)].join('.')
+      const file = this.host.isFile(`${base}/${part}/__init__.py`) ? `${base}/${part}/__init__.py` : this.host.isFile(`${base}/${part}.py`) ? `${base}/${part}.py` : undefined
+      if (file === undefined) {
+        if (!this.host.isDirectory(`${base}/${part}`)) return 'missing'
+        found = this.namespacePackage(dotted)
+      } else found = this.load(run, file, dotted)
+      base = `${base}/${part}`
+    }
+    return found
+  }
+
+  /** A submodule of a package that has not been imported yet. */
+  submodule(run: Run, parent: NamespaceValue, name: string, importer: string): Found {
+    const dotted = `${parent.name}.${name}`
+    const origin = [...this.byFile.values()].find((module) => module.namespace === parent)
+    if (origin?.isPackage) {
+      const base = `${origin.file.slice(0, origin.file.lastIndexOf('/'))}/${name}`
+      const file = this.host.isFile(`${base}/__init__.py`) ? `${base}/__init__.py` : this.host.isFile(`${base}.py`) ? `${base}.py` : undefined
+      if (file !== undefined) return this.load(run, file, dotted)
+    }
+    if (parent.name.startsWith('.')) {
+      const base = `${parent.name.slice(1)}/${name}`
+      const file = this.host.isFile(`${base}/__init__.py`) ? `${base}/__init__.py` : this.host.isFile(`${base}.py`) ? `${base}.py` : undefined
+      return file === undefined ? 'missing' : this.load(run, file, name)
+    }
+    return this.import(run, dotted.split('.'), importer)
+  }
+
+  private load(run: Run, file: string, name: string): NamespaceValue {
+    let module = this.byFile.get(file)
+    if (!module) this.byFile.set(file, (module = this.make(file, name)))
+    if (module.state === 'new') run.journal.suspended(() => { this.evaluate(run, module!) })
+    return module.namespace
+  }
+
+  /** Executes an imported module's body. Nothing it raises leaves it. */
+  private evaluate(run: Run, module: SourceModule): void {
+    module.state = 'running'
+    const tree = this.parse(module.file)
+    const { frame: outer, handlers, speculation, mayRaise, assumptions } = run
+    if (!tree) module.scope.open = true
+    run.handlers = 1
+    run.speculation = 0
+    const frame = innerFrame(undefined, { run, scope: module.scope, file: module.file, workspace: this.host.isWorkspaceFile(module.file), name: '<module>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })
+    try {
+      for (const statement of tree?.body ?? []) {
+        run.frame = frame
+        try {
+          execute(frame, statement)
+        } catch (effect) {
+          if (!(effect instanceof PythonRaise)) throw effect
+          bindTargets(module.scope, statement, 'a module that fails while it is imported')
+        }
+      }
+      module.state = 'done'
+    } finally {
+      if (module.state === 'running') module.state = 'done'
+      run.handlers = handlers
+      run.speculation = speculation
+      run.mayRaise = mayRaise
+      run.assumptions = assumptions
+      run.frame = outer
+    }
+  }
+}

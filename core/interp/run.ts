@@ -1,0 +1,128 @@
+/** One execution of a program, and the frames of its calls. */
+import { NO_ASSUMPTIONS, negate, type Assumptions, type Condition } from '../dims/index.ts'
+import type { Recorder } from '../graph/recorder.ts'
+import type { Host } from '../host.ts'
+import type { FunctionDef, Lambda, Span } from '../syntax/ast.ts'
+import type { CallSite, ClassValue, Library, Machine, Value } from '../values/index.ts'
+import { conditional, Raised, Undecided } from '../values/index.ts'
+import type { Changes } from './journal.ts'
+import { Journal } from './journal.ts'
+import type { ModuleTable } from './modules.ts'
+import type { Scope } from './scope.ts'
+
+/** How a block of statements ended, when not at its end. */
+export type Completion = { readonly type: 'return'; readonly value: Value } | { readonly type: 'break' } | { readonly type: 'continue' }
+
+/** A branch under an unknown condition that left its block early. Its state is joined where its completion is heading. */
+export interface PendingExit { readonly completion: Completion; readonly changes: Changes; readonly level: number }
+
+/** A call under way. A comprehension has a frame of its own that shares the function's name. */
+export interface Frame {
+  readonly run: Run
+  readonly scope: Scope
+  readonly file: string
+  /** The file is the user's: problems are shown here. Frames of installed packages pass them on to their caller. */
+  readonly workspace: boolean
+  /** As a traceback names it: `<module>`, `forward`. */
+  readonly name: string
+  readonly caller: Frame | undefined
+  readonly definition: FunctionDef | Lambda | undefined
+  /** The class whose body holds the function: what zero-argument `super()` starts after. */
+  readonly owner: ClassValue | undefined
+  /** The first argument: what zero-argument `super()` binds. */
+  self: Value | undefined
+  /** The expression being evaluated: where an exception raised now would point. */
+  at: Span
+  pending: PendingExit[]
+  /** Receives what `yield` gives, in a generator's frame. */
+  readonly yields: ((value: Value) => Value) | undefined
+  readonly depth: number
+}
+
+/** A budget was reached: the run stops with what it has. */
+export class BudgetReached {
+  constructor(readonly budget: 'steps' | 'time' | 'memory') {}
+}
+
+/** A generic run's input turned out to need a shape: the run starts over with it. */
+export class Refine {
+  constructor(readonly input: string, readonly shape: readonly unknown[]) {}
+}
+
+/** The limits of one run. Depth is in Python frames; time in milliseconds. */
+export interface Budget { readonly steps: number; readonly depth: number; readonly milliseconds: number }
+export const defaultBudget: Budget = { steps: 20_000_000, depth: 110, milliseconds: 8_000 }
+
+/** Everything that one execution shares. */
+export class Run {
+  readonly journal = new Journal()
+  /** What holds at this point: branches taken and the contract so far. */
+  assumptions: Assumptions = NO_ASSUMPTIONS
+  /** Conditions that the sizes must meet for the program to go on. */
+  readonly contract: Condition[] = []
+  /** Active `try` statements with handlers, and forks: with any, a raised exception travels on; with none, it is reported. */
+  handlers = 0
+  /** Branches under conditions that are not known: what happens inside may not happen. */
+  speculation = 0
+  /** Passes over a loop's body that only look for what changes: nothing is recorded. */
+  silent = 0
+  /** A branch that may happen raised since the innermost `try` with handlers began. */
+  mayRaise = false
+  complete = true
+  /** An invented input and invented arguments: what sources raise on purpose is no problem here. */
+  generic = false
+  /** Functions of the sources that were called. */
+  readonly reached = new Set<FunctionDef | Lambda>()
+  machine!: Machine
+  /** Where the native call under way stands. */
+  site: CallSite | undefined
+  /** The innermost frame under way. */
+  frame: Frame | undefined
+  /** The exception that a handler under way has caught. */
+  handling: Value | undefined
+  private steps = 0
+  private readonly started: number
+
+  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | undefined) {
+    this.started = now()
+  }
+
+  /** `not condition`, as a truth that depends on sizes. */
+  negation(condition: Condition): Value {
+    return conditional(negate(condition))
+  }
+
+  /** Runs something; undefined where it raises an exception of the given type. */
+  catching(type: string, compute: () => Value): Value | undefined {
+    const { frame } = this
+    this.handlers++
+    try {
+      return compute()
+    } catch (effect) {
+      if (!(effect instanceof Raised) || effect.exception.kind !== 'instance' || !effect.exception.cls.mro.some((cls) => cls.name === type)) throw effect
+      this.frame = frame
+      return undefined
+    } finally {
+      this.handlers--
+    }
+  }
+
+  /** Steps spent so far. */
+  get spent(): number { return this.steps }
+
+  /** Spends one step. Time is looked at rarely. */
+  step(): void {
+    if (++this.steps > this.budget.steps) throw new BudgetReached('steps')
+    if ((this.steps & 0xfff) === 0 && this.now() - this.started > this.budget.milliseconds) throw new BudgetReached('time')
+  }
+}
+
+/** Frames deeper than the budget give up on the call that would make another. */
+export function innerFrame(caller: Frame | undefined, frame: Pick<Frame, 'run' | 'scope' | 'file' | 'workspace' | 'name' | 'definition' | 'owner' | 'at'> & { readonly yields?: Frame['yields'] }): Frame {
+  const depth = (caller?.depth ?? 0) + 1
+  if (depth > frame.run.budget.depth) {
+    frame.run.complete = false
+    throw new Undecided('recursion deeper than the budget')
+  }
+  return { ...frame, caller, self: undefined, pending: [], yields: frame.yields, depth }
+}
