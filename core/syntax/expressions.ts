@@ -25,13 +25,13 @@ export function isExpressionKind(kind: string): boolean {
 
 export function errorExpression(tree: SyntaxTree, node: number): ErrorExpr {
   const children = tree.nodes(node).filter(child => tree.kind(child) in converters).map(child => convertExpression(tree, child))
-  return { kind: 'Error', ...span(tree, node), children }
+  return { kind: 'Error', start: tree.start(node), end: tree.end(node), children }
 }
 
 /** The name at an `identifier` node; empty where there is none. */
 export function convertName(tree: SyntaxTree, node: number | undefined): Name {
   if (node === undefined) return { kind: 'Name', start: 0, end: 0, id: '' }
-  return { kind: 'Name', ...span(tree, node), id: normalName(tree.textOf(node)) }
+  return { kind: 'Name', start: tree.start(node), end: tree.end(node), id: normalName(tree.textOf(node)) }
 }
 
 /** Python compares identifiers by their NFKC form. */
@@ -45,30 +45,28 @@ export function convertExpressions(tree: SyntaxTree, nodes: readonly number[], s
   return { kind: 'Tuple', start, end, elements: nodes.map(node => convertExpression(tree, node)) }
 }
 
-function span(tree: SyntaxTree, node: number): { start: number; end: number } {
-  return { start: tree.start(node), end: tree.end(node) }
-}
+
 
 const converters: Readonly<Record<string, Converter>> = {
   identifier: convertName,
   keyword_identifier: convertName,
   integer: convertNumber,
   float: convertNumber,
-  true: (tree, node) => ({ kind: 'Constant', ...span(tree, node), value: 'True' }),
-  false: (tree, node) => ({ kind: 'Constant', ...span(tree, node), value: 'False' }),
-  none: (tree, node) => ({ kind: 'Constant', ...span(tree, node), value: 'None' }),
-  ellipsis: (tree, node) => ({ kind: 'Constant', ...span(tree, node), value: 'Ellipsis' }),
+  true: (tree, node) => ({ kind: 'Constant', start: tree.start(node), end: tree.end(node), value: 'True' }),
+  false: (tree, node) => ({ kind: 'Constant', start: tree.start(node), end: tree.end(node), value: 'False' }),
+  none: (tree, node) => ({ kind: 'Constant', start: tree.start(node), end: tree.end(node), value: 'None' }),
+  ellipsis: (tree, node) => ({ kind: 'Constant', start: tree.start(node), end: tree.end(node), value: 'Ellipsis' }),
   string: convertString,
   concatenated_string: convertString,
   parenthesized_expression: (tree, node) => convertExpression(tree, tree.nodes(node)[0]),
-  tuple: (tree, node) => ({ kind: 'Tuple', ...span(tree, node), elements: elements(tree, node) }),
-  list: (tree, node) => ({ kind: 'List', ...span(tree, node), elements: elements(tree, node) }),
-  set: (tree, node) => ({ kind: 'Set', ...span(tree, node), elements: elements(tree, node) }),
+  tuple: (tree, node) => ({ kind: 'Tuple', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
+  list: (tree, node) => ({ kind: 'List', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
+  set: (tree, node) => ({ kind: 'Set', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
   dictionary: convertDictionary,
-  expression_list: (tree, node) => ({ kind: 'Tuple', ...span(tree, node), elements: elements(tree, node) }),
-  pattern_list: (tree, node) => ({ kind: 'Tuple', ...span(tree, node), elements: elements(tree, node) }),
+  expression_list: (tree, node) => ({ kind: 'Tuple', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
+  pattern_list: (tree, node) => ({ kind: 'Tuple', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
   tuple_pattern: convertTuplePattern,
-  list_pattern: (tree, node) => ({ kind: 'List', ...span(tree, node), elements: elements(tree, node) }),
+  list_pattern: (tree, node) => ({ kind: 'List', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
   as_pattern_target: (tree, node) => convertExpression(tree, tree.nodes(node)[0]),
   list_splat: convertStarred,
   list_splat_pattern: convertStarred,
@@ -76,7 +74,7 @@ const converters: Readonly<Record<string, Converter>> = {
   binary_operator: convertBinary,
   union_type: convertUnion,
   unary_operator: convertUnary,
-  not_operator: (tree, node) => ({ kind: 'UnaryOp', ...span(tree, node), op: 'not', operand: convertExpression(tree, tree.nodes(node)[0]) }),
+  not_operator: (tree, node) => ({ kind: 'UnaryOp', start: tree.start(node), end: tree.end(node), op: 'not', operand: convertExpression(tree, tree.nodes(node)[0]) }),
   boolean_operator: convertBoolean,
   comparison_operator: convertComparison,
   conditional_expression: convertConditional,
@@ -107,7 +105,7 @@ function convertNumber(tree: SyntaxTree, node: number): Expr {
   const isFloat = tree.kind(node) === 'float'
   const value = Number(/^0\d+$/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits)
   const exact = Number.isNaN(value) || (!isFloat && !Number.isSafeInteger(value)) ? undefined : value
-  return { kind: 'Number', ...span(tree, node), value: exact, isFloat }
+  return { kind: 'Number', start: tree.start(node), end: tree.end(node), value: exact, isFloat }
 }
 
 /** `(a)` on the left of `=` is `a`; `(a,)` and `()` are tuples. */
@@ -115,7 +113,7 @@ function convertTuplePattern(tree: SyntaxTree, node: number): Expr {
   const items = elements(tree, node)
   const only = items[0]
   if (items.length === 1 && only !== undefined && !tree.has(node, ',')) return only
-  return { kind: 'Tuple', ...span(tree, node), elements: items }
+  return { kind: 'Tuple', start: tree.start(node), end: tree.end(node), elements: items }
 }
 
 function convertDictionary(tree: SyntaxTree, node: number): Expr {
@@ -125,11 +123,11 @@ function convertDictionary(tree: SyntaxTree, node: number): Expr {
       ? { key: convertExpression(tree, first), value: convertExpression(tree, second) }
       : { key: undefined, value: convertExpression(tree, first) }
   })
-  return { kind: 'Dict', ...span(tree, node), entries }
+  return { kind: 'Dict', start: tree.start(node), end: tree.end(node), entries }
 }
 
 function convertStarred(tree: SyntaxTree, node: number): Expr {
-  return { kind: 'Starred', ...span(tree, node), value: convertExpression(tree, tree.nodes(node)[0]) }
+  return { kind: 'Starred', start: tree.start(node), end: tree.end(node), value: convertExpression(tree, tree.nodes(node)[0]) }
 }
 
 /**
@@ -140,7 +138,7 @@ function overFirst(tree: SyntaxTree, node: number, first: number | undefined, bu
   const operand = convertExpression(tree, first)
   if (operand.kind !== 'Starred' || operand.start !== tree.start(node)) return build(operand, tree.start(node))
   const inner = operand.value
-  return { kind: 'Starred', ...span(tree, node), value: build(inner, firstCode(tree.text, operand.start + 1, inner.start)) }
+  return { kind: 'Starred', start: tree.start(node), end: tree.end(node), value: build(inner, firstCode(tree.text, operand.start + 1, inner.start)) }
 }
 
 /** Where code begins after a star: an operand in parentheses begins at its parenthesis. */
@@ -181,7 +179,7 @@ function operands(tree: SyntaxTree, node: number): readonly [number | undefined,
 function convertUnary(tree: SyntaxTree, node: number): Expr {
   const operator = tree.find(node, '-', '+', '~')
   const op = operator === undefined ? '-' : tree.kind(operator) as '-' | '+' | '~'
-  return { kind: 'UnaryOp', ...span(tree, node), op, operand: convertExpression(tree, tree.nodes(node)[0]) }
+  return { kind: 'UnaryOp', start: tree.start(node), end: tree.end(node), op, operand: convertExpression(tree, tree.nodes(node)[0]) }
 }
 
 /** `a and b and c`, nested to the left by the grammar, is one node. Parenthesised operands stay apart. */
@@ -219,14 +217,14 @@ function convertConditional(tree: SyntaxTree, node: number): Expr {
 
 function convertNamed(tree: SyntaxTree, node: number): Expr {
   const [target, value] = tree.nodes(node)
-  return { kind: 'NamedExpr', ...span(tree, node), target: convertName(tree, target), value: convertExpression(tree, value) }
+  return { kind: 'NamedExpr', start: tree.start(node), end: tree.end(node), target: convertName(tree, target), value: convertExpression(tree, value) }
 }
 
 function convertLambda(tree: SyntaxTree, node: number): Expr {
   const nodes = tree.nodes(node)
   const params = nodes.find(child => tree.kind(child) === 'lambda_parameters')
   const body = nodes.find(child => tree.kind(child) !== 'lambda_parameters')
-  return { kind: 'Lambda', ...span(tree, node), params: convertParameters(tree, params), body: convertExpression(tree, body) }
+  return { kind: 'Lambda', start: tree.start(node), end: tree.end(node), params: convertParameters(tree, params), body: convertExpression(tree, body) }
 }
 
 /** `await x ** 2` is `(await x) ** 2`; the grammar reads it the other way round. */
@@ -235,15 +233,15 @@ function convertAwait(tree: SyntaxTree, node: number): Expr {
   if (operand !== undefined && tree.kind(operand) === 'binary_operator') {
     const [left, operator, right] = operands(tree, operand)
     const awaited: Expr = { kind: 'Await', start: tree.start(node), end: tree.end(left ?? operand), value: convertExpression(tree, left) }
-    return { kind: 'BinOp', ...span(tree, node), op: operator as BinaryOperator, left: awaited, right: convertExpression(tree, right) }
+    return { kind: 'BinOp', start: tree.start(node), end: tree.end(node), op: operator as BinaryOperator, left: awaited, right: convertExpression(tree, right) }
   }
-  return { kind: 'Await', ...span(tree, node), value: convertExpression(tree, operand) }
+  return { kind: 'Await', start: tree.start(node), end: tree.end(node), value: convertExpression(tree, operand) }
 }
 
 function convertYield(tree: SyntaxTree, node: number): Expr {
   const value = tree.nodes(node)[0]
-  if (tree.has(node, 'from')) return { kind: 'YieldFrom', ...span(tree, node), value: convertExpression(tree, value) }
-  return { kind: 'Yield', ...span(tree, node), value: value === undefined ? undefined : convertExpression(tree, value) }
+  if (tree.has(node, 'from')) return { kind: 'YieldFrom', start: tree.start(node), end: tree.end(node), value: convertExpression(tree, value) }
+  return { kind: 'Yield', start: tree.start(node), end: tree.end(node), value: value === undefined ? undefined : convertExpression(tree, value) }
 }
 
 function convertAttribute(tree: SyntaxTree, node: number): Expr {
@@ -264,7 +262,7 @@ function convertSubscript(tree: SyntaxTree, node: number): Expr {
 function convertGenericType(tree: SyntaxTree, node: number): Subscript {
   const [object, parameters] = tree.nodes(node)
   const index = parameters === undefined ? missing(tree) : convertIndex(tree, parameters, tree.nodes(parameters))
-  return { kind: 'Subscript', ...span(tree, node), value: convertName(tree, object), index }
+  return { kind: 'Subscript', start: tree.start(node), end: tree.end(node), value: convertName(tree, object), index }
 }
 
 function convertIndex(tree: SyntaxTree, owner: number, indices: readonly number[]): Expr {
@@ -284,7 +282,7 @@ function convertSlice(tree: SyntaxTree, node: number): Expr {
     if (tree.kind(child) === ':') position++
     else if (position < 3) parts[position] = convertExpression(tree, child)
   }
-  return { kind: 'Slice', ...span(tree, node), lower: parts[0], upper: parts[1], step: parts[2] }
+  return { kind: 'Slice', start: tree.start(node), end: tree.end(node), lower: parts[0], upper: parts[1], step: parts[2] }
 }
 
 function convertCall(tree: SyntaxTree, node: number): Expr {
@@ -304,14 +302,14 @@ function convertArgument(tree: SyntaxTree, node: number): Argument {
   const nodes = tree.nodes(node)
   switch (tree.kind(node)) {
     case 'keyword_argument':
-      return { ...span(tree, node), star: '', name: convertName(tree, nodes[0]), value: convertExpression(tree, nodes[1]) }
+      return { start: tree.start(node), end: tree.end(node), star: '', name: convertName(tree, nodes[0]), value: convertExpression(tree, nodes[1]) }
     case 'dictionary_splat':
-      return { ...span(tree, node), star: '**', name: undefined, value: convertExpression(tree, nodes[0]) }
+      return { start: tree.start(node), end: tree.end(node), star: '**', name: undefined, value: convertExpression(tree, nodes[0]) }
   }
   const value = convertExpression(tree, node)
   return value.kind === 'Starred'
-    ? { ...span(tree, node), star: '*', name: undefined, value: value.value }
-    : { ...span(tree, node), star: '', name: undefined, value }
+    ? { start: tree.start(node), end: tree.end(node), star: '*', name: undefined, value: value.value }
+    : { start: tree.start(node), end: tree.end(node), star: '', name: undefined, value }
 }
 
 function convertComprehension(tree: SyntaxTree, node: number, type: Comprehension['type']): Comprehension {
@@ -328,7 +326,7 @@ function convertComprehension(tree: SyntaxTree, node: number, type: Comprehensio
   }
   if (body !== undefined && tree.kind(body) === 'pair') {
     const [key, value] = tree.nodes(body)
-    return { kind: 'Comprehension', ...span(tree, node), type, key: convertExpression(tree, key), element: convertExpression(tree, value), clauses }
+    return { kind: 'Comprehension', start: tree.start(node), end: tree.end(node), type, key: convertExpression(tree, key), element: convertExpression(tree, value), clauses }
   }
-  return { kind: 'Comprehension', ...span(tree, node), type, key: undefined, element: convertExpression(tree, body), clauses }
+  return { kind: 'Comprehension', start: tree.start(node), end: tree.end(node), type, key: undefined, element: convertExpression(tree, body), clauses }
 }

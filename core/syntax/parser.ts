@@ -7,6 +7,7 @@ import { Language, Parser } from 'web-tree-sitter'
 import type { TreeCursor } from 'web-tree-sitter'
 import type { Module } from './ast.ts'
 import { type ParsedModule, moduleOf, moduleAfterEdit } from './module.ts'
+import { isWordCode } from './scan.ts'
 import { type BlockBody, type Piece, SyntaxTree, type TreeColumns, errorKind, tokensKept } from './tree.ts'
 
 /** Bytes of the two WebAssembly modules. Without `runtime` the library looks for its own beside itself. */
@@ -22,7 +23,13 @@ export async function initParser(sources: ParserSources): Promise<void> {
   const language = await Language.load(sources.grammar)
   const parser = new Parser()
   parser.setLanguage(language)
-  loaded = { parser, kinds: kindsOf(language), beginsLine: language.types.map(name => lineBeginners.test(name)) }
+  const kinds = kindsOf(language)
+  loaded = {
+    parser,
+    kinds,
+    isLeaf: kinds.map(kind => leaves.has(kind) || tokensKept.has(kind)),
+    beginsLine: language.types.map(name => lineBeginners.test(name)),
+  }
 }
 
 /** The module's tree. Any text has one; what is not Python becomes error nodes and `errors`. */
@@ -44,6 +51,8 @@ interface LoadedParser {
   readonly parser: Parser
   /** By type id: the kind to keep in a tree, `''` for a token to leave out. */
   readonly kinds: readonly string[]
+  /** By type id: whether nothing below the node matters. */
+  readonly isLeaf: readonly boolean[]
   /** By type id: whether a logical line may begin with the node. */
   readonly beginsLine: readonly boolean[]
 }
@@ -134,7 +143,8 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
     if (kind !== '') {
       const row = kinds.length
       const start = cursor.startIndex
-      const end = cursor.endIndex
+      const isLeaf = parser.isLeaf[id] === true || (kind === 'string' && isPlainString(joined.text, start))
+      const end = kind === 'identifier' ? endOfWord(joined.text, start) : cursor.endIndex
       while ((pieceStarts[piece + 1] ?? Infinity) <= start) piece++
       if (parser.beginsLine[id] === true && start === pieceStarts[linesBegun]) linesBegun++
       const tooDeep = open.length >= maxDepth
@@ -143,7 +153,7 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
       starts.push(toSource(joined, piece, start))
       ends.push(toSource(joined, end <= (pieceStarts[piece + 1] ?? Infinity) ? piece : pieceBefore(pieceStarts, end), end))
       after.push(row + 1)
-      if (!tooDeep && !leaves.has(kind) && !tokensKept.has(kind) && cursor.gotoFirstChild()) {
+      if (!tooDeep && !isLeaf && cursor.gotoFirstChild()) {
         open.push(row)
         continue
       }
@@ -163,6 +173,23 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
       cursor.gotoParent()
     }
   }
+}
+
+/** Identifiers are the most frequent nodes; reading their end from the text is quicker than asking the parser. */
+function endOfWord(text: string, start: number): number {
+  let end = start
+  while (isWordCode(text.charCodeAt(end))) end++
+  return end
+}
+
+/** Whether a string has no replacement fields, so that its text says everything. */
+function isPlainString(text: string, start: number): boolean {
+  for (let at = start; at < start + 3; at++) {
+    const character = text[at]
+    if (character === '"' || character === "'") return true
+    if (character === 'f' || character === 'F' || character === 't' || character === 'T') return false
+  }
+  return false
 }
 
 function toSource({ pieces, starts }: JoinedPieces, index: number, offset: number): number {

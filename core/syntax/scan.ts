@@ -267,7 +267,7 @@ class Scanner {
 }
 
 /** Letters, digits, underscores, and everything outside ASCII. */
-function isWordCode(code: number): boolean {
+export function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || (code > 127 && code !== Char.ByteOrderMark)
 }
 

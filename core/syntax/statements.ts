@@ -1,5 +1,5 @@
 /** Simple statements, and the blocks that hold statements. */
-import type { Assign, BinaryOperator, Expr, ImportedModule, ImportedName, Name, Span, Stmt } from './ast.ts'
+import type { Assign, BinaryOperator, Expr, ImportedModule, ImportedName, Name, Stmt } from './ast.ts'
 import { compoundConverters } from './compounds.ts'
 import { convertExpression, convertExpressions, convertName } from './expressions.ts'
 import type { SyntaxTree } from './tree.ts'
@@ -14,25 +14,23 @@ export function convertBlock(tree: SyntaxTree, node: number | undefined): Stmt[]
 export function convertStatement(tree: SyntaxTree, node: number): Stmt {
   const kind = tree.kind(node)
   const convert = converters[kind] ?? compoundConverters[kind]
-  return convert === undefined ? { kind: 'Error', ...span(tree, node), body: [] } : convert(tree, node)
+  return convert === undefined ? { kind: 'Error', start: tree.start(node), end: tree.end(node), body: [] } : convert(tree, node)
 }
 
-function span(tree: SyntaxTree, node: number): Span {
-  return { start: tree.start(node), end: tree.end(node) }
-}
+
 
 const converters: Readonly<Record<string, Converter>> = {
   expression_statement: convertExpressionStatement,
-  return_statement: (tree, node) => ({ kind: 'Return', ...span(tree, node), value: optional(tree, tree.nodes(node)[0]) }),
+  return_statement: (tree, node) => ({ kind: 'Return', start: tree.start(node), end: tree.end(node), value: optional(tree, tree.nodes(node)[0]) }),
   raise_statement: convertRaise,
   assert_statement: convertAssert,
   delete_statement: convertDelete,
-  pass_statement: (tree, node) => ({ kind: 'Pass', ...span(tree, node) }),
-  break_statement: (tree, node) => ({ kind: 'Break', ...span(tree, node) }),
-  continue_statement: (tree, node) => ({ kind: 'Continue', ...span(tree, node) }),
-  global_statement: (tree, node) => ({ kind: 'Global', ...span(tree, node), names: names(tree, node) }),
-  nonlocal_statement: (tree, node) => ({ kind: 'Nonlocal', ...span(tree, node), names: names(tree, node) }),
-  import_statement: (tree, node) => ({ kind: 'Import', ...span(tree, node), names: tree.nodes(node).map(child => importedModule(tree, child)) }),
+  pass_statement: (tree, node) => ({ kind: 'Pass', start: tree.start(node), end: tree.end(node) }),
+  break_statement: (tree, node) => ({ kind: 'Break', start: tree.start(node), end: tree.end(node) }),
+  continue_statement: (tree, node) => ({ kind: 'Continue', start: tree.start(node), end: tree.end(node) }),
+  global_statement: (tree, node) => ({ kind: 'Global', start: tree.start(node), end: tree.end(node), names: names(tree, node) }),
+  nonlocal_statement: (tree, node) => ({ kind: 'Nonlocal', start: tree.start(node), end: tree.end(node), names: names(tree, node) }),
+  import_statement: (tree, node) => ({ kind: 'Import', start: tree.start(node), end: tree.end(node), names: tree.nodes(node).map(child => importedModule(tree, child)) }),
   import_from_statement: convertImportFrom,
   future_import_statement: convertImportFrom,
   type_alias_statement: convertTypeAlias,
@@ -53,7 +51,7 @@ function convertExpressionStatement(tree: SyntaxTree, node: number): Stmt {
     if (tree.kind(first) === 'assignment') return convertAssignment(tree, first)
     if (tree.kind(first) === 'augmented_assignment') return convertAugmented(tree, first)
   }
-  return { kind: 'Expr', ...span(tree, node), value: convertExpressions(tree, nodes, tree.start(node), tree.end(node), tree.has(node, ',')) }
+  return { kind: 'Expr', start: tree.start(node), end: tree.end(node), value: convertExpressions(tree, nodes, tree.start(node), tree.end(node), tree.has(node, ',')) }
 }
 
 /** `a = b = c` nests to the right in the grammar and is one Assign here. */
@@ -62,7 +60,7 @@ function convertAssignment(tree: SyntaxTree, node: number): Stmt {
   const [left, ...others] = tree.nodes(node)
   if (type !== undefined) {
     const value = others.find(child => child !== type)
-    return { kind: 'AnnAssign', ...span(tree, node), target: convertExpression(tree, left), annotation: convertExpression(tree, type), value: optional(tree, value) }
+    return { kind: 'AnnAssign', start: tree.start(node), end: tree.end(node), target: convertExpression(tree, left), annotation: convertExpression(tree, type), value: optional(tree, value) }
   }
   const targets: Expr[] = [convertExpression(tree, left)]
   let right = others[0]
@@ -71,7 +69,7 @@ function convertAssignment(tree: SyntaxTree, node: number): Stmt {
     targets.push(convertExpression(tree, nextTarget))
     right = next
   }
-  const assign: Assign = { kind: 'Assign', ...span(tree, node), targets, value: convertExpression(tree, right) }
+  const assign: Assign = { kind: 'Assign', start: tree.start(node), end: tree.end(node), targets, value: convertExpression(tree, right) }
   return assign
 }
 
@@ -79,30 +77,30 @@ function convertAugmented(tree: SyntaxTree, node: number): Stmt {
   const [target, value] = tree.nodes(node)
   const operator = tree.children(node).find(child => tree.kind(child).endsWith('='))
   const op = operator === undefined ? '+' : tree.kind(operator).slice(0, -1) as BinaryOperator
-  return { kind: 'AugAssign', ...span(tree, node), target: convertExpression(tree, target), op, value: convertExpression(tree, value) }
+  return { kind: 'AugAssign', start: tree.start(node), end: tree.end(node), target: convertExpression(tree, target), op, value: convertExpression(tree, value) }
 }
 
 function convertRaise(tree: SyntaxTree, node: number): Stmt {
   const from = tree.find(node, 'from')
   const nodes = tree.nodes(node)
   const cause = from === undefined ? undefined : nodes.find(child => child > from)
-  return { kind: 'Raise', ...span(tree, node), exception: optional(tree, nodes.find(child => child !== cause)), cause: optional(tree, cause) }
+  return { kind: 'Raise', start: tree.start(node), end: tree.end(node), exception: optional(tree, nodes.find(child => child !== cause)), cause: optional(tree, cause) }
 }
 
 function convertAssert(tree: SyntaxTree, node: number): Stmt {
   const [test, message] = tree.nodes(node)
-  return { kind: 'Assert', ...span(tree, node), test: convertExpression(tree, test), message: optional(tree, message) }
+  return { kind: 'Assert', start: tree.start(node), end: tree.end(node), test: convertExpression(tree, test), message: optional(tree, message) }
 }
 
 function convertDelete(tree: SyntaxTree, node: number): Stmt {
   const [first] = tree.nodes(node)
   const targets = first !== undefined && tree.kind(first) === 'expression_list' ? tree.nodes(first) : tree.nodes(node)
-  return { kind: 'Delete', ...span(tree, node), targets: targets.map(child => convertExpression(tree, child)) }
+  return { kind: 'Delete', start: tree.start(node), end: tree.end(node), targets: targets.map(child => convertExpression(tree, child)) }
 }
 
 function importedModule(tree: SyntaxTree, node: number): ImportedModule {
   const { path, asname } = imported(tree, node)
-  return { ...span(tree, node), path: path.map(name => name.id), asname }
+  return { start: tree.start(node), end: tree.end(node), path: path.map(name => name.id), asname }
 }
 
 function imported(tree: SyntaxTree, node: number): { readonly path: readonly Name[]; readonly asname: Name | undefined } {
@@ -119,7 +117,7 @@ function convertImportFrom(tree: SyntaxTree, node: number): Stmt {
   const rest = isFuture ? nodes : nodes.slice(1)
   const wildcard = rest.some(child => tree.kind(child) === 'wildcard_import')
   const { level, path } = isFuture ? { level: 0, path: ['__future__'] } : sourceModule(tree, module)
-  return { kind: 'ImportFrom', ...span(tree, node), level, path, names: wildcard ? '*' : rest.flatMap(child => importedName(tree, child)) }
+  return { kind: 'ImportFrom', start: tree.start(node), end: tree.end(node), level, path, names: wildcard ? '*' : rest.flatMap(child => importedName(tree, child)) }
 }
 
 function sourceModule(tree: SyntaxTree, node: number | undefined): { readonly level: number; readonly path: readonly string[] } {
@@ -132,7 +130,7 @@ function sourceModule(tree: SyntaxTree, node: number | undefined): { readonly le
 
 function importedName(tree: SyntaxTree, node: number): ImportedName[] {
   const { path: [name], asname } = imported(tree, node)
-  return name === undefined ? [] : [{ ...span(tree, node), name, asname }]
+  return name === undefined ? [] : [{ start: tree.start(node), end: tree.end(node), name, asname }]
 }
 
 /** `type X[T] = value`: the alias's own type parameters are left out. */
@@ -140,5 +138,5 @@ function convertTypeAlias(tree: SyntaxTree, node: number): Stmt {
   const [left, value] = tree.nodes(node)
   const target = convertExpression(tree, left)
   const name = target.kind === 'Subscript' ? target.value : target
-  return { kind: 'TypeAlias', ...span(tree, node), name: name.kind === 'Name' ? name : convertName(tree, undefined), value: convertExpression(tree, value) }
+  return { kind: 'TypeAlias', start: tree.start(node), end: tree.end(node), name: name.kind === 'Name' ? name : convertName(tree, undefined), value: convertExpression(tree, value) }
 }

@@ -50,12 +50,22 @@ export class SyntaxTree {
 
   /** The children that are rules rather than tokens. Text that is not Python counts as neither, unless `also` names its kind. */
   nodes(node: number, also?: string): number[] {
-    return this.children(node).filter(child => isRule(this.kind(child)) || this.kind(child) === also)
+    const rows: number[] = []
+    const end = this.after[node] ?? 0
+    for (let child = node + 1; child < end; child = this.after[child] ?? end) {
+      const kind = this.kind(child)
+      if (isRule(kind) || kind === also) rows.push(child)
+    }
+    return rows
   }
 
   /** The first child of one of the kinds. */
   find(node: number, ...kinds: readonly string[]): number | undefined {
-    return this.children(node).find(child => kinds.includes(this.kind(child)))
+    const end = this.after[node] ?? 0
+    for (let child = node + 1; child < end; child = this.after[child] ?? end) {
+      if (kinds.includes(this.kind(child))) return child
+    }
+    return undefined
   }
 
   /** The last child of the kind. */
