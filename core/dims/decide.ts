@@ -26,7 +26,7 @@ export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUM
   const narrowed = plain === reduced ? plain : narrow(plain, assumptions)
   if (narrowed.kind === "true") return "always"
   if (narrowed.kind === "false") return "never"
-  if (narrowed.kind !== "comparison") {
+  if (narrowed.kind === "and" || narrowed.kind === "or") {
     const groups = independentGroups(narrowed, assumptions)
     if (groups.length > 1) return decideGroups(narrowed.kind, groups, assumptions)
   }

@@ -38,8 +38,15 @@ function describePlainly(cells: readonly Cell[], size: Dim): Condition | undefin
   if (between.length === 0) return range
   const residues = describeResidues(cells, size)
   if (residues !== undefined) return residues
+  if (holding.reduce((total, cell) => total + cell.count, 0) <= ALTERNATIVES) return anyOf(...valuesOf(holding).map((value) => equals(size, value)))
   const residuesWithin = describeResidues([...holding, ...between], size)
   return residuesWithin && allOf(range, residuesWithin)
+}
+
+/** The sizes of finite cells, ascending. */
+function valuesOf(cells: readonly Cell[]): readonly number[] {
+  const values = cells.flatMap((cell) => Array.from({ length: cell.count }, (_, index) => cell.first + index * cell.step))
+  return values.sort((left, right) => left - right)
 }
 
 /** The cell's sizes from `low` to `high`. */
@@ -105,8 +112,7 @@ function describeWithExceptions(cells: readonly Cell[], size: Dim): Condition | 
   for (const cell of cells) {
     if (cell.count === Infinity || holdsFor(general, cell.first) === cell.holds) continue
     if (cell.count + added.length + excepted.length > ALTERNATIVES) return undefined
-    for (let index = 0; index < cell.count; index++) {
-      const value = cell.first + index * cell.step
+    for (const value of valuesOf([cell])) {
       if (cell.holds) added.push(equals(size, value))
       else excepted.push(notEquals(size, value))
     }

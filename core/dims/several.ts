@@ -5,7 +5,7 @@
 import type { Assumptions } from "./assumptions.ts"
 import type { Knowledge } from "./bounds.ts"
 import {
-  allOf, anyOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
+  allOf, anyOf, comparisonsOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
 } from "./condition.ts"
 import { describe } from "./describe.ts"
 import { add, fromAtom, mul, SymbolAtom, type Atom, type Dim } from "./dim.ts"
@@ -13,11 +13,12 @@ import { decideByBounds } from "./narrow.ts"
 import { replaceAtoms, visitAtoms } from "./substitute.ts"
 import { periodOfCondition, PERIOD_LIMIT, tabulate, type Cell } from "./table.ts"
 
-/** The largest number of combinations of classes. */
+/** The largest number of comparisons, each on each combination of classes. */
 const COMBINATION_LIMIT = 4096
 
-/** The largest number of places at which witnesses are looked for. */
+/** The largest number of places at which witnesses are looked for, and of residue classes that they take. */
 const PLACE_LIMIT = 60
+const WITNESS_LIMIT = 4096
 
 /** One size with the classes of its admissible values. */
 interface Axis {
@@ -61,7 +62,7 @@ function axesOf(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, 
     const cells = tabulate(symbol, assumptions.about(symbol), TRUE, period) ?? tabulate(symbol, TRUE, TRUE, period)
     if (cells === undefined) return undefined
     total *= cells.length
-    if (total > COMBINATION_LIMIT) return undefined
+    if (total * comparisonsOf(condition).length > COMBINATION_LIMIT) return undefined
     const offset = new SymbolAtom(`${symbol.key}'`, 0)
     const classes = cells.map((cell) => ({
       cell, offset, size: cell.count === 1 ? cell.first : add(cell.first, mul(cell.step, fromAtom(offset))),
@@ -162,13 +163,16 @@ export function hasWitnesses(condition: Condition, symbols: ReadonlyMap<string, 
   if (last === undefined) return false
   let holds = false
   let fails = false
+  let work = 0
   for (const place of placesOf(others, condition)) {
+    if (work > WITNESS_LIMIT) return false
     const fixed = (each: Condition): Condition =>
       mapComparisons(each, ({ relation, difference }) => relate(relation, replaceAtoms(difference, (atom) => place.get(atom.key))))
     const within = fixed(domain)
     if (within.kind === "false") continue
     const question = fixed(condition)
     const cells = tabulate(last, within, question)
+    work += Math.min(PERIOD_LIMIT, periodOfCondition(question, last)) * comparisonsOf(question).length
     if (cells !== undefined) {
       for (const cell of cells) {
         if (cell.holds) holds = true

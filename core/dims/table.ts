@@ -20,6 +20,9 @@ export interface Cell {
 /** The largest step. */
 export const PERIOD_LIMIT = 4096
 
+/** The largest number of comparisons, each on each residue class, that one table evaluates. */
+const WORK_LIMIT = 2 * PERIOD_LIMIT
+
 export function lastOf(cell: Cell): number {
   return cell.first + cell.step * (cell.count - 1)
 }
@@ -63,14 +66,14 @@ function mentions(dim: Dim, symbol: SymbolAtom): boolean {
 
 /**
  * The sizes of `symbol`, from its minimum, at which `domain` holds, in cells on which `question` holds throughout or
- * nowhere. Both conditions mention this symbol alone. Undefined where the period is too long or a comparison is not
- * of polynomials. The step is a multiple of `period`.
+ * nowhere. Both conditions mention this symbol alone. Undefined where the work is too much or a comparison is not of
+ * polynomials. The step is a multiple of `period`.
  */
 export function tabulate(symbol: SymbolAtom, domain: Condition, question: Condition, period = 1): readonly Cell[] | undefined {
   const periods = [periodOfCondition(domain, symbol), periodOfCondition(question, symbol)] as const
   if (periods[0] === Infinity || periods[1] === Infinity) return undefined
   const step = lcm(lcm(...periods), period)
-  if (step > PERIOD_LIMIT) return undefined
+  if (step > PERIOD_LIMIT || step * (comparisonsOf(domain).length + comparisonsOf(question).length) > WORK_LIMIT) return undefined
   const cells: Cell[] = []
   for (let residue = 0; residue < step; residue++) {
     const first = symbol.min + remainder(residue - symbol.min, step)
