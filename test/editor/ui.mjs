@@ -1,0 +1,127 @@
+// The packaged .vsix in a real workbench, used as a person would: typing, hovering, clicking, reading.
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pointAt } from './driver/editor.mjs'
+import { launch, VIEWPORT } from './driver/page.mjs'
+import { root, startServer } from './driver/server.mjs'
+
+/** Waits of a step; a loaded machine paints slowly. */
+const PATIENCE = 30_000
+
+/** Returns one result per step; `pictures` is a folder for docs/ pictures. */
+export async function runUi({ vsix, folder, pictures }) {
+  const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false } })
+  const browser = await launch()
+  const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: pictures ? 2 : 1 })
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
+  const results = []
+  const step = async (title, act) => {
+    const since = performance.now()
+    if (results.some(result => !result.ok)) return
+    try {
+      await act()
+      results.push({ ok: true, title, ms: Math.round(performance.now() - since) })
+    } catch (error) {
+      mkdirSync(join(root, 'shots'), { recursive: true })
+      await page.screenshot({ path: join(root, 'shots/ui-failed.png') }).catch(() => undefined)
+      results.push({ ok: false, title, error: `${error.stack}\n(picture: shots/ui-failed.png)` })
+    }
+  }
+  const picture = async (name, clip) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), ...(clip && { clip }) }) }
+  try {
+    await page.goto(server.url(folder, [['openFile', server.remote(join(folder, 'typing.py'))]]))
+    await page.locator('.monaco-workbench').waitFor()
+    await page.locator('.monaco-editor[data-uri*="typing.py"] .view-line').first().waitFor()
+    await page.keyboard.press('Control+b') // the side bar only takes room here
+    await steps({ page, step, picture, folder })
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+  return results
+}
+
+async function steps({ page, step, picture }) {
+  const editor = page.locator('.monaco-editor[data-uri*="typing.py"]').first()
+  const hover = page.locator('.monaco-hover:visible .hover-contents, .monaco-resizable-hover:visible .hover-contents')
+
+  await step('a shape stands behind a name', async () => {
+    await editor.locator('.view-line', { hasText: 'images: [1, 8, 24, 24]' }).waitFor()
+  })
+
+  await step('a squiggle appears while typing', async () => {
+    const { end, y } = await pointAt(editor, 'self.refine = nn', 'padding=1')
+    await page.mouse.click(end - 1, y)
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowLeft')
+    assert.equal(await editor.locator('.squiggly-error').count(), 0, 'nothing is underlined before')
+    await page.keyboard.type(', output_padding=1')
+    await editor.locator('.squiggly-error').first().waitFor()
+  })
+
+  await step('its hover says what PyTorch would', async () => {
+    await hoverOver(page, editor, 'self.refine = nn', 'output_padding=1')
+    const said = hover.filter({ hasText: 'output padding must be smaller than either stride or dilation' }).first()
+    await said.waitFor()
+    assert.match(await said.innerText(), /output_padding_height: 1 output_padding_width: 1 stride_height: 1/)
+    assert.match(await said.innerText(), /torch-shape-lint\(output-padding\)/)
+    await picture('squiggle')
+    await page.keyboard.press('Escape')
+  })
+
+  await step('the squiggle goes when the mistake does', async () => {
+    for (let key = 0; key < ', output_padding=1'.length; key++) await page.keyboard.press('Backspace')
+    await editor.locator('.squiggly-error').first().waitFor({ state: 'detached' })
+  })
+
+  await step('a hover explains a layer with its numbers', async () => {
+    await hoverOver(page, editor, 'return self.double(x)', 'double')
+    const said = hover.filter({ hasText: '→' }).first()
+    await said.waitFor()
+    const text = (await said.innerText()).replaceAll('\u00a0', ' ')
+    assert.ok(text.includes('[1, 16, 12, 12] → [1, 8, 24, 24]'), text)
+    assert.ok(text.includes('doubles H and W'), text)
+    assert.ok(text.includes('run this layer'), text)
+    await picture('hover')
+    await page.keyboard.press('Escape')
+  })
+
+  await step('the panel runs a layer and its numbers can be read', async () => {
+    await page.mouse.move(600, 700)
+    await editor.locator('.codelens-decoration a').nth(1).click()
+    const outer = page.locator('iframe.webview.ready').last()
+    await outer.waitFor()
+    const panel = outer.contentFrame().locator('iframe#active-frame').contentFrame()
+    await panel.locator('#call', { hasText: 'ConvTranspose2d(16, 8, 2, stride=2)' }).waitFor()
+    const grids = await readGrids(panel)
+    const input = grids.input?.[0], output = grids.output?.[0]
+    assert.ok(input && output, 'the input and the output are shown')
+    assert.equal(output.cells.length, 2 * input.cells.length, 'twice as many rows')
+    assert.equal(output.cells[0].length, 2 * input.cells[0].length, 'twice as many columns')
+    for (const number of [...input.cells.flat(), ...output.cells.flat()]) assert.ok(Number.isFinite(number), 'every cell is a number')
+    assert.ok(output.cells.flat().some(number => number !== 0), 'the layer was run')
+    assert.ok((grids.weights ?? []).length > 0, 'the weights are shown')
+    await picture('panel')
+  })
+}
+
+/** Twice, with a step between: a hover opens when the pointer rests on a text after a move. */
+async function hoverOver(page, editor, line, text) {
+  const { x, y } = await pointAt(editor, line, text)
+  await page.mouse.move(x - 4, y)
+  await page.mouse.move(x, y)
+}
+
+/** The tables of the panel, by section, their cells as numbers. */
+async function readGrids(panel) {
+  await panel.locator('#output table.grid').first().waitFor()
+  return panel.locator('body').evaluate(body => Object.fromEntries([...body.querySelectorAll('section')].map(section => [
+    section.id,
+    [...section.querySelectorAll('table.grid')].map(table => ({
+      name: table.getAttribute('aria-label'),
+      cells: [...table.querySelectorAll('tbody tr')].map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent))),
+    })),
+  ])))
+}
