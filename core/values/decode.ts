@@ -95,7 +95,7 @@ function decodeInt(value: Value, reading: Reading): Decoding<Dim> | undefined {
 
 function decodeFloat(value: Value): Decoding<number | undefined> | undefined {
   if (value.kind === 'float') return { value: value.value }
-  if (value.kind === 'bool') return undefined
+  if (value.kind === 'bool') return { value: value.value === undefined ? undefined : Number(value.value) }
   const dim = asDim(value)
   if (dim !== undefined) return { value: typeof dim === 'number' ? dim : undefined }
   return value.kind === 'tensor' && mayBeScalar(value) ? { value: value.data?.[0] } : undefined

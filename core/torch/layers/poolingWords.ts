@@ -1,0 +1,4 @@
+/** What a hover says. */
+import type { ExplainLayer } from '../vocabulary/index.ts'
+export const explainPooling: ExplainLayer = () => ({ lines: [], notes: [] })
+export const explainAdaptive: ExplainLayer = () => ({ lines: [], notes: [] })

@@ -1,0 +1,90 @@
+/** Resizing: F.interpolate, its older names, nn.Upsample, nn.UpsamplingNearest2d and nn.UpsamplingBilinear2d. */
+import { falseValue, layer, method, moduleState, none, operation, on, read, setPlain, str, trueValue, tuple, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { resize } from './interpolate.ts'
+import { explainUpsample } from './upsampleWords.ts'
+
+const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
+
+export const interpolate = operation({
+  names: ['torch.nn.functional.interpolate'],
+  manual: manual('functional.interpolate'),
+  overloads: [on("interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False)", (machine, parameters) => resize(machine, parameters))],
+  examples: [
+    "F.interpolate(torch.randn(1, 3, 8, 8), scale_factor=2, mode='bilinear')   # shape: [1, 3, 16, 16]",
+    'F.interpolate(torch.randn(1, 3, 8, 8), size=(5, 7))   # shape: [1, 3, 5, 7]',
+    "F.interpolate(torch.randn(3, 8, 8), scale_factor=2, mode='bilinear')   # error[interpolate] \"Got 3D input, but bilinear mode needs 4D input\"",
+  ].join('\n'),
+})
+
+const fixed = { recompute_scale_factor: none, antialias: falseValue }
+export const upsample = operation({
+  names: ['torch.nn.functional.upsample'],
+  manual: manual('functional.upsample'),
+  overloads: [on("upsample(input, size=None, scale_factor=None, mode='nearest', align_corners=None)", (machine, parameters) => resize(machine, { ...parameters, ...fixed }))],
+  examples: 'F.upsample(torch.randn(1, 3, 8, 8), scale_factor=2)   # shape: [1, 3, 16, 16]',
+})
+export const upsampleNearest = operation({
+  names: ['torch.nn.functional.upsample_nearest'],
+  manual: manual('functional.upsample_nearest'),
+  overloads: [on('upsample_nearest(input, size=None, scale_factor=None)', (machine, parameters) => resize(machine, { ...parameters, ...fixed, mode: str('nearest'), align_corners: none }))],
+  examples: 'F.upsample_nearest(torch.randn(1, 3, 8, 8), size=4)   # shape: [1, 3, 4, 4]',
+})
+export const upsampleBilinear = operation({
+  names: ['torch.nn.functional.upsample_bilinear'],
+  manual: manual('functional.upsample_bilinear'),
+  overloads: [on('upsample_bilinear(input, size=None, scale_factor=None)', (machine, parameters) => resize(machine, { ...parameters, ...fixed, mode: str('bilinear'), align_corners: trueValue }))],
+  examples: 'F.upsample_bilinear(torch.randn(1, 3, 8, 8), size=4)   # shape: [1, 3, 4, 4]',
+})
+
+interface Settings { readonly size: Value; readonly scale_factor: Value; readonly mode: Value; readonly align_corners: Value; readonly recompute_scale_factor: Value }
+
+/** Nothing is checked but that the factors are numbers; a factor of 0 counts as none. */
+function initialize(machine: Machine, self: InstanceValue, settings: Settings): void {
+  moduleState(machine, self)
+  const { scale_factor } = settings
+  const factors = scale_factor.kind === 'tuple' ? tuple(scale_factor.items.map((each) => toFloat(machine, each))) : machine.truth(scale_factor) === false ? none : toFloat(machine, scale_factor)
+  setPlain(machine, self, { name: str(self.cls.name), ...settings, scale_factor: factors })
+}
+
+/** `float(value)` */
+function toFloat(machine: Machine, value: Value): Value {
+  if (value.kind === 'float' || value.kind === 'unknown') return value
+  if (value.kind === 'int' && typeof value.value !== 'number') return { kind: 'float', value: undefined, ratio: { numerator: value.value, denominator: 1 } }
+  return machine.call(machine.library('builtins.float') ?? machine.nativeClass('builtins.float'), [value])
+}
+
+export const Upsample = layer({
+  name: 'torch.nn.Upsample',
+  definedIn: 'torch.nn.modules.upsampling',
+  manual: manual('Upsample'),
+  init: method("__init__(size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None)", initialize),
+  forward: method('forward(input)', (machine, self, { input }) => resize(machine, {
+    input,
+    size: read(machine, self, 'size'),
+    scale_factor: read(machine, self, 'scale_factor'),
+    mode: read(machine, self, 'mode'),
+    align_corners: read(machine, self, 'align_corners'),
+    recompute_scale_factor: read(machine, self, 'recompute_scale_factor'),
+    antialias: falseValue,
+    layer: self,
+  })),
+  explain: explainUpsample,
+  examples: [
+    'nn.Upsample(scale_factor=2)(torch.randn(1, 1, 2, 2))   # shape: [1, 1, 4, 4]',
+    "nn.Upsample(scale_factor=1.5, mode='bilinear')(torch.randn(1, 1, 5, 4))   # shape: [1, 1, 7, 6]",
+    'nn.Upsample(2)(torch.randn(1, 1, 8, 8))   # shape: [1, 1, 2, 2]',
+    'nn.Upsample()(torch.randn(1, 1, 8, 8))   # error[interpolate] "either size or scale_factor should be defined"',
+  ].join('\n'),
+})
+
+const fixedMode = (name: string, mode: string, alignCorners: Value): ReturnType<typeof layer> => layer({
+  name: `torch.nn.${name}`,
+  definedIn: 'torch.nn.modules.upsampling',
+  base: 'torch.nn.Upsample',
+  manual: manual(name),
+  init: method('__init__(size=None, scale_factor=None)', (machine, self, { size, scale_factor }) =>
+    initialize(machine, self, { size, scale_factor, mode: str(mode), align_corners: alignCorners, recompute_scale_factor: none })),
+  examples: `nn.${name}(scale_factor=2)(torch.randn(1, 1, 2, 2))   # shape: [1, 1, 4, 4]`,
+})
+export const UpsamplingNearest2d = fixedMode('UpsamplingNearest2d', 'nearest', none)
+export const UpsamplingBilinear2d = fixedMode('UpsamplingBilinear2d', 'bilinear', trueValue)

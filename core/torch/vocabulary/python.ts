@@ -1,0 +1,51 @@
+/** Phrases for rules of PyTorch's Python code, where an attribute may be anything the user's code has put there. */
+import { negate } from '../../dims/index.ts'
+import { int, str, tuple, type InstanceValue, type Machine, type Overload, type Value } from '../../values/index.ts'
+import { dispatch, on } from '../../values/index.ts'
+
+/** `if verdict: raise …` for a verdict that Python computed. One that depends on sizes joins the contract; an unknown one is taken as false. */
+export function refuse(machine: Machine, verdict: Value, raise: () => never): void {
+  const truth = machine.truth(verdict)
+  if (truth === true) raise()
+  if (truth === undefined && verdict.kind === 'bool' && verdict.condition) machine.require(negate(verdict.condition), raise)
+}
+
+/** `left op right` as Python evaluates it, for arithmetic and for comparison. */
+export const arithmetic = (machine: Machine, left: Value, op: string, right: Value | number): Value => machine.binary(op, left, typeof right === 'number' ? int(right) : right)
+export const comparison = (machine: Machine, left: Value, op: string, right: Value | number): Value => machine.compare(op, left, typeof right === 'number' ? int(right) : right)
+
+/** Calls a native function with positional arguments, as PyTorch's Python code does. */
+export const callNative = (machine: Machine, overloads: readonly Overload[], ...positional: readonly Value[]): Value => dispatch(machine, overloads, { positional, keywords: new Map() }, 'native')
+
+/** What an attribute of a layer holds; rules read through it, so that assignments after the constructor count. */
+export const read = (machine: Machine, self: InstanceValue, name: string): Value => machine.getAttribute(self, name)
+
+/** `value is None`; gives up where that is not known. */
+export function isNone(machine: Machine, value: Value): boolean {
+  return value.kind === 'unknown' ? machine.undecided(value.reason) : value.kind === 'none'
+}
+
+/** Whether a value is the given string; undefined where that is not known. */
+export function isString(value: Value, text: string): boolean | undefined {
+  if (value.kind === 'unknown' || (value.kind === 'str' && value.value === undefined)) return undefined
+  return value.kind === 'str' && value.value === text
+}
+
+/** `'%s' % value` and `f'{value}'`; `?` where it is not known. */
+export const printed = (machine: Machine, value: Value): string => machine.str(value) ?? '?'
+export const represented = (machine: Machine, value: Value): string => machine.repr(value) ?? '?'
+
+/** A tuple or list of sizes as a Python value. */
+export const sizes = (items: readonly Value[]): Value => tuple(items)
+export const text = str
+
+/**
+ * The overloads of a function that chooses between two by a flag, which may stand at `index` or be a keyword. The flag itself is passed on, and
+ * misfits are worded by the function chosen.
+ */
+export function booleanDispatch(name: string, flag: string, index: number, whenTrue: readonly Overload[], whenFalse: readonly Overload[]): readonly Overload[] {
+  return [on(`${name}(Any... args, Any**** kwargs)` as 'f(Any... args, Any**** kwargs)', (machine, { args, kwargs }) => {
+    const value = kwargs.get(flag) ?? args[index]
+    return dispatch(machine, value !== undefined && machine.isTrue(value) ? whenTrue : whenFalse, { positional: args, keywords: kwargs })
+  })]
+}
