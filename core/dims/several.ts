@@ -8,7 +8,7 @@ import {
   allOf, anyOf, comparisonsOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
 } from "./condition.ts"
 import { describe } from "./describe.ts"
-import { add, fromAtom, mul, SymbolAtom, type Atom, type Dim } from "./dim.ts"
+import { add, constantPart, fromAtom, isConstant, mul, SymbolAtom, type Atom, type Dim } from "./dim.ts"
 import { decideByBounds } from "./narrow.ts"
 import { replaceAtoms, visitAtoms } from "./substitute.ts"
 import { periodOfCondition, PERIOD_LIMIT, tabulate, type Cell } from "./table.ts"
@@ -208,12 +208,19 @@ function* placesOf(symbols: readonly SymbolAtom[], condition: Condition): Genera
   }
 }
 
+/** Small sizes, multiples of the period or else of each divisor, and what the constants suggest. */
 function candidates(symbol: SymbolAtom, condition: Condition): readonly number[] {
+  const found = new Set([0, 1, 2, 3, 4, 5, 6, 7, 11].map((value) => symbol.min + value))
   const period = periodOfCondition(condition, symbol)
-  const multiples = Number.isFinite(period) ? [1, 2, 3, 4, 5, 7, 8].map((factor) => factor * period) : [16, 32, 64, 224]
-  const found = new Set<number>()
-  for (const value of [0, 1, 2, 3, 4, 5, 6, 7, 11]) found.add(symbol.min + value)
-  for (const value of multiples) if (value >= symbol.min) found.add(value)
-  return [...found]
+  if (Number.isFinite(period)) for (const factor of [1, 2, 3, 4, 5, 7, 8]) found.add(factor * period)
+  else {
+    for (const { difference } of comparisonsOf(condition)) {
+      found.add(Math.abs(constantPart(difference)))
+      visitAtoms(difference, (atom) => {
+        if (atom.kind !== "floor" || !isConstant(atom.divisor)) return
+        for (const factor of [1, 2, 3]) found.add(factor * atom.divisor)
+      })
+    }
+  }
+  return [...found].filter((value) => value >= symbol.min)
 }
-
