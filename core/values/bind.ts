@@ -90,7 +90,7 @@ export function fit(machine: Machine, target: Signature, args: Arguments, form: 
   let certain = true
   for (const parameter of target.parameters) {
     const given = bound.get(parameter.name) ?? parameter.default?.()
-    const decoded = given === undefined ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
+    const decoded = given === undefined || (args.open && parameter.type.startsWith('Any.')) ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
     if ('value' in decoded) parameters[parameter.name] = decoded.value
     else if ('undecided' in decoded) {
       certain = false
