@@ -1,0 +1,48 @@
+/** The weights that constructors make: `nn.Parameter(torch.empty(sizes, dtype=dtype))`, with the errors that `torch.empty` raises. */
+import { atLeast, show } from '../../dims/index.ts'
+import { none, on, tensor, tuple, type InstanceValue, type Machine, type Shape, type TensorValue, type Value } from '../../values/index.ts'
+import { moduleState } from './module.ts'
+import { callNative } from './python.ts'
+
+const empty = [on('empty(int[] size, *, dtype? dtype=None)', (machine, { size }) => {
+  for (const dim of size) {
+    machine.require(atLeast(dim, 0), () => machine.raise('RuntimeError', `Trying to create tensor with negative dimension ${show(dim)}: [${size.map(show).join(', ')}]`, 'negative-size'))
+  }
+  return tensor(size)
+})]
+
+/** The shape of `torch.empty(sizes)`, undefined where it is not known. */
+export function emptyShape(machine: Machine, sizes: Value): Shape | undefined {
+  const made = callNative(machine, empty, sizes)
+  return made.kind === 'tensor' ? made.shape : undefined
+}
+
+/** The dtype that the argument `dtype` asks for; undefined where it is not known. */
+export const weightType = (dtype: Value): string | undefined => (dtype.kind === 'none' ? 'float32' : dtype.kind === 'dtype' ? dtype.name : undefined)
+
+/** A new parameter of a shape. PyTorch refuses dtypes that can't have gradients. */
+export function newParameter(machine: Machine, shape: Shape | undefined, dtype: string | undefined): TensorValue {
+  if (dtype !== undefined && !/float|complex/.test(dtype)) machine.raise('RuntimeError', 'Only Tensors of floating point and complex dtype can require gradients', 'dtype', { parameter: 'dtype' })
+  return tensor(shape, { dtype, parameter: true, requiresGrad: true })
+}
+
+/** `self.name = nn.Parameter(torch.empty(sizes))`, or None when there are no sizes. Sizes are Python values, checked as `torch.empty` checks them. */
+export function setWeight(machine: Machine, self: InstanceValue, name: string, sizes: readonly Value[] | undefined, dtype: Value = none): void {
+  moduleState(machine, self).parameters.set(name, sizes ? newParameter(machine, emptyShape(machine, tuple(sizes)), weightType(dtype)) : none)
+}
+
+/** As setWeight, for a buffer. */
+export function setBuffer(machine: Machine, self: InstanceValue, name: string, sizes: readonly Value[] | undefined, dtype: Value = none): void {
+  moduleState(machine, self).buffers.set(name, sizes ? tensor(emptyShape(machine, tuple(sizes)), { dtype: weightType(dtype) }) : none)
+}
+
+/** A parameter whose shape the first call of a lazy layer finds. */
+export function setLazyWeight(machine: Machine, self: InstanceValue, name: string, dtype: Value = none): void {
+  moduleState(machine, self).parameters.set(name, { ...tensor(undefined, { dtype: weightType(dtype), parameter: true, requiresGrad: true }), reason: 'a lazy layer that was not called yet' })
+}
+
+/** Whether a lazy layer still waits for its first call. */
+export function isUninitialised(self: InstanceValue, name = 'weight'): boolean {
+  const value = self.module?.parameters.get(name)
+  return value?.kind === 'tensor' && value.shape === undefined && value.reason === 'a lazy layer that was not called yet'
+}
