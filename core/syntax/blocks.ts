@@ -25,21 +25,22 @@ export interface LineRange {
 }
 
 /** The statements of a block. Never fails: bad text gives error nodes and adds to the reader's problems. */
-export function readBlock(reader: BlockReader, range: LineRange): readonly Stmt[] {
-  return readWhole(reader, range) ?? recoverBlock(reader, range)
+export function readBlock(reader: BlockReader, range: LineRange, depth = 0): readonly Stmt[] {
+  return readWhole(reader, range, depth) ?? recoverBlock(reader, range, depth)
 }
 
 /** The statements of a block that is Python throughout. */
-export function readWhole(reader: BlockReader, { from, to }: LineRange): readonly Stmt[] | undefined {
+export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: number): readonly Stmt[] | undefined {
   if (from >= to) return []
   const pieces: Piece[] = []
   const bodies = new Map<number, BlockBody>()
   for (let index = from; index < to;) {
     const line = lineAt(reader, index)
+    if (isOverlong(line)) return undefined
     pieces.push(pieceOf(reader, line))
     const end = endOfBody(reader, index, to)
     if (end > index + 1 && isFunctionHeader(reader.text, line)) {
-      bodies.set(line.start, bodyOf(reader, { from: index + 1, to: end }))
+      bodies.set(line.start, bodyOf(reader, { from: index + 1, to: end }, depth + 1))
       index = end
     } else {
       index++
@@ -52,12 +53,17 @@ export function readWhole(reader: BlockReader, { from, to }: LineRange): readonl
 }
 
 /** A body to be read later. */
-export function bodyOf(reader: BlockReader, range: LineRange): BlockBody {
+export function bodyOf(reader: BlockReader, range: LineRange, depth: number): BlockBody {
   let statements: readonly Stmt[] | undefined
   return {
     end: endOfCode(reader, range),
-    read() { return statements ??= readBlock(reader, range) },
+    read() { return statements ??= readBlock(reader, range, depth) },
   }
+}
+
+/** Data of such a length, megabytes of it at times, would take seconds to parse and tells nothing. */
+export function isOverlong({ start, end }: LogicalLine): boolean {
+  return end - start > 300_000
 }
 
 export function lineAt(reader: BlockReader, index: number): LogicalLine {

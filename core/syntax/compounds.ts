@@ -31,10 +31,17 @@ function blockOf(tree: SyntaxTree, node: number | undefined): readonly Stmt[] {
   return tree.bodies.get(tree.start(node))?.read() ?? convertBlock(tree, tree.find(node, 'block'))
 }
 
+/** Chains of `elif` nest in the tree. What is beyond this number becomes an error, for the sake of whoever recurses. */
+const maxChain = 300
+
 /** Each `elif` is an If of its own that reaches to the end of the chain. */
 function convertIf(tree: SyntaxTree, node: number): Stmt {
-  let orelse = blockOf(tree, tree.find(node, 'else_clause'))
-  for (const clause of tree.children(node).filter(child => tree.kind(child) === 'elif_clause').reverse()) orelse = [ifOver(tree, clause, orelse)]
+  const clauses = tree.children(node).filter(child => tree.kind(child) === 'elif_clause')
+  const first = clauses[maxChain]
+  let orelse: readonly Stmt[] = first === undefined
+    ? blockOf(tree, tree.find(node, 'else_clause'))
+    : [{ kind: 'Error', start: tree.start(first), end: tree.end(clauses.at(-1) ?? first), body: [] }]
+  for (const clause of clauses.slice(0, maxChain).reverse()) orelse = [ifOver(tree, clause, orelse)]
   return ifOver(tree, node, orelse)
 }
 

@@ -137,6 +137,7 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
   let piece = 0
   let linesBegun = 0
   let sawError = false
+  let cutShort = false
   for (;;) {
     const id = cursor.nodeTypeId
     const kind = id === errorTypeId ? errorKind : parser.kinds[id] ?? ''
@@ -149,6 +150,7 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
       if (parser.beginsLine[id] === true && start === pieceStarts[linesBegun]) linesBegun++
       const tooDeep = open.length >= maxDepth
       if (kind === errorKind) sawError = true
+      if (tooDeep) cutShort = true
       kinds.push(tooDeep ? errorKind : kind)
       starts.push(toSource(joined, piece, start))
       ends.push(toSource(joined, end <= (pieceStarts[piece + 1] ?? Infinity) ? piece : pieceBefore(pieceStarts, end), end))
@@ -166,7 +168,7 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
           starts: Int32Array.from(starts),
           ends: Int32Array.from(ends),
           after: Int32Array.from(after),
-          hasError: sawError || linesBegun < pieces.length,
+          hasError: sawError || (linesBegun < pieces.length && !cutShort),
         }
       }
       after[parent] = kinds.length

@@ -3,7 +3,7 @@
  * what the parser still refuses is repaired at its end, so that damage stays within one logical line.
  */
 import type { ErrorStmt, Expr, Stmt, SyntaxProblem } from './ast.ts'
-import { type BlockReader, type LineRange, bodyOf, endOfBody, lineAt, pieceOf, readWhole } from './blocks.ts'
+import { type BlockReader, type LineRange, bodyOf, endOfBody, isOverlong, lineAt, pieceOf, readWhole } from './blocks.ts'
 import { convertExpression, isExpressionKind } from './expressions.ts'
 import { afterDecorators, groupsOf, isHeader, keywordOf } from './groups.ts'
 import { bareHeader, contextOf, repairsOf, withoutTypeParameters } from './repairs.ts'
@@ -11,22 +11,35 @@ import type { LogicalLine } from './scan.ts'
 import { convertBlock } from './statements.ts'
 import { type BlockBody, type Piece, type SyntaxTree, errorKind } from './tree.ts'
 
+/** Python has no more levels of indentation. */
+const maxDepth = 100
+
 /** The statements of a block, damaged ones included. */
-export function recoverBlock(reader: BlockReader, range: LineRange): Stmt[] {
-  return groupsOf(reader, range).flatMap(group => recoverGroup(reader, group))
+export function recoverBlock(reader: BlockReader, range: LineRange, depth: number): Stmt[] {
+  if (depth > maxDepth) return [tooDeep(reader, range)]
+  const groups = groupsOf(reader, range)
+  const [only] = groups
+  if (groups.length === 1 && only !== undefined) return [...recoverGroup(reader, only, depth)]
+  return groups.flatMap(group => readWhole(reader, group, depth) ?? recoverGroup(reader, group, depth))
 }
 
-function recoverGroup(reader: BlockReader, group: LineRange): readonly Stmt[] {
-  const whole = readWhole(reader, group)
-  if (whole !== undefined) return whole
+function tooDeep(reader: BlockReader, { from, to }: LineRange): ErrorStmt {
+  const { start } = lineAt(reader, from)
+  const { end } = lineAt(reader, to - 1)
+  reader.problems.push({ start, end, message: 'too many levels of indentation' })
+  return { kind: 'Error', start, end, body: [] }
+}
+
+/** A group that the parser refuses. */
+function recoverGroup(reader: BlockReader, group: LineRange, depth: number): readonly Stmt[] {
   const head = afterDecorators(reader, group.from, group.to)
-  return isHeader(reader, head) ? recoverCompound(reader, group, head) : [recoverSimple(reader, lineAt(reader, group.from))]
+  return isHeader(reader, head) ? recoverCompound(reader, group, head, depth) : [recoverSimple(reader, lineAt(reader, group.from))]
 }
 
 const noBodies: ReadonlyMap<number, BlockBody> = new Map()
 
 /** A header, its decorators and further clauses, parsed without their bodies; those are blocks of their own. */
-function recoverCompound(reader: BlockReader, group: LineRange, head: number): readonly Stmt[] {
+function recoverCompound(reader: BlockReader, group: LineRange, head: number, depth: number): readonly Stmt[] {
   const pieces: Piece[] = []
   const bodies = new Map<number, BlockBody>()
   for (let at = group.from; at < group.to;) {
@@ -34,7 +47,7 @@ function recoverCompound(reader: BlockReader, group: LineRange, head: number): r
     const isMatch = at === head && keywordOf(reader, at) === 'match'
     const end = at < head || isMatch ? at + 1 : endOfBody(reader, at, group.to)
     pieces.push(repairedHeader(reader, line, keywordOf(reader, at), end > at + 1))
-    if (end > at + 1) bodies.set(line.start, bodyOf(reader, { from: at + 1, to: end }))
+    if (end > at + 1) bodies.set(line.start, bodyOf(reader, { from: at + 1, to: end }, depth + 1))
     at = end
   }
   const tree = reader.parse(reader.text, pieces, bodies)
@@ -42,20 +55,21 @@ function recoverCompound(reader: BlockReader, group: LineRange, head: number): r
     reader.unread.push(...bodies.values())
     return convertBlock(tree, 0)
   }
-  return [strayLines(reader, group)]
+  return [strayLines(reader, group, depth)]
 }
 
 /** A header that heads nothing, such as an `else` without an `if`: its body survives inside an error. */
-function strayLines(reader: BlockReader, { from, to }: LineRange): ErrorStmt {
+function strayLines(reader: BlockReader, { from, to }: LineRange, depth: number): ErrorStmt {
   const line = lineAt(reader, from)
   report(reader, line.fault ?? { start: line.start, end: line.end, message: 'invalid syntax' })
-  const body = recoverBlock(reader, { from: from + 1, to })
+  const body = recoverBlock(reader, { from: from + 1, to }, depth + 1)
   return { kind: 'Error', start: line.start, end: body.at(-1)?.end ?? line.end, body }
 }
 
 /** The header as it is, if the parser takes it; or else with a repair, down to the bare keyword and name. */
 function repairedHeader(reader: BlockReader, line: LogicalLine, keyword: string, hasBody: boolean): Piece {
   const piece = pieceOf(reader, line)
+  if (isOverlong(line)) return { ...piece, code: bareHeader(piece.code.slice(0, 200), keyword) }
   const plain = withoutTypeParameters(piece.code)
   const context = contextOf(keyword, line)
   const fits = (code: string): boolean => !reader.parse(reader.text, [...context, { ...piece, code }], noBodies).hasError
@@ -70,6 +84,8 @@ function repairedHeader(reader: BlockReader, line: LogicalLine, keyword: string,
 function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
   const piece = pieceOf(reader, line)
   const parse = (code: string): SyntaxTree => reader.parse(reader.text, [{ ...piece, code }], noBodies)
+  if (isOverlong(line) && line.fault !== undefined) reader.problems.push(line.fault)
+  if (isOverlong(line)) return overlongStatement(line, parse(`${piece.code.slice(0, piece.code.search(/[([{]/))}_`))
   const unparameterized = withoutTypeParameters(piece.code)
   if (unparameterized !== piece.code) {
     const [statement] = convertWhole(parse(unparameterized))
@@ -83,6 +99,12 @@ function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
   const children = intactExpressions(parse(piece.code), 0)
   const value: Expr = { kind: 'Error', start: line.start, end: line.end, children }
   return { kind: 'Error', start: line.start, end: line.end, body: [{ kind: 'Expr', start: line.start, end: line.end, value }] }
+}
+
+/** A statement too long to look into, with the value after its first bracket unknown. */
+function overlongStatement(line: LogicalLine, withoutValue: SyntaxTree): Stmt {
+  const [statement] = convertWhole(withoutValue)
+  return statement ?? { kind: 'Error', start: line.start, end: line.end, body: [] }
 }
 
 function convertWhole(tree: SyntaxTree): Stmt[] {

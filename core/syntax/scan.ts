@@ -4,8 +4,8 @@
  *
  * Text that is not Python still gives lines that make sense one by one. Inside an open bracket no line of Python can begin
  * with a statement's keyword (`def`, `return`, …); where one does, the bracket was never closed, and the lines since
- * are told apart by their indentation and by how they end. A triple-quoted string that reaches the end of the text, or then
- * holds a definition further left than itself, ends on its first line.
+ * are told apart by their indentation and by how they end. Where triple quotes do not match up, a
+ * string that reaches the end of the text or holds a definition further left than itself ends on its first line.
  */
 import type { Comment, SyntaxProblem } from './ast.ts'
 import { type StringEnd, endOfString, isStringPrefix } from './quotes.ts'
@@ -29,7 +29,7 @@ export interface ScannedText {
 export function scanText(text: string): ScannedText {
   const trusting = new Scanner(text, false)
   trusting.scan()
-  if (!trusting.stringReachesEnd) return trusting
+  if (!trusting.quotesMismatch) return trusting
   const wary = new Scanner(text, true)
   wary.scan()
   return wary
@@ -62,7 +62,8 @@ class Scanner {
   brackets: Bracket[] = []
   /** The quote of a string still open at the end of the line read last, or `''`. */
   openQuote = ''
-  stringReachesEnd = false
+  /** A triple-quoted string reaches the end of the text, or such quotes lie in a string that is never closed. */
+  quotesMismatch = false
 
   private readonly text: string
   private readonly distrustsStrings: boolean
@@ -181,9 +182,10 @@ class Scanner {
     const start = this.at
     const end = endOfString(this.text, start, prefix)
     if (end.isTriple && (!end.isClosed || this.swallowsDefinition(start, end))) {
-      if (!end.isClosed) this.stringReachesEnd = true
+      if (!end.isClosed) this.quotesMismatch = true
       this.leaveStringOpen(start, this.distrustsStrings ? this.endOfLine(start) : this.text.length, 'unterminated triple-quoted string literal')
     } else if (!end.isClosed) {
+      if (/"{3}|'{3}/.test(this.text.slice(start + 1, end.at))) this.quotesMismatch = true
       this.leaveStringOpen(start, end.at, 'unterminated string literal')
     } else {
       this.at = end.at
