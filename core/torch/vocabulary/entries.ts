@@ -74,6 +74,8 @@ export interface LayerDefinition {
   readonly forward?: LayerMethod
   /** Other methods, such as `extra_repr` or `reset_parameters`; each signature text starts with the method's name. */
   readonly methods?: readonly LayerMethod[]
+  /** Class methods, static methods and class variables. */
+  readonly statics?: readonly (readonly [string, Value])[]
   readonly explain?: ExplainLayer
   /** Executes the layer: what it returns for these inputs, with the weights by name. Shapes were checked by `forward`. */
   readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[]) => readonly NumericArray[]
