@@ -1,0 +1,146 @@
+/**
+ * Iterators: what builtin values give item by item, and lazy iterators made of others (`zip`, `map`, `enumerate` …).
+ *
+ * A lazy iterator is a generator whose `run` may be called again after its consumer said 'stop'; it then goes on where it
+ * stopped. Its place is kept in iterator values, which the machine can roll back.
+ */
+import { int, iterator, none, openIterator, str, unknown, type GeneratorValue, type IteratorValue, type Machine, type SetValue, type Value } from '../../values/index.ts'
+import { content } from './support.ts'
+import { rangeItems, rangeLength } from './ranges.ts'
+
+export type Step = 'continue' | 'stop'
+/** One item, the end, or `'unknown'`: what follows is not known. */
+export type Pulled = { readonly item: Value } | 'end' | 'unknown'
+
+const resumable = new WeakSet<GeneratorValue>()
+
+/** A lazy iterator over what `pull` gives, called once per item. */
+export function lazy(pull: (machine: Machine) => Pulled, machine: Machine): GeneratorValue {
+  const made: GeneratorValue = {
+    kind: 'generator',
+    buffer: undefined,
+    run: (consume) => {
+      for (;;) {
+        machine.step()
+        const pulled = pull(machine)
+        if (pulled === 'end') return none
+        if (pulled === 'unknown') return unknown('items that are not known')
+        if (consume(pulled.item) === 'stop') return none
+      }
+    },
+  }
+  resumable.add(made)
+  return made
+}
+
+/** Where an iterable is read item by item. An iterator is its own source: what one reader takes, others don't get. */
+export function source(machine: Machine, iterable: Value): () => Pulled {
+  if (iterable.kind === 'iterator') return () => take(machine, iterable)
+  if (iterable.kind === 'generator' && resumable.has(iterable)) return () => next(iterable)
+  if (iterable.kind === 'instance' && !iterable.payload && machine.findAttribute(iterable, '__next__')) return objectSource(machine, iterable)
+  let items: IteratorValue | undefined
+  requireIterable(machine, iterable)
+  return () => {
+    if (!items) {
+      const known = machine.knownItems(iterable)
+      items = known ? iterator(known) : openIterator()
+    }
+    return take(machine, items)
+  }
+}
+
+function objectSource(machine: Machine, object: Value): () => Pulled {
+  const items = machine.call(machine.getAttribute(object, '__iter__'), [])
+  return items === object ? () => 'unknown' : source(machine, items)
+}
+
+/** Raises TypeError for what gives no items. */
+export function requireIterable(machine: Machine, value: Value): void {
+  if (['none', 'int', 'float', 'bool', 'ellipsis', 'function', 'builtin', 'method', 'namespace', 'slice', 'partial'].includes(value.kind)) {
+    machine.raise('TypeError', `'${machine.classOf(value)?.name ?? value.kind}' object is not iterable`, 'iteration')
+  }
+}
+
+function take(machine: Machine, from: IteratorValue): Pulled {
+  if (from.open || !Number.isFinite(from.position)) return 'unknown'
+  const item = from.items[from.position]
+  if (item === undefined) return 'end'
+  machine.touch(from)
+  from.position++
+  return { item }
+}
+
+/** The next item of a lazy iterator. */
+function next(from: GeneratorValue): Pulled {
+  let pulled: Pulled = 'end'
+  const end = from.run((item) => { pulled = { item }; return 'stop' })
+  return pulled === 'end' && end.kind === 'unknown' ? 'unknown' : pulled
+}
+
+/** How many items a generator may give when one is asked for its next. */
+const eagerLimit = 10_000
+
+/** `next(x)` on an iterator or a generator. A generator of the sources runs to its end when the first item is asked for. */
+export function pullNext(machine: Machine, from: IteratorValue | GeneratorValue): Pulled {
+  if (from.kind === 'iterator') return take(machine, from)
+  if (resumable.has(from) && from.buffer === undefined) return next(from)
+  machine.touch(from)
+  if (from.buffer === undefined) {
+    const items: Value[] = []
+    const known = machine.iterate(from, (item) => { items.push(item); return items.length < eagerLimit ? 'continue' : 'stop' })
+    if (!known || items.length >= eagerLimit) return 'unknown'
+    from.buffer = items
+  }
+  const [item, ...rest] = from.buffer
+  if (item === undefined) return 'end'
+  from.buffer = rest
+  return { item }
+}
+
+/** Gives the items of a builtin iterable; false: they are not known; 'none': the value is no builtin iterable. */
+export function builtinItems(machine: Machine, iterable: Value, consume: (item: Value) => Step): boolean | 'none' {
+  const held = content(iterable)
+  switch (held.kind) {
+    case 'list': return held.open ? false : growing(() => held.items, consume)
+    case 'tuple': return each(held.items, consume)
+    case 'dict': return held.open ? false : each([...held.entries.values()].map((entry) => entry.key), consume)
+    case 'set': return held.open ? false : each(inOrder(held), consume)
+    case 'str': return held.value === undefined ? false : each([...held.value].map((character) => str(character)), consume)
+    case 'range': {
+      const items = rangeItems(held)
+      if (items) return each(items, consume)
+      return rangeLength(held) === 0
+    }
+    case 'iterator': {
+      for (;;) {
+        const pulled = take(machine, held)
+        if (pulled === 'unknown') return false
+        if (pulled === 'end' || consume(pulled.item) === 'stop') return true
+      }
+    }
+    case 'bytes': return held.value === undefined ? false : each([...held.value].map((character) => int(character.charCodeAt(0))), consume)
+    case 'unknown': return false
+    default: return 'none'
+  }
+}
+
+function each(items: readonly Value[], consume: (item: Value) => Step): boolean {
+  for (const item of items) if (consume(item) === 'stop') return true
+  return true
+}
+
+/** A list is read as it is when each item is asked for: what a loop appends is visited too. */
+function growing(items: () => readonly Value[], consume: (item: Value) => Step): boolean {
+  for (let index = 0; index < items().length; index++) if (consume(items()[index]!) === 'stop') return true
+  return true
+}
+
+/** A set's items in CPython's order where it is that of small ints; other orders are not fixed, and the order of insertion stands for them. */
+function inOrder(set: SetValue): Value[] {
+  const items = [...set.entries.values()]
+  let size = 8
+  for (let count = 1; count <= items.length; count++) if (count * 5 >= (size - 1) * 3) while (size <= count * 4) size *= 2
+  const ints = items.map((item) => (item.kind === 'int' && typeof item.value === 'number' && item.value >= 0 && item.value < size ? item.value : undefined))
+  return ints.every((value) => value !== undefined) ? ints.map((value) => value ?? 0).sort((a, b) => a - b).map(int) : items
+}
+

@@ -1,0 +1,74 @@
+/**
+ * Types as values: `list[int]`, `Optional[str]`, `int | None`. They are inert: nothing but `isinstance`, calls and
+ * subclassing looks inside.
+ * Source: https://docs.python.org/3/library/stdtypes.html#types-genericalias
+ */
+import { bool, instance, none, notImplemented, tuple, type ClassValue, type InstanceValue, type Machine, type Value } from '../../values/index.ts'
+import { objectClass } from './object.ts'
+import { define, rawMethod } from './support.ts'
+
+const members = (value: Value | undefined): readonly Value[] => (value?.kind === 'tuple' ? value.items : [])
+
+const sameForm = rawMethod('typing._GenericAlias.__eq__', (machine, { positional: [self, other] }) => {
+  if (self?.kind !== 'instance' || other?.kind !== 'instance' || self.cls !== other.cls) return notImplemented
+  const origins = machine.equals(self.attributes.get('__origin__') ?? none, other.attributes.get('__origin__') ?? none)
+  const args = machine.equals(self.attributes.get('__args__') ?? none, other.attributes.get('__args__') ?? none)
+  return bool(origins === false || args === false ? false : origins && args)
+})
+
+/** `list[int]`, `Callable[..., Tensor]`, `Optional[int]`. */
+export const genericAliasClass = define('types.GenericAlias', objectClass, [
+  sameForm,
+  rawMethod('types.GenericAlias.__call__', (machine, { positional: [self, ...rest], keywords }) => {
+    const origin = self?.kind === 'instance' ? self.attributes.get('__origin__') : undefined
+    return origin?.kind === 'class' ? machine.call(origin, rest, keywords) : machine.undecided('a call of a type form')
+  }),
+  rawMethod('types.GenericAlias.__getitem__', (_machine, { positional: [self, index] }) => (self?.kind === 'instance' && index ? genericAlias(self.attributes.get('__origin__') ?? self, index) : none)),
+])
+
+/** `int | None`. */
+export const unionClass = define('types.UnionType', objectClass, [sameForm])
+
+/** What the typing module gives for names that are no classes: `Any`, `TypeVar('T')`. Every subscript of one is a form again. */
+export const specialFormClass = define('typing._SpecialForm', objectClass, [
+  rawMethod('typing._SpecialForm.__getitem__', (_machine, { positional: [self, index] }) => {
+    if (self?.kind !== 'instance' || !index) return none
+    const name = self.attributes.get('_name')
+    if (name?.kind === 'str' && name.value === 'Optional') return unionOf([index, none])
+    if (name?.kind === 'str' && name.value === 'Union') return unionOf(index.kind === 'tuple' ? index.items : [index])
+    return genericAlias(self, index)
+  }),
+])
+
+/** An alias of `origin` with its arguments. Attributes that are not stated are unknown. */
+export function genericAlias(origin: Value, args: Value): InstanceValue {
+  const alias = instance(genericAliasClass)
+  alias.attributes = new Map<string, Value>([['__origin__', origin], ['__args__', args.kind === 'tuple' && !args.cls ? args : tuple([args])]])
+  alias.open = true
+  return alias
+}
+
+export function unionOf(values: readonly Value[]): InstanceValue {
+  const union = instance(unionClass)
+  union.attributes.set('__args__', tuple(values.flatMap((value) => unionMembers(value) ?? [value])))
+  union.open = true
+  return union
+}
+
+/** The members of `int | None`; `None` stands for its type. Undefined for other values. */
+export const unionMembers = (value: Value): readonly Value[] | undefined => (value.kind === 'instance' && value.cls === unionClass ? members(value.attributes.get('__args__')) : undefined)
+
+/** Whether `|` makes a union of the value. */
+export const isTypeForm = (value: Value): boolean =>
+  value.kind === 'class' || value.kind === 'none' || (value.kind === 'instance' && [genericAliasClass, unionClass, specialFormClass].includes(value.cls))
+
+/** The class that stands in a class definition's bases for `Generic[T]`, `List[int]`, `Protocol`; undefined for values that are no type form. */
+export function originClass(value: Value): ClassValue | undefined {
+  if (value.kind === 'class') return value
+  if (value.kind !== 'instance' || value.cls !== genericAliasClass) return undefined
+  const origin = value.attributes.get('__origin__')
+  return origin && origin !== value ? originClass(origin) : undefined
+}
+
+/** `cls[…]` of a generic class. */
+export const classGetItem = (_machine: Machine, cls: Value, index: Value): Value => genericAlias(cls, index)
