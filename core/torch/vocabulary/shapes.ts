@@ -20,6 +20,17 @@ export function dimension(machine: Machine, dim: Dim, rank: number): number {
   return dim < 0 ? dim + size : dim
 }
 
+/** Several dims made non-negative; one that comes twice raises. */
+export function dimensions(machine: Machine, dims: readonly Dim[], rank: number): readonly number[] {
+  const seen: number[] = []
+  for (const dim of dims) {
+    const at = dimension(machine, dim, rank)
+    if (seen.includes(at)) machine.raise('RuntimeError', `dim ${at} appears multiple times in the list of dims`, 'dimension')
+    seen.push(at)
+  }
+  return seen
+}
+
 /** Requires two sizes to be equal; otherwise `raise` is called. */
 export const requireEqual = (machine: Machine, left: Dim, right: Dim, raise: () => never): void => machine.require(equals(left, right), raise)
 export const requireAtLeast = (machine: Machine, left: Dim, right: Dim, raise: () => never): void => machine.require(atLeast(left, right), raise)

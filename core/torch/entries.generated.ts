@@ -1,0 +1,100 @@
+/** Every file of the catalogue. Written by scripts/generate-index.mjs. */
+import * as containersAttributes from './containers/attributes.ts'
+import * as containersDataParallel from './containers/dataParallel.ts'
+import * as containersHooks from './containers/hooks.ts'
+import * as containersItems from './containers/items.ts'
+import * as containersKinds from './containers/kinds.ts'
+import * as containersModes from './containers/modes.ts'
+import * as containersModule from './containers/module.ts'
+import * as containersModuleDict from './containers/moduleDict.ts'
+import * as containersModuleList from './containers/moduleList.ts'
+import * as containersParameter from './containers/parameter.ts'
+import * as containersParameterDict from './containers/parameterDict.ts'
+import * as containersParameterList from './containers/parameterList.ts'
+import * as containersRegistration from './containers/registration.ts'
+import * as containersSequential from './containers/sequential.ts'
+import * as containersTraversal from './containers/traversal.ts'
+import * as functionsBinary from './functions/binary.ts'
+import * as functionsClasses from './functions/classes.ts'
+import * as functionsCreation from './functions/creation.ts'
+import * as functionsJoining from './functions/joining.ts'
+import * as functionsTensor from './functions/tensor.ts'
+import * as functionsUnary from './functions/unary.ts'
+import * as layersActivations from './layers/activations.ts'
+import * as layersAdaptivePool from './layers/adaptivePool.ts'
+import * as layersAvgPool from './layers/avgPool.ts'
+import * as layersBatchNorm from './layers/batchNorm.ts'
+import * as layersConv from './layers/conv.ts'
+import * as layersConvTranspose from './layers/convTranspose.ts'
+import * as layersConvolution from './layers/convolution.ts'
+import * as layersConvolutionBase from './layers/convolutionBase.ts'
+import * as layersConvolutionWords from './layers/convolutionWords.ts'
+import * as layersDropout from './layers/dropout.ts'
+import * as layersGating from './layers/gating.ts'
+import * as layersInterpolate from './layers/interpolate.ts'
+import * as layersLinear from './layers/linear.ts'
+import * as layersLpPool from './layers/lpPool.ts'
+import * as layersMaxPool from './layers/maxPool.ts'
+import * as layersMaxUnpool from './layers/maxUnpool.ts'
+import * as layersPad from './layers/pad.ts'
+import * as layersPadWords from './layers/padWords.ts'
+import * as layersPadding from './layers/padding.ts'
+import * as layersPoolingRule from './layers/poolingRule.ts'
+import * as layersPoolingWords from './layers/poolingWords.ts'
+import * as layersSoftmax from './layers/softmax.ts'
+import * as layersUpsample from './layers/upsample.ts'
+import * as layersUpsampleWords from './layers/upsampleWords.ts'
+import * as methodsProperties from './methods/properties.ts'
+import * as methodsSubscript from './methods/subscript.ts'
+import * as methodsViews from './methods/views.ts'
+
+export const modules: readonly object[] = [
+  containersAttributes,
+  containersDataParallel,
+  containersHooks,
+  containersItems,
+  containersKinds,
+  containersModes,
+  containersModule,
+  containersModuleDict,
+  containersModuleList,
+  containersParameter,
+  containersParameterDict,
+  containersParameterList,
+  containersRegistration,
+  containersSequential,
+  containersTraversal,
+  functionsBinary,
+  functionsClasses,
+  functionsCreation,
+  functionsJoining,
+  functionsTensor,
+  functionsUnary,
+  layersActivations,
+  layersAdaptivePool,
+  layersAvgPool,
+  layersBatchNorm,
+  layersConv,
+  layersConvTranspose,
+  layersConvolution,
+  layersConvolutionBase,
+  layersConvolutionWords,
+  layersDropout,
+  layersGating,
+  layersInterpolate,
+  layersLinear,
+  layersLpPool,
+  layersMaxPool,
+  layersMaxUnpool,
+  layersPad,
+  layersPadWords,
+  layersPadding,
+  layersPoolingRule,
+  layersPoolingWords,
+  layersSoftmax,
+  layersUpsample,
+  layersUpsampleWords,
+  methodsProperties,
+  methodsSubscript,
+  methodsViews,
+]

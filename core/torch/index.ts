@@ -1,0 +1,87 @@
+/**
+ * The torch library that the interpreter is given: every entry of the catalogue under its names. Nothing is built before it is asked for,
+ * so starting costs one table of names.
+ */
+import { allEntries, catalogueOf, namesIn, type Catalogue } from './library/catalogue.ts'
+import { layerClass } from './library/layers.ts'
+import { namespaces } from './library/namespaces.ts'
+import { operationValue } from './library/operations.ts'
+import { operator } from './library/operators.ts'
+import { representation } from './library/repr.ts'
+import { getItem, setItem } from './methods/subscript.ts'
+import { builtin, nativeClass, none, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
+
+export function torchLibrary(entries: readonly Entry[] = allEntries()): Library {
+  return libraryOf(catalogueOf(entries))
+}
+
+function libraryOf(catalogue: Catalogue): Library {
+  const built = new Map<Entry, Map<string, Value>>()
+  const classes = new Map<string, ClassValue>()
+
+  const requireClass = (name: string): ClassValue => library.nativeClass(name) ?? remember(name, nativeClass(name, [], []))
+  const remember = (name: string, cls: ClassValue): ClassValue => {
+    classes.set(name, cls)
+    return cls
+  }
+  const build = (entry: Entry, name: string): Value => {
+    switch (entry.entry) {
+      case 'operation': return operationValue(entry, name)
+      case 'constant': return entry.value
+      case 'property': return propertyValue(entry)
+      case 'class': return entry.build(requireClass)
+      case 'layer': return layerClass(entry, requireClass)
+    }
+  }
+  /** One value for each entry and name; a class has one value under all of its names. */
+  const valueOf = (entry: Entry, name: string): Value => {
+    const key = entry.entry === 'operation' ? name : ''
+    let values = built.get(entry)
+    if (!values) built.set(entry, (values = new Map()))
+    let value = values.get(key)
+    if (!value) values.set(key, (value = build(entry, name)))
+    return value
+  }
+  const namespace = namespaces(catalogue, (name) => find(name))
+  const find = (name: string): Value | undefined => {
+    const entry = catalogue.byName.get(name)
+    return entry ? valueOf(entry, name) : name === 'torch.Tensor' ? library.tensorClass : undefined
+  }
+  const method = (name: string): BuiltinValue | undefined => {
+    const value = find(`torch.Tensor.${name}`)
+    return value?.kind === 'builtin' ? value : undefined
+  }
+  const library: Library = {
+    namespace,
+    find,
+    nativeClass(name) {
+      const known = classes.get(name)
+      if (known) return known
+      const value = find(name)
+      return value?.kind === 'class' ? remember(name, value) : undefined
+    },
+    tensorAttribute: (name) => find(`torch.Tensor.${name}`),
+    tensorHas: (name) => catalogue.byName.has(`torch.Tensor.${name}`) || (namesIn('torch.Tensor')?.has(name) ?? true),
+    operator: (op, operands) => operator(op, operands, method),
+    getItem,
+    setItem,
+    get tensorClass() { return requireClass('torch.Tensor') },
+    get parameterClass() { return requireClass('torch.nn.Parameter') },
+    repr: representation,
+  }
+  return library
+}
+
+function propertyValue(property: Property): DescriptorValue {
+  const name = `torch.Tensor.${property.name}`
+  const get = builtin(name, (machine, { positional: [self] }) => (self?.kind === 'tensor' ? property.get(machine, self) : machine.undecided(`${name} of a value that is no tensor`)))
+  const { set } = property
+  if (!set) return { kind: 'descriptor', type: 'property', get }
+  return {
+    kind: 'descriptor', type: 'property', get,
+    set: builtin(name, (machine, { positional: [self, value] }) => {
+      if (self?.kind === 'tensor' && value) set(machine, self, value)
+      return none
+    }),
+  }
+}

@@ -1,0 +1,66 @@
+/** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
+import { lastPart } from './catalogue.ts'
+import {
+  builtin, fit, isMisfit, bind, moduleState, none, Undecided, unknown,
+  type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Parameter, type Signature, type Value,
+} from '../vocabulary/index.ts'
+
+export function layerClass(layer: Layer, find: (name: string) => ClassValue): ClassValue {
+  const base = find(layer.base ?? 'torch.nn.Module')
+  const short = lastPart(layer.name)
+  const attributes = new Map<string, Value>(layer.statics ?? [])
+  const methods = [layer.init, layer.forward, ...(layer.methods ?? [])].filter((each) => each !== undefined)
+  for (const method of methods) attributes.set(method.signature.name, methodValue(layer, short, method))
+  const cls: ClassValue = {
+    kind: 'class', name: short, qualifiedName: `${layer.definedIn}.${short}`, bases: [base], mro: [], attributes, open: false, traits: new Map(),
+    native: { layer, ...(layer.manual === undefined ? {} : { manual: layer.manual }), ...(layer.init ? { parameterNames: layer.init.signature.parameters.map((parameter) => parameter.name) } : {}) },
+  }
+  return Object.assign(cls, { mro: [cls, ...base.mro] })
+}
+
+const self: Parameter = { name: 'self', type: 'Any', optional: false, default: undefined, keywordOnly: false, text: 'self', index: 0 }
+
+function methodValue(layer: Layer, className: string, method: LayerMethod): Value {
+  const name = method.signature.name
+  const signature: Signature = {
+    ...method.signature, name: `${className}.${name}`,
+    parameters: [self, ...method.signature.parameters.map((parameter) => ({ ...parameter, index: parameter.index + 1 }))],
+  }
+  return builtin(`${layer.name}.${name}`, (machine, args) => {
+    const [instance] = args.positional
+    if (instance?.kind !== 'instance') return withoutInstance(machine, signature, args)
+    try {
+      if (name === '__init__') moduleState(machine, instance)
+      return call(machine, instance, method, signature, args) ?? none
+    } catch (effect) {
+      if (!(effect instanceof Undecided)) throw effect
+      if (name !== '__init__') return unknown(effect.reason)
+      machine.touch(instance)
+      instance.open = true
+      return none
+    }
+  }, { bindsSelf: true })
+}
+
+function withoutInstance(machine: Machine, signature: Signature, args: Arguments): Value {
+  const bound = bind(signature, args)
+  return isMisfit(bound) ? machine.raise('TypeError', bound.message, 'argument') : machine.undecided(`${signature.name} without an instance`)
+}
+
+function call(machine: Machine, instance: InstanceValue, method: LayerMethod, signature: Signature, args: Arguments): Value | void {
+  if (args.open) return machine.undecided('arguments spread from a value that is not known')
+  const fitting = fit(machine, signature, args)
+  if ('parameters' in fitting) return method.run(machine, instance, fitting.parameters)
+  if ('failure' in fitting) return machine.raise('TypeError', fitting.failure, 'argument-type', { parameter: fitting.parameter })
+  const { message, parameter } = fitting.misfit
+  return machine.raise('TypeError', inner(message, signature), message.includes(' must be ') ? 'argument-type' : 'argument', parameter === undefined ? {} : { parameter })
+}
+
+/** A wrong type is found by the function that the layer calls, which has the layer's name in snake case and no `self`. */
+function inner(message: string, signature: Signature): string {
+  const match = /^[^(]*\(\): argument '(\w+)' \(position (\d+)\) (.*)$/s.exec(message)
+  if (!match) return message
+  const [, argument, position, rest] = match
+  const name = signature.name.slice(0, signature.name.indexOf('.')).replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+  return `${name}(): argument '${argument}' (position ${Number(position) - 1}) ${rest}`
+}
