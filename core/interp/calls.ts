@@ -81,7 +81,7 @@ function record(frame: Frame, node: Call, func: Value, args: Arguments, value: V
   const { recorder } = frame.run
   const called = func.kind === 'method' ? func.func : func
   if (func.kind === 'instance' && func.module) {
-    if (holdsTensor(value) || value.kind === 'unknown') recorder.call(frame, node, { callee: func.cls.qualifiedName, kind: 'module', inputs: [...args.positional, ...args.keywords.values()], value, layer: func })
+    if (holdsTensor(value) || value.kind === 'unknown') recorder.call(frame, node, { callee: moduleName(func.cls.qualifiedName), kind: 'module', inputs: [...args.positional, ...args.keywords.values()], value, layer: func })
   } else if (called.kind === 'builtin' && called.traced) {
     if (holdsTensor(value) || value.kind === 'unknown') {
       const inputs = func.kind === 'method' ? [func.self, ...args.positional] : args.positional
@@ -91,4 +91,5 @@ function record(frame: Frame, node: Call, func: Value, args: Arguments, value: V
   else if (called.kind === 'function' && value.kind === 'tensor') recorder.value(frame, node, value)
 }
 
-export const emptyArguments: Arguments = { positional: [], keywords: new Map() }
+/** torch's own layers go by the name the manual gives them, not by the module that defines them. */
+const moduleName = (name: string): string => name.replace(/^torch\.nn\.modules\.\w+\.(?=\w+$)/, 'torch.nn.')

@@ -48,7 +48,16 @@ export class ModuleTable {
     return this.make(file, name)
   }
 
-  /** Forgets a file and whatever may have seen it. */
+  hasLoaded(file: string): boolean {
+    return this.byFile.has(file)
+  }
+
+  /** A file may have appeared or vanished: names are looked for again. */
+  forgetLocations(): void {
+    this.located.clear()
+  }
+
+  /** Forgets every evaluated module: each may have seen the one that changed. */
   invalidate(): void {
     this.byFile.clear()
     this.located.clear()

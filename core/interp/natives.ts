@@ -76,3 +76,5 @@ export function builtinLength(machine: Machine, value: Value): Value {
 export function generatorOfManager(manager: Value): Value | undefined {
   return manager.kind === 'instance' && manager.cls.qualifiedName === 'contextlib._GeneratorContextManager' ? manager.attributes.get('gen') : undefined
 }
+
+export { isVirtualInstance } from './stdlib/index.ts'

@@ -37,6 +37,8 @@ export interface Execution {
   readonly complete: boolean
   readonly models: readonly GenericModel[]
   readonly contract: readonly Condition[]
+  /** The script's global names at its end. */
+  readonly globals: ReadonlyMap<string, Value>
 }
 
 export function executeFile(file: string, tree: Module, around: Surroundings): Execution {
@@ -51,10 +53,10 @@ export function executeFile(file: string, tree: Module, around: Surroundings): E
     if (model) models.push(model)
   }
   complete &&= run.complete
-  return { recorder, complete, models, contract: run.contract }
+  return { recorder, complete, models, contract: run.contract, globals: module.scope.variables }
 }
 
-function newRun(around: Surroundings, recorder: Recorder): Run {
+export function newRun(around: Surroundings, recorder: Recorder): Run {
   const run: Run = new Run(around.host, around.library, around.modules, recorder, around.budget ?? defaultBudget, around.now, (value, cls) => isVirtualInstance(run.machine, value, cls))
   run.machine = createMachine(run)
   return run

@@ -59,7 +59,6 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
     case 'Match': return executeMatch(frame, node)
     case 'FunctionDef': {
       const decorators = node.decorators.map((decorator) => evaluate(frame, decorator))
-      if (node.returns && frame.scope.type === 'module') frame.run.recorder.annotation(frame, node.returns)
       bindName(frame, frame.scope, node.name.id, decorate(frame, makeFunction(frame, node), decorators))
       return undefined
     }

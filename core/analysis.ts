@@ -1,0 +1,109 @@
+/** Analyses files on demand and keeps the results until a text changes. */
+import type { Host } from './host.ts'
+import { problemsOf } from './ide/problems.ts'
+import type { Coverage, Problem } from './ide/types.ts'
+import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
+import { ModuleTable } from './interp/modules.ts'
+import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
+import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
+import type { Settings, Trace } from './project.ts'
+import { parseText, reparse } from './syntax/parser.ts'
+import type { ParsedModule } from './syntax/module.ts'
+import { allEntries, catalogueOf, type Catalogue } from './torch/library/catalogue.ts'
+import { torchLibrary } from './torch/index.ts'
+import type { Operation } from './torch/vocabulary/entries.ts'
+import type { Library, Value } from './values/index.ts'
+
+export interface FileAnalysis { readonly file: string; readonly text: string; readonly parsed: ParsedModule; readonly execution: Execution; readonly problems: readonly Problem[] }
+
+export class Analyses {
+  private readonly texts = new Map<string, string>()
+  private readonly trees = new Map<string, { readonly text: string; readonly parsed: ParsedModule }>()
+  private readonly results = new Map<string, FileAnalysis>()
+  private readonly modules: ModuleTable
+  private library: Library | undefined
+  private catalogue: Catalogue | undefined
+  private settings: Settings = {}
+
+  constructor(private readonly host: Host) {
+    this.modules = new ModuleTable(host, (file) => this.tree(file)?.parsed.module)
+  }
+
+  setText(file: string, text: string | undefined): void {
+    if (text === undefined) this.texts.delete(file)
+    else this.texts.set(file, text)
+    this.forget(file)
+  }
+
+  /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */
+  forget(file: string): void {
+    this.results.clear()
+    if (this.modules.hasLoaded(file)) this.modules.invalidate()
+    else this.modules.forgetLocations()
+  }
+
+  configure(settings: Settings): void {
+    this.settings = settings
+    this.results.clear()
+  }
+
+  text(file: string): string | undefined {
+    return this.texts.get(file) ?? this.host.readFile(file)
+  }
+
+  private tree(file: string): { readonly text: string; readonly parsed: ParsedModule } | undefined {
+    const text = this.text(file)
+    if (text === undefined) return undefined
+    const known = this.trees.get(file)
+    if (known?.text === text) return known
+    const tree = { text, parsed: known ? reparse(known.parsed, text) : parseText(text) }
+    this.trees.set(file, tree)
+    return tree
+  }
+
+  /** What an execution needs besides the file. */
+  surroundings(given: readonly Given[]): Surroundings {
+    this.library ??= torchLibrary()
+    return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given }
+  }
+
+  /** The catalogue's entry of a function or method, by the name a call goes by. */
+  operation(name: string): Operation | undefined {
+    this.catalogue ??= catalogueOf(allEntries())
+    const entry = this.catalogue.byName.get(name)
+    return entry?.entry === 'operation' ? entry : undefined
+  }
+
+  analyse(file: string): FileAnalysis | undefined {
+    const known = this.results.get(file)
+    if (known) return known
+    const tree = this.tree(file)
+    if (!tree) return undefined
+    const given: Given[] = [...givenInComments(tree.parsed.module.comments), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
+    const execution = executeFile(file, tree.parsed.module, this.surroundings(given))
+    const analysis = { file, text: tree.text, parsed: tree.parsed, execution, problems: problemsOf(execution.recorder) }
+    this.results.set(file, analysis)
+    return analysis
+  }
+}
+
+export function traceOf(analysis: FileAnalysis): Trace {
+  const { recorder, complete } = analysis.execution
+  const calls = [...recorder.calls.values()].map(({ file, span, callee, kind, shapes, count }) => ({ file, range: { start: span.start, end: span.end }, callee, kind, shapes, count }))
+  const losses = [...recorder.losses.values()].map(({ file, span, reason, count }) => ({ file, range: { start: span.start, end: span.end }, reason, count }))
+  const globals = Object.fromEntries([...analysis.execution.globals].map(([name, value]) => [name, { shape: holdsTensor(value) ? shapesOf(value) : null, number: numberOf(value) }]))
+  return { calls, problems: analysis.problems, complete, globals, losses }
+}
+
+/** Calls of a file that were reached, and those whose results are all known. */
+export function coverageOf(analysis: FileAnalysis): Coverage {
+  let calls = 0, known = 0
+  for (const record of analysis.execution.recorder.calls.values()) {
+    if (record.file !== analysis.file) continue
+    calls++
+    if (record.shapes.every(isFullyKnown)) known++
+  }
+  return { calls, known }
+}
+
+const numberOf = (value: Value): number | undefined => ((value.kind === 'int' || value.kind === 'float') && typeof value.value === 'number' ? value.value : undefined)

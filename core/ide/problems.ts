@@ -1,0 +1,40 @@
+/** Turns what was raised into problems at the place to mend. */
+import type { RaisedRecord, Recorder } from '../graph/recorder.ts'
+import type { Span } from '../syntax/ast.ts'
+import type { InstanceValue } from '../values/index.ts'
+import type { Location, Problem } from './types.ts'
+
+export function problemsOf(recorder: Recorder): Problem[] {
+  const raised = [...recorder.raisedRecords.values()].map(problemOf)
+  const hints = [...recorder.hints.values()].map((hint): Problem => ({ file: hint.file, range: rangeOf(hint.span), code: hint.code, severity: 'hint', message: hint.message, related: [], fixes: [] }))
+  return [...raised, ...hints].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start))
+}
+
+const rangeOf = (span: Span): Location['range'] => ({ start: span.start, end: span.end })
+
+/**
+ * A problem stands in the innermost frame of the user's files; where a constructor's argument is to blame, there, with
+ * the call related. The frames on the way are related information, the innermost first.
+ */
+function problemOf(record: RaisedRecord): Problem {
+  const inner = record.trace.findLastIndex((point) => point.workspace)
+  const place = record.trace[inner] ?? record.trace.at(-1)!
+  const call: Location = { file: place.file, range: rangeOf(place.span) }
+  const blamed = record.blame.layer && record.blame.parameter !== undefined ? argumentOf(record.blame.layer, record.blame.parameter) : undefined
+  const path = record.trace.filter((point) => point !== place && point.span.end > point.span.start)
+  const related = [
+    ...(blamed ? [{ ...call, message: 'raised by this call' }] : []),
+    ...path.reverse().map((point) => ({ file: point.file, range: rangeOf(point.span), message: point.name === '<module>' ? 'called from here' : `in ${point.name}` })),
+  ]
+  const { file, range } = blamed ?? call
+  return { file, range, code: record.code, severity: 'error', message: record.message === '' ? record.type : record.message, related, fixes: [] }
+}
+
+/** Where an argument stands in a layer's construction. */
+function argumentOf(layer: InstanceValue, parameter: string): Location | undefined {
+  const site = layer.createdAt
+  if (!site) return undefined
+  const names = layer.cls.mro.map((cls) => cls.native?.parameterNames).find((each) => each !== undefined)
+  const span = site.argumentSpans.get(parameter) ?? site.argumentSpans.get(names?.indexOf(parameter) ?? -1)
+  return span ? { file: site.file, range: rangeOf(span) } : undefined
+}

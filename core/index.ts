@@ -1,0 +1,52 @@
+/** The core: Python text in, plain data out. No files, no editor, no protocol. */
+import { Analyses, coverageOf, traceOf } from './analysis.ts'
+import type { Host } from './host.ts'
+import { hintsIn } from './ide/hints.ts'
+import { hoverAt } from './ide/hover.ts'
+import { lensesOf } from './ide/lenses.ts'
+import { panelAt } from './ide/panel.ts'
+import type { Project, Trace } from './project.ts'
+
+export { initParser, type ParserSources } from './syntax/parser.ts'
+export type { Host } from './host.ts'
+export type * from './project.ts'
+export type * from './ide/types.ts'
+
+const emptyTrace: Trace = { calls: [], problems: [], complete: true, globals: {}, losses: [] }
+
+export function createProject(host: Host): Project {
+  const analyses = new Analyses(host)
+  const source = (file: string, start: number, end: number): string | undefined => analyses.text(file)?.slice(start, end)
+  return {
+    setText: (path, text) => { analyses.setText(path, text) },
+    invalidate: (path) => { analyses.forget(path) },
+    configure: (settings) => { analyses.configure(settings) },
+    problems: (path) => analyses.analyse(path)?.problems ?? [],
+    hover: (path, offset) => {
+      const analysis = analyses.analyse(path)
+      return analysis && hoverAt(analysis, offset, { source, operation: (name) => analyses.operation(name) })
+    },
+    inlayHints: (path, range) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? hintsIn(analysis, range) : []
+    },
+    lenses: (path) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? lensesOf(analysis) : []
+    },
+    panel: (path, offset) => {
+      const analysis = analyses.analyse(path)
+      return analysis && panelAt(analysis, offset, analyses.surroundings([]), source)
+    },
+    coverage: (path) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? coverageOf(analysis) : { calls: 0, known: 0 }
+    },
+    trace: (path) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? traceOf(analysis) : emptyTrace
+    },
+    complete: (path) => analyses.analyse(path)?.execution.complete ?? true,
+    text: (path) => analyses.text(path),
+  }
+}
