@@ -9,25 +9,26 @@ const MOST_COLUMNS = 32
 /** Colours of the scale, in steps to each side of zero; the stylesheet names them. */
 const STEPS = 6
 
-export function arrayView(array: NamedArray): Node {
+/** `kind` is the section: input, weights or output. */
+export function arrayView(array: NamedArray, kind: string): Node {
+  const axis = (index: number): string => axisName(array.shape, index, kind)
   const picked = leading(array.shape).map(() => 0)
   const holder = element('div', { class: 'grid-holder' })
   const extent = array.data.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
-  const draw = (): void => holder.replaceChildren(...gridTable(array, picked, extent))
-  const pickers = leading(array.shape).flatMap((size, axis) => (size > 1 ? [picker(array, axis, size, index => { picked[axis] = index; draw() })] : []))
+  const draw = (): void => holder.replaceChildren(...gridTable(array, picked, extent, axis))
+  const pickers = leading(array.shape).flatMap((size, index) => (size > 1 ? [picker(array.name, axis(index), size, chosen => { picked[index] = chosen; draw() })] : []))
   draw()
   const name = element('figcaption', {}, element('code', { class: 'name' }, array.name), ' ', element('code', { class: 'shape' }, `[${array.shape.join(', ')}]`))
   return element('figure', { class: 'array', 'data-name': array.name }, name, ...(pickers.length > 0 ? [element('div', { class: 'pickers' }, ...pickers)] : []), holder)
 }
 
-function picker(array: NamedArray, axis: number, size: number, pick: (index: number) => void): Node {
-  const name = axisName(array.shape, axis)
-  const select = element('select', { 'aria-label': `${array.name}: ${name}` }, ...Array.from({ length: size }, (_, index) => element('option', { value: String(index) }, String(index))))
+function picker(array: string, name: string, size: number, pick: (index: number) => void): Node {
+  const select = element('select', { 'aria-label': `${array}: ${name}` }, ...Array.from({ length: size }, (_, index) => element('option', { value: String(index) }, String(index))))
   select.addEventListener('change', () => pick(Number(select.value)))
   return element('label', {}, `${name} `, select, ` of ${size}`)
 }
 
-function gridTable(array: NamedArray, picked: readonly number[], extent: number): readonly Node[] {
+function gridTable(array: NamedArray, picked: readonly number[], extent: number, axis: (index: number) => string): readonly Node[] {
   const { rows, columns, cells } = grid(array, picked)
   if (rows * columns === 0) return [element('p', { class: 'note' }, 'This array has no elements.')]
   const shownRows = Math.min(rows, MOST_ROWS), shownColumns = Math.min(columns, MOST_COLUMNS)
@@ -35,7 +36,7 @@ function gridTable(array: NamedArray, picked: readonly number[], extent: number)
   const body = element('tbody', {}, ...indices(shownRows).map(row => element('tr', {},
     element('th', { scope: 'row' }, String(row)),
     ...indices(shownColumns).map(column => cell(cells[row * columns + column] ?? Number.NaN, extent)))))
-  const where = leading(array.shape).map((_, axis) => `${axisName(array.shape, axis)} ${picked[axis] ?? 0}`).join(', ')
+  const where = leading(array.shape).map((_, index) => `${axis(index)} ${picked[index] ?? 0}`).join(', ')
   const table = element('table', { class: 'grid', 'aria-label': [array.name, where].filter(Boolean).join(', ') }, head, body)
   const cut = shownRows < rows || shownColumns < columns ? [element('p', { class: 'note' }, `The first ${shownRows} × ${shownColumns} of ${rows} × ${columns} are shown.`)] : []
   return [element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `${array.name}, numbers` }, table), ...cut]

@@ -51,5 +51,5 @@ function refusal(message: string): Node {
 function section(title: string, arrays: PanelModel['inputs']): Node | undefined {
   if (arrays.length === 0) return undefined
   const kind = title.toLowerCase()
-  return element('section', { id: kind, 'aria-labelledby': `${kind}-title` }, element('h2', { id: `${kind}-title` }, title), ...arrays.map(array => arrayView(array)))
+  return element('section', { id: kind, 'aria-labelledby': `${kind}-title` }, element('h2', { id: `${kind}-title` }, title), ...arrays.map(array => arrayView(array, kind)))
 }

@@ -21,13 +21,10 @@ export function grid({ shape, data }: NamedArray, indices: readonly number[]): G
   return { rows, columns, cells: data.slice(start, start + rows * columns) }
 }
 
-/** What a dim in front of the grid is usually called; weights are named as the convolutions use them. */
-export function axisName(shape: readonly number[], axis: number): string {
-  const dims = leading(shape).length
-  if (dims === 1) return 'channel'
-  if (dims === 2) return axis === 0 ? 'batch' : 'channel'
-  if (dims === 3) return ['batch', 'channel', 'depth'][axis] ?? `dim ${axis}`
-  return `dim ${axis}`
+/** What a dim in front of the grid is usually called; a weight's dims have no names that hold for every layer. */
+export function axisName(shape: readonly number[], axis: number, kind: string): string {
+  const names = kind === 'weights' ? [] : [[], ['channel'], ['batch', 'channel'], ['batch', 'channel', 'depth']][leading(shape).length] ?? []
+  return names[axis] ?? `dim ${axis}`
 }
 
 /** As many digits as tell neighbours apart, and no more. */

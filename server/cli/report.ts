@@ -1,9 +1,8 @@
 /** What `check` and `trace` found, in the form that every format prints: lines from 1, columns from 0 in UTF-16 units. */
-import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Coverage, Location, Problem, TextRange } from '../../core/ide/types.ts'
 import type { Project } from '../../core/project.ts'
 import type { Severity } from '../../core/problems/types.ts'
-import { documentFor } from '../convert.ts'
+import { LineIndex } from '../../core/text/lines.ts'
 
 /** `[line, column, endLine, endColumn]`, the end exclusive. */
 export type LineRange = readonly [number, number, number, number]
@@ -32,21 +31,21 @@ export interface Lines {
 }
 
 export function linesOf(project: Project): Lines {
-  const documents = new Map<string, TextDocument>()
-  const document = (file: string): TextDocument => {
-    const known = documents.get(file) ?? documentFor(file, project.text(file) ?? '')
-    documents.set(file, known)
-    return known
+  const indices = new Map<string, LineIndex>()
+  const indexOf = (file: string): LineIndex => {
+    const index = indices.get(file) ?? new LineIndex(project.text(file) ?? '')
+    indices.set(file, index)
+    return index
   }
   const range = (file: string, { start, end }: TextRange): LineRange => {
-    const from = document(file).positionAt(start)
-    const to = document(file).positionAt(end)
-    return [from.line + 1, from.character, to.line + 1, to.character]
+    const from = indexOf(file).positionAt(start)
+    const to = indexOf(file).positionAt(end)
+    return [from.line + 1, from.column, to.line + 1, to.column]
   }
   return {
     range,
     place: location => ({ file: location.file, range: range(location.file, location.range) }),
-    line: (file, line) => document(file).getText({ start: { line: line - 1, character: 0 }, end: { line, character: 0 } }).replace(/[\r\n]+$/, ''),
+    line: (file, line) => indexOf(file).text.slice(indexOf(file).lineStart(line - 1), indexOf(file).lineEnd(line - 1)),
   }
 }
 
