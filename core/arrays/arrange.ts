@@ -68,7 +68,9 @@ export function take(input: NumericArray, dim: number, indices: readonly number[
 
 /** `before` and `after` elements of `value` around a dim; negative counts cut elements off. */
 export function pad(input: NumericArray, dim: number, before: number, after: number, value = 0): NumericArray {
-  const size = input.shape[normalizeDim(dim, input.shape.length)]!
+  const along = normalizeDim(dim, input.shape.length)
+  const size = input.shape[along]!
+  elementCount(input.shape.map((other, index) => (index === along ? before + size + after : other)))
   return take(input, dim, Array.from({ length: before + size + after }, (_, index) => index - before), value)
 }
 

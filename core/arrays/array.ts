@@ -15,11 +15,11 @@ export function allocate(shape: readonly number[]): Float64Array<ArrayBuffer> {
   return new Float64Array(elementCount(shape))
 }
 
-/** The product of the sizes; 1 for a scalar. Sizes that no array has are a RangeError. */
+/** The product of the sizes; 1 for a scalar. Sizes that no array has are a RangeError, beside a zero as well. */
 export function elementCount(shape: readonly number[]): number {
   let count = 1
   for (const size of shape) {
-    if (!Number.isInteger(size) || size < 0) throw new RangeError(`[${shape}] is not the shape of an array`)
+    if (!Number.isInteger(size) || size < 0 || size > largestElementCount) throw new RangeError(`[${shape}] is not the shape of an array`)
     count *= size
   }
   if (count > largestElementCount) throw new RangeError(`an array of shape [${shape}] has too many elements`)

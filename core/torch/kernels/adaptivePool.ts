@@ -16,7 +16,8 @@ export function adaptiveAvgPool(input: NumericArray, parameters: { output_size: 
   let pooled = input
   parameters.output_size.forEach((size, index) => {
     const dim = input.shape.length - parameters.output_size.length + index
-    pooled = resample(pooled, dim, evenMeans(input.shape[dim]!, size ?? input.shape[dim]!))
+    const length = input.shape[dim]!
+    pooled = resample(pooled, dim, size ?? length, place => evenMean(place, length, size ?? length))
   })
   return pooled
 }
@@ -30,8 +31,7 @@ export function adaptiveAvgPool(input: NumericArray, parameters: { output_size: 
 export function adaptiveMaxPool(input: NumericArray, parameters: { output_size: AdaptiveSize }): Maxima {
   const spatial = input.shape.slice(-parameters.output_size.length)
   const size = spatial.map((length, dim) => parameters.output_size[dim] ?? length)
-  const regions = spatial.map((length, dim) => evenRegions(length, size[dim]!))
-  return maximaOf(input, size, () => regions)
+  return maximaOf(input, size, (_, dim, index) => evenRegion(index, spatial[dim]!, size[dim]!))
 }
 
 /**
@@ -50,11 +50,11 @@ export function fractionalMaxPool(
   const { kernel_size, output_size } = parameters
   const dims = kernel_size.length
   const spatial = input.shape.slice(-dims)
-  return maximaOf(input, output_size, plane =>
-    spatial.map((length, dim) => {
-      const sample = samples.data[plane * dims + (dims === 2 ? 1 - dim : dim)]!
-      return fractionalRegions(length, kernel_size[dim]!, output_size[dim]!, sample)
-    }))
+  return maximaOf(input, output_size, (plane, dim, index) => {
+    const sample = samples.data[plane * dims + (dims === 2 ? 1 - dim : dim)]!
+    const start = fractionalStart(index, spatial[dim]!, kernel_size[dim]!, output_size[dim]!, sample)
+    return { start, end: start + kernel_size[dim]! }
+  })
 }
 
 /** The part of a dim that one output element sees: from `start` up to `end` (exclusive). */
@@ -64,33 +64,27 @@ interface Region {
 }
 
 /** Region i reaches from `floor(i * L / size)` to `ceil((i + 1) * L / size)`. Neighbours may overlap by one element. */
-function evenRegions(length: number, size: number): Region[] {
-  return Array.from({ length: size }, (_, index) => ({
-    start: Math.floor((index * length) / size),
-    end: Math.ceil(((index + 1) * length) / size),
-  }))
+function evenRegion(index: number, length: number, size: number): Region {
+  return { start: Math.floor((index * length) / size), end: Math.ceil(((index + 1) * length) / size) }
 }
 
-/** Every output element as the mean of its region. */
-export function evenMeans(length: number, size: number): Contribution[][] {
-  return evenRegions(length, size).map(({ start, end }) =>
-    Array.from({ length: end - start }, (_, index) => ({ index: start + index, weight: 1 / (end - start) })))
+/** The mean of region i, as what each of its elements contributes. */
+export function evenMean(index: number, length: number, size: number): Contribution[] {
+  const { start, end } = evenRegion(index, length, size)
+  return Array.from({ length: end - start }, (_, offset) => ({ index: start + offset, weight: 1 / (end - start) }))
 }
 
-function fractionalRegions(length: number, kernel: number, size: number, sample: number): Region[] {
-  const alpha = size > 1 ? (length - kernel) / (size - 1) : 0
-  return Array.from({ length: size }, (_, index) => {
-    const start =
-      index === size - 1 ? length - kernel : Math.floor((index + sample) * alpha) - Math.floor(sample * alpha)
-    return { start, end: start + kernel }
-  })
+function fractionalStart(index: number, length: number, kernel: number, size: number, sample: number): number {
+  if (index === size - 1) return length - kernel
+  const alpha = (length - kernel) / (size - 1)
+  return Math.floor((index + sample) * alpha) - Math.floor(sample * alpha)
 }
 
-/** The maxima of boxes: for every plane, the regions along each spatial dim. */
+/** The maxima of boxes, each the product of one region along every spatial dim. */
 function maximaOf(
   input: NumericArray,
   size: readonly number[],
-  regionsOf: (plane: number) => readonly (readonly Region[])[],
+  regionOf: (plane: number, dim: number, index: number) => Region,
 ): Maxima {
   const spatial = input.shape.slice(-size.length)
   const shape = [...input.shape.slice(0, -size.length), ...size]
@@ -101,8 +95,7 @@ function maximaOf(
   const indices = allocate(shape)
   for (let flat = 0; flat < output.length; flat++) {
     const plane = Math.floor(flat / outputPlane)
-    const regions = regionsOf(plane)
-    const box = indexOf(flat % outputPlane, size).map((index, dim) => regions[dim]![index]!)
+    const box = indexOf(flat % outputPlane, size).map((index, dim) => regionOf(plane, dim, index))
     const cells = stridedOffsets(
       box.map(({ start, end }) => end - start),
       strides,

@@ -41,12 +41,7 @@ export function scaledDotProductAttention(
   const scores = scale(matmul(query, transpose(heads(key), -2, -1)), factor)
   const causal = parameters.is_causal === true ? causalMask(scores.shape.at(-2)!, scores.shape.at(-1)!) : undefined
   const masked = [attn_mask, causal].reduce<NumericArray>((sum, mask) => (mask === undefined ? sum : add(sum, mask)), scores)
-  const weights = zip(
-    softmax(masked, { dim: -1 }),
-    reduce(masked, [-1], row => Number(row.every(score => score === -Infinity))),
-    (weight, seesNothing) => (seesNothing === 1 ? 0 : weight),
-  )
-  return matmul(weights, heads(value))
+  return matmul(zeroWhereNothingIsSeen(softmax(masked, { dim: -1 }), masked), heads(value))
 }
 
 /** The projections of a multi-head attention, under PyTorch's names. Either the packed or the separate ones are there. */
@@ -69,6 +64,8 @@ export interface AttentionParameters {
   readonly num_heads: number
   readonly batch_first: boolean
   readonly add_zero_attn?: boolean | undefined
+  /** A query that sees no key yields NaN when PyTorch returns the weights (the default), else zeros. */
+  readonly need_weights?: boolean | undefined
   readonly average_attn_weights?: boolean | undefined
 }
 
@@ -95,7 +92,7 @@ export function multiHeadAttention(
   masks: AttentionMasks,
   parameters: AttentionParameters,
 ): { output: NumericArray; weights: NumericArray } {
-  const { num_heads, batch_first, add_zero_attn = false, average_attn_weights = true } = parameters
+  const { num_heads, batch_first, add_zero_attn = false, need_weights = true, average_attn_weights = true } = parameters
   const batched = query.shape.length === 3
   /** Every input as (N, L, E). */
   const batchFirst = (input: NumericArray): NumericArray =>
@@ -121,7 +118,8 @@ export function multiHeadAttention(
     const mask = pad(key_padding_mask, -1, 0, extraKeys)
     scores = add(scores, reshape(mask, [batch, 1, 1, mask.shape.at(-1)!]))
   }
-  const attention = softmax(scores, { dim: -1 })
+  const softened = softmax(scores, { dim: -1 })
+  const attention = need_weights ? softened : zeroWhereNothingIsSeen(softened, scores)
   const joined = reshape(transpose(matmul(attention, intoHeads(values)), 1, 2), [batch, q.shape[1]!, embedding])
   const output = linear(joined, weights.out_proj_weight, weights.out_proj_bias)
   const shown = average_attn_weights ? dropDims(reduce(attention, [1], meanOf), [1]) : attention
@@ -132,6 +130,12 @@ export function multiHeadAttention(
 /** A mask that lets every position see itself and what comes before it, aligned at the first key. */
 export function causalMask(queries: number, keys: number): NumericArray {
   return map(arange([queries, keys]), place => (place % keys > Math.floor(place / keys) ? -Infinity : 0))
+}
+
+/** The softmax of a row of scores that are all -Infinity is NaN; this makes it zero. */
+function zeroWhereNothingIsSeen(weights: NumericArray, scores: NumericArray): NumericArray {
+  const seesNothing = reduce(scores, [-1], row => Number(row.every(score => score === -Infinity)))
+  return zip(weights, seesNothing, (weight, nothing) => (nothing === 1 ? 0 : weight))
 }
 
 /** The weight and bias that query, key and value pass through. */

@@ -52,7 +52,7 @@ export function conv(
     })
   })
   const outChannels = weight.shape[0]!
-  const groupChannels = channels / groups
+  const groupChannels = weight.shape[1]!
   const groupOutputs = outChannels / groups
   const inputPlane = elementCount(spatial)
   const outputPlane = elementCount(places)

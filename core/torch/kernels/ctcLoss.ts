@@ -27,6 +27,7 @@ export function ctcLoss(
     const length = target_lengths[n]!
     const from = inRows ? n * targets.shape[1]! : start
     start += length
+    if (input_lengths[n]! > log_probs.shape[0]!) throw new RangeError('input_lengths exceed the length of log_probs')
     const symbols = Array.from(targets.data.subarray(from, from + length))
     const loss = -logLikelihood(symbols, blank, input_lengths[n]!, (time, symbol) =>
       log_probs.data[(time * batch + n) * classes + symbol]!)

@@ -1,5 +1,5 @@
 import type { NumericArray } from '../../arrays/array.ts'
-import { evenMeans } from './adaptivePool.ts'
+import { evenMean } from './adaptivePool.ts'
 import { cubic, cubicWeights, resample, type Contribution } from './resample.ts'
 
 export type InterpolateMode =
@@ -31,7 +31,7 @@ export function interpolate(input: NumericArray, parameters: InterpolateParamete
   })
   let resized = input
   lines.forEach((line, dim) => {
-    resized = resample(resized, dim + 2, contributions(line, lines, parameters))
+    resized = resample(resized, dim + 2, line.size, index => contributions(index, line, lines, parameters))
   })
   return resized
 }
@@ -43,18 +43,22 @@ interface Line {
   readonly step: number
 }
 
-/** What each sample along a line takes from the input. */
-function contributions(line: Line, lines: readonly Line[], parameters: InterpolateParameters): Contribution[][] {
+/** What a sample takes from the input along one line. */
+function contributions(
+  index: number,
+  line: Line,
+  lines: readonly Line[],
+  parameters: InterpolateParameters,
+): Contribution[] {
   const { length, size, step } = line
   const { mode, align_corners = false, antialias = false } = parameters
-  const places = Array.from({ length: size }, (_, index) => index)
   switch (mode) {
     case 'nearest':
-      return places.map(index => single(nearest(index, line, lines), length))
+      return single(nearest(index, line, lines), length)
     case 'nearest-exact':
-      return places.map(index => single(nearestExact(index, line, lines), length))
+      return single(nearestExact(index, line, lines), length)
     case 'area':
-      return evenMeans(length, size)
+      return evenMean(index, length, size)
     case 'linear':
     case 'bilinear':
     case 'trilinear':
@@ -62,11 +66,10 @@ function contributions(line: Line, lines: readonly Line[], parameters: Interpola
       const cubic = mode === 'bicubic'
       const spread = align_corners ? (size > 1 ? (length - 1) / (size - 1) : 0) : step
       if (antialias) {
-        const filter = cubic ? softCubic : triangle
-        return places.map(index => smoothed(repeatsFirstRow(line, lines) ? 0 : index, length, spread, filter))
+        return smoothed(repeatsFirstRow(line, lines) ? 0 : index, length, spread, cubic ? softCubic : triangle)
       }
-      const points = places.map(index => (align_corners ? index * spread : (index + 0.5) * spread - 0.5))
-      return points.map(point => (cubic ? cubicAt(point, length) : between(Math.max(point, 0), length)))
+      const point = align_corners ? index * spread : (index + 0.5) * spread - 0.5
+      return cubic ? cubicAt(point, length) : between(Math.max(point, 0), length)
     }
   }
 }

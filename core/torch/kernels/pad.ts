@@ -1,11 +1,11 @@
-import type { NumericArray } from '../../arrays/array.ts'
+import { elementCount, type NumericArray } from '../../arrays/array.ts'
 import { take } from '../../arrays/arrange.ts'
 
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
 
 /**
  * Extends an array beyond its borders. `padding` lists the pairs (before, after) from the last dim backwards; a
- * negative count cuts elements off.
+ * negative count cuts elements off. A result that is too large for an array is a RangeError.
  *
  * Shapes: `(*, L)` to `(*, before + L + after)`, for each padded dim.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
@@ -25,6 +25,7 @@ export function pad(
     const length = input.shape[dim]!
     const before = padding[2 * pair]!
     const after = padding[2 * pair + 1] ?? 0
+    elementCount([...input.shape.slice(0, dim), Math.max(0, before + length + after), ...padded.shape.slice(dim + 1)])
     const places = Array.from({ length: Math.max(0, before + length + after) }, (_, index) => index - before)
     // Circular padding copies from what remains when negative padding has cut the ends off.
     const first = Math.max(0, -before)

@@ -7,23 +7,28 @@ export interface Contribution {
 }
 
 /**
- * A linear map along one dim: output element i is the sum of `weight * input[index]` over `rows[i]`. Resizing along
+ * A linear map along one dim: output element i is the sum of `weight * input[index]` over `row(i)`. Resizing along
  * several dims is this map along one after the other.
  */
-export function resample(input: NumericArray, dim: number, rows: readonly (readonly Contribution[])[]): NumericArray {
+export function resample(
+  input: NumericArray,
+  dim: number,
+  size: number,
+  row: (place: number) => readonly Contribution[],
+): NumericArray {
   const length = input.shape[dim]!
   const before = elementCount(input.shape.slice(0, dim))
   const after = elementCount(input.shape.slice(dim + 1))
-  const shape = input.shape.map((size, other) => (other === dim ? rows.length : size))
+  const shape = input.shape.map((own, other) => (other === dim ? size : own))
   const data = allocate(shape)
-  for (let block = 0; block < before; block++) {
-    rows.forEach((row, position) => {
-      const to = (block * rows.length + position) * after
-      for (const { index, weight } of row) {
+  for (let place = 0; place < size; place++) {
+    for (const { index, weight } of row(place)) {
+      for (let block = 0; block < before; block++) {
+        const to = (block * size + place) * after
         const from = (block * length + index) * after
         for (let inner = 0; inner < after; inner++) data[to + inner]! += weight * input.data[from + inner]!
       }
-    })
+    }
   }
   return { shape, data }
 }

@@ -28,7 +28,8 @@ export function windowCount(
 
 /**
  * Visits every place of the window over `spatial`, in row-major order of `places`, with the cells it covers there.
- * The taps are reused from one visit to the next. All operations that slide a window are written with this loop.
+ * The taps are reused from one visit to the next. All operations that slide a window are written with this loop. More
+ * places than an array may have elements are a RangeError.
  */
 export function forEachWindow(
   spatial: readonly number[],
@@ -39,6 +40,7 @@ export function forEachWindow(
   const inputStrides = stridesOf(spatial)
   const kernelStrides = stridesOf(window.kernel_size)
   const capacity = elementCount(window.kernel_size)
+  elementCount(places)
   const levels = Array.from({ length: spatial.length + 1 }, () => ({
     count: 0,
     kernel: new Int32Array(capacity),

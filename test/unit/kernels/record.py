@@ -302,6 +302,45 @@ for options, unbatched in [({}, False), ({"batch_first": True}, False), ({"bias"
     output, shown = m(q, k, v, attn_mask=per_head)
     case("multiHeadAttention", [q, k, v, weights, {"attn_mask": per_head}, parameters], {"output": output, "weights": shown})
 
+for need in (True, False):
+    m = rounded(nn.MultiheadAttention(4, 2))
+    q, mask = randn(3, 1, 4), torch.zeros(3, 3)
+    mask[1] = -INF
+    weights = {name.replace("out_proj.", "out_proj_"): value for name, value in m.named_parameters()}
+    output, shown = m(q, q, q, attn_mask=mask, need_weights=need)
+    case("multiHeadAttention", [q, q, q, weights, {"attn_mask": mask}, {"num_heads": 2, "batch_first": False, "need_weights": need}], {"output": output})
+
+
+def grouped(module):
+    groups = {}
+    for name, value in module.named_parameters():
+        group, _, inner = name.partition(".")
+        groups.setdefault(group, {})[inner.replace("out_proj.", "out_proj_")] = value
+    return groups
+
+
+for norm_first, activation, first, bias in [(False, "relu", False, True), (True, "gelu", True, True), (False, "gelu", True, False)]:
+    options = {"nhead": 2, "activation": activation, "layer_norm_eps": 1e-5, "batch_first": first, "norm_first": norm_first}
+    src, tgt = randn(2, 3, 4), randn(2, 3, 4) if first else randn(4, 3, 4)
+    mask = torch.full((3, 3) if first else (2, 2), -INF).triu(1)
+    m = rounded(nn.TransformerEncoderLayer(4, dim_feedforward=6, dropout=0.0, bias=bias, **options))
+    case("transformerEncoderLayer", [src, grouped(m), {}, options], m(src))
+    case("transformerEncoderLayer", [src[0], grouped(m), {}, options], m(src[0]))
+    case("transformerEncoderLayer", [src, grouped(m), {"attn_mask": mask}, options], m(src, src_mask=mask))
+    m = rounded(nn.TransformerDecoderLayer(4, dim_feedforward=6, dropout=0.0, bias=bias, **options))
+    mask = torch.full((3, 3) if first else (4, 4), -INF).triu(1)
+    case("transformerDecoderLayer", [tgt, src, grouped(m), {"tgt": {"attn_mask": mask}, "memory": {}}, options], m(tgt, src, tgt_mask=mask))
+for head_bias in (False, True):
+    m = rounded(nn.AdaptiveLogSoftmaxWithLoss(8, 10, [3, 6], div_value=2.0, head_bias=head_bias))
+    x, y = randn(5, 8), torch.tensor([0, 2, 4, 9, 6])
+    tail = [{"projection": cluster[0].weight, "output": cluster[1].weight} for cluster in m.tail]
+    weights = {"head": m.head.weight, "head_bias": m.head.bias, "tail": tail}
+    case("adaptiveLogSoftmax", [x, weights], m.log_prob(x))
+    output, loss = m(x, y)
+    case("adaptiveLogSoftmaxWithLoss", [x, y, weights], {"output": output, "loss": loss})
+    output, loss = m(x[0], y[0])
+    case("adaptiveLogSoftmaxWithLoss", [x[0], y[0], weights], {"output": output, "loss": loss})
+
 # Losses and distances.
 for reduction in ("none", "mean", "sum"):
     r = {"reduction": reduction}
