@@ -1,13 +1,16 @@
 /** What is taken as true: branches taken, and the contract so far. An immutable value. */
-import { lowerBound, NOTHING_KNOWN, upperBound, type Interval, type Knowledge } from "./bounds.ts"
+import { lowerBound, upperBound, type Interval, type Knowledge } from './bounds.ts'
 import {
-  allOf, atLeast, conditionIsOpaque, conditionKey, equals, FALSE, mapComparisons, negate, relate, symbolsOfCondition, TRUE, type Condition,
-} from "./condition.ts"
-import { fromAtom, fromTerms, isConstant, mul, neg, sameAtom, sub, termsOf, type Atom, type Dim, type SymbolAtom } from "./dim.ts"
-import { describe } from "./describe.ts"
-import { lcm } from "./integers.ts"
-import { replaceAtoms, visitAtoms } from "./substitute.ts"
-import { lastOf, PERIOD_LIMIT, periodOfCondition, tabulate } from "./table.ts"
+  allOf, atLeast, conditionIsOpaque, conditionKey, equals, FALSE, mapComparisons, negate, relate, symbolsOfCondition,
+  TRUE, type Condition,
+} from './condition.ts'
+import {
+  fromAtom, fromTerms, isConstant, mul, neg, sameAtom, sub, termsOf, type Atom, type Dim, type SymbolAtom,
+} from './dim.ts'
+import { describe } from './describe.ts'
+import { lcm } from './integers.ts'
+import { replaceAtoms, visitAtoms } from './substitute.ts'
+import { lastOf, PERIOD_LIMIT, periodOfCondition, tabulate } from './table.ts'
 
 /** At most this many comparisons between several symbols sharpen bounds. */
 const FACT_LIMIT = 6
@@ -40,21 +43,22 @@ export class Assumptions implements Knowledge {
 
   /** These assumptions and one more. */
   and(condition: Condition): Assumptions {
-    if (condition.kind === "and") return condition.parts.reduce<Assumptions>((known, part) => known.and(part), this)
+    if (condition.kind === 'and') return condition.parts.reduce<Assumptions>((known, part) => known.and(part), this)
     const reduced = this.reduce(condition)
-    if (reduced.kind === "true" || this.#factKeys.has(conditionKey(reduced))) return this
+    if (reduced.kind === 'true' || this.#factKeys.has(conditionKey(reduced))) return this
     const conditions = [...this.conditions, condition]
     const elimination = solve(reduced)
     if (elimination === undefined) return new Assumptions(conditions, [...this.#facts, reduced], this.#eliminated)
     const { atom, value } = elimination
-    const replace = (each: Condition): Condition => replaceInCondition(each, (other) => (sameAtom(other, atom) ? value : undefined))
+    const solved = (other: Atom): Dim | undefined => (sameAtom(other, atom) ? value : undefined)
     const eliminated = new Map<string, Elimination>()
     for (const [key, { atom: earlier, value: earlierValue }] of this.#eliminated) {
-      eliminated.set(key, { atom: earlier, value: replaceAtoms(earlierValue, (other) => (sameAtom(other, atom) ? value : undefined)) })
+      eliminated.set(key, { atom: earlier, value: replaceAtoms(earlierValue, solved) })
     }
     eliminated.set(atom.key, elimination)
-    const facts = allOf(...this.#facts.map(replace), atom.min === undefined ? TRUE : atLeast(value, atom.min))
-    return new Assumptions(conditions, facts.kind === "and" ? facts.parts : facts.kind === "true" ? [] : [facts], eliminated)
+    const facts = this.#facts.map((fact) => replaceInCondition(fact, solved))
+    const admissible = atom.min === undefined ? TRUE : atLeast(value, atom.min)
+    return new Assumptions(conditions, conjuncts(allOf(...facts, admissible)), eliminated)
   }
 
   /** The condition with eliminated atoms expressed through the others. */
@@ -81,8 +85,7 @@ export class Assumptions implements Knowledge {
     let period = 1
     const kept: Condition[] = []
     for (const fact of this.#facts) {
-      const found = symbolsOfCondition(fact)
-      if (found.size !== 1 || !found.has(symbol.key) || conditionIsOpaque(fact)) continue
+      if (!isAbout(fact, symbol)) continue
       const next = lcm(period, Math.min(periodOfCondition(fact, symbol), PERIOD_LIMIT + 1))
       if (next > PERIOD_LIMIT) continue
       period = next
@@ -102,10 +105,10 @@ export class Assumptions implements Knowledge {
 
   /** The interval of a symbol's admissible sizes. */
   range(atom: Atom): Interval | undefined {
-    if (this.#facts.length === 0 || atom.kind === "floor") return undefined
+    if (this.#facts.length === 0 || atom.kind === 'floor') return undefined
     const cached = this.#ranges.get(atom.key)
     if (cached !== undefined) return cached
-    const found = atom.kind === "symbol" ? this.#rangeOf(atom) : this.#opaqueRange(atom)
+    const found = atom.kind === 'symbol' ? this.#rangeOf(atom) : this.#opaqueRange(atom)
     this.#ranges.set(atom.key, found)
     return found
   }
@@ -115,31 +118,29 @@ export class Assumptions implements Knowledge {
     if (this.contradictory) return [FALSE]
     const found: Condition[] = []
     for (const { atom, value } of this.#eliminated.values()) found.push(equals(fromAtom(atom), value))
-    const symbols = symbolsOfCondition(allOf(...this.#facts))
-    for (const symbol of symbols.values()) {
-      const known = this.#facts.filter((fact) => symbolsOfCondition(fact).size === 1 && symbolsOfCondition(fact).has(symbol.key) && !conditionIsOpaque(fact))
+    for (const symbol of symbolsOfCondition(allOf(...this.#facts)).values()) {
+      const known = this.#facts.filter((fact) => isAbout(fact, symbol))
       if (known.length === 0) continue
       const whole = allOf(...known)
       const cells = tabulate(symbol, TRUE, whole)
       found.push((cells && describe(cells, fromAtom(symbol))) ?? whole)
     }
     found.push(...this.#facts.filter((fact) => symbolsOfCondition(fact).size !== 1 || conditionIsOpaque(fact)))
-    const combined = allOf(...found)
-    return combined.kind === "and" ? combined.parts : combined.kind === "true" ? [] : [combined]
+    return conjuncts(allOf(...found))
   }
 
   #contradicts(): boolean {
-    if (this.#facts.some((fact) => fact.kind === "false" || this.#factKeys.has(conditionKey(negate(fact))))) return true
+    if (this.#facts.some((fact) => fact.kind === 'false' || this.#factKeys.has(conditionKey(negate(fact))))) return true
     for (const symbol of symbolsOfCondition(allOf(...this.#facts)).values()) {
       const { low, high } = this.range(symbol) ?? { low: symbol.min, high: Infinity }
       if (low > high) return true
     }
     return this.#facts.some((fact) => {
-      if (fact.kind !== "comparison") return false
+      if (fact.kind !== 'comparison') return false
       const high = upperBound(fact.difference, this)
-      if (fact.relation === "nonnegative") return high !== undefined && high < 0
+      if (fact.relation === 'nonnegative') return high !== undefined && high < 0
       const low = lowerBound(fact.difference, this)
-      return fact.relation === "zero" && ((high !== undefined && high < 0) || (low !== undefined && low > 0))
+      return fact.relation === 'zero' && ((high !== undefined && high < 0) || (low !== undefined && low > 0))
     })
   }
 
@@ -154,7 +155,7 @@ export class Assumptions implements Knowledge {
     let low = -Infinity
     let high = Infinity
     for (const fact of this.#facts) {
-      if (fact.kind !== "comparison" || fact.relation !== "nonnegative") continue
+      if (fact.kind !== 'comparison' || fact.relation !== 'nonnegative') continue
       const rest = sub(fact.difference, fromAtom(atom))
       const mirrored = sub(neg(fact.difference), fromAtom(atom))
       if (isConstant(rest)) low = Math.max(low, -rest)
@@ -171,8 +172,19 @@ export function assume(assumptions: Assumptions, condition: Condition): Assumpti
 }
 
 interface Elimination {
-  readonly atom: Atom & { readonly kind: "symbol" | "opaque" }
+  readonly atom: Atom & { readonly kind: 'symbol' | 'opaque' }
   readonly value: Dim
+}
+
+/** Whether the condition mentions the symbol and no other atom without parts. */
+function isAbout(condition: Condition, symbol: SymbolAtom): boolean {
+  const found = symbolsOfCondition(condition)
+  return found.size === 1 && found.has(symbol.key) && !conditionIsOpaque(condition)
+}
+
+function conjuncts(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'and') return condition.parts
+  return condition.kind === 'true' ? [] : [condition]
 }
 
 function replaceInCondition(condition: Condition, replacement: (atom: Atom) => Dim | undefined): Condition {
@@ -184,12 +196,12 @@ function replaceInCondition(condition: Condition, replacement: (atom: Atom) => D
  * through symbols, and later symbols through earlier ones.
  */
 function solve(condition: Condition): Elimination | undefined {
-  if (condition.kind !== "comparison" || condition.relation !== "zero") return undefined
+  if (condition.kind !== 'comparison' || condition.relation !== 'zero') return undefined
   let found: Elimination | undefined
   for (const term of termsOf(condition.difference)) {
     const [atom] = term.atoms
     if (atom === undefined || term.atoms.length > 1 || Math.abs(term.coefficient) !== 1) continue
-    if (atom.kind !== "symbol" && atom.kind !== "opaque") continue
+    if (atom.kind !== 'symbol' && atom.kind !== 'opaque') continue
     const rest = sub(condition.difference, fromTerms([term]))
     let occurs = false
     visitAtoms(rest, (other) => (occurs ||= sameAtom(other, atom)))
@@ -199,16 +211,11 @@ function solve(condition: Condition): Elimination | undefined {
 }
 
 function nonNegativeDims(fact: Condition): readonly Dim[] {
-  if (fact.kind !== "comparison" || fact.relation === "nonzero") return []
+  if (fact.kind !== 'comparison' || fact.relation === 'nonzero') return []
   const atoms = new Set<string>()
   visitAtoms(fact.difference, (atom) => {
-    if (atom.kind === "symbol" || atom.kind === "opaque") atoms.add(atom.key)
+    if (atom.kind === 'symbol' || atom.kind === 'opaque') atoms.add(atom.key)
   })
   if (atoms.size < 2) return []
-  return fact.relation === "zero" ? [fact.difference, neg(fact.difference)] : [fact.difference]
-}
-
-/** The interval that the dim lies in under the assumptions. */
-export function knowledgeOf(assumptions: Assumptions | undefined): Knowledge {
-  return assumptions ?? NOTHING_KNOWN
+  return fact.relation === 'zero' ? [fact.difference, neg(fact.difference)] : [fact.difference]
 }

@@ -4,9 +4,10 @@
  * Every step only ever widens the interval, so a bound that is found holds; a bound that is not found proves nothing.
  */
 import {
-  add, constantPart, fromAtom, fromTerms, isConstant, mul, neg, sameAtom, sub, SymbolAtom, termsOf, type Atom, type Dim, type Term,
-} from "./dim.ts"
-import { ceilQuotient, floorQuotient } from "./integers.ts"
+  add, constantPart, fromAtom, fromTerms, isConstant, mul, neg, sameAtom, sub, SymbolAtom, termsOf, type Atom,
+  type Dim, type Term,
+} from './dim.ts'
+import { ceilQuotient, floorQuotient } from './integers.ts'
 
 /** The integers from `low` to `high`, which may be infinite. */
 export interface Interval {
@@ -75,7 +76,7 @@ function compoundAtoms(terms: readonly Term[]): readonly Atom[] {
   const found: Atom[] = []
   for (const term of terms) {
     for (const atom of term.atoms) {
-      if (atom.kind !== "symbol" && atom.kind !== "opaque" && !found.some((other) => sameAtom(other, atom))) found.push(atom)
+      if (atom.kind !== 'symbol' && atom.kind !== 'opaque' && !found.some((other) => sameAtom(other, atom))) found.push(atom)
     }
   }
   return found.sort((left, right) => right.size - left.size).slice(0, 3)
@@ -93,7 +94,7 @@ function lowerByElimination(dim: Dim, atom: Atom, search: Search, fuel: number):
   const { factor, rest } = split
   const factorSign = signOf(factor, search)
   if (factorSign === 0) return -Infinity
-  if (atom.kind === "floor") {
+  if (atom.kind === 'floor') {
     const { numerator, divisor } = atom
     if (lower(divisor, search, INNER_FUEL) < 1) return -Infinity
     const bound = factorSign < 0 ? numerator : add(sub(numerator, divisor), 1)
@@ -102,9 +103,9 @@ function lowerByElimination(dim: Dim, atom: Atom, search: Search, fuel: number):
     // b*d >= 0 and b >= 1 give d >= 0.
     return scaled >= 0 ? 0 : -Infinity
   }
-  if (atom.kind !== "max" && atom.kind !== "min") return -Infinity
+  if (atom.kind !== 'max' && atom.kind !== 'min') return -Infinity
   const bounds = atom.operands.map((operand) => lower(add(mul(factor, operand), rest), search, fuel))
-  return (atom.kind === "max") === factorSign > 0 ? Math.max(...bounds) : Math.min(...bounds)
+  return (atom.kind === 'max') === factorSign > 0 ? Math.max(...bounds) : Math.min(...bounds)
 }
 
 /** The dim as `factor * atom + rest`, if the atom occurs in no term twice. */
@@ -212,15 +213,15 @@ function rangeOf(atom: Atom, search: Search): Interval {
 
 function ownRange(atom: Atom, search: Search): Interval {
   switch (atom.kind) {
-    case "symbol":
+    case 'symbol':
       return { low: atom.min, high: Infinity }
-    case "opaque":
+    case 'opaque':
       return { low: atom.min ?? -Infinity, high: Infinity }
-    case "floor":
+    case 'floor':
       return quotientRange(intervalOf(atom.numerator, search), intervalOf(atom.divisor, search))
-    case "max":
-    case "min": {
-      const choose = atom.kind === "max" ? Math.max : Math.min
+    case 'max':
+    case 'min': {
+      const choose = atom.kind === 'max' ? Math.max : Math.min
       const ranges = atom.operands.map((operand) => intervalOf(operand, search))
       return { low: choose(...ranges.map((range) => range.low)), high: choose(...ranges.map((range) => range.high)) }
     }
@@ -235,7 +236,13 @@ function intervalOf(dim: Dim, search: Search): Interval {
 /** `x//b` for positive `b` grows with `x`; it falls with `b` where `x >= 0` and grows with it where `x < 0`. */
 function quotientRange(numerator: Interval, divisor: Interval): Interval {
   if (divisor.low < 1) return { low: -Infinity, high: Infinity }
-  const low = numerator.low < 0 ? floorQuotient(numerator.low, divisor.low) : divisor.high === Infinity ? 0 : floorQuotient(numerator.low, divisor.high)
-  const high = numerator.high >= 0 ? floorQuotient(numerator.high, divisor.low) : divisor.high === Infinity ? -1 : floorQuotient(numerator.high, divisor.high)
-  return { low, high }
+  return {
+    low: numerator.low < 0 ? floorQuotient(numerator.low, divisor.low) : quotientByLarge(numerator.low, divisor.high),
+    high: numerator.high >= 0 ? floorQuotient(numerator.high, divisor.low) : quotientByLarge(numerator.high, divisor.high),
+  }
+}
+
+function quotientByLarge(numerator: number, divisor: number): number {
+  if (divisor === Infinity) return numerator >= 0 ? 0 : -1
+  return floorQuotient(numerator, divisor)
 }

@@ -5,33 +5,34 @@
  * and De Morgan's laws carry it through `and` and `or`.
  */
 import {
-  constantPart, containsOpaque, fromTerms, isConstant, key, neg, sub, termsOf, variableTerms, type Dim, type SymbolAtom,
-} from "./dim.ts"
-import { mod } from "./floor.ts"
-import { floorQuotient, gcd } from "./integers.ts"
-import { show, splitRemainders, sumOfSummands } from "./show.ts"
-import { evaluateWith, substitute, visitAtoms } from "./substitute.ts"
+  constantPart, containsOpaque, fromTerms, isConstant, key, neg, sub, termsOf, variableTerms, type Dim,
+  type SymbolAtom,
+} from './dim.ts'
+import { mod } from './floor.ts'
+import { floorQuotient, gcd } from './integers.ts'
+import { show, splitRemainders, sumOfSummands } from './show.ts'
+import { evaluateWith, substitute, visitAtoms } from './substitute.ts'
 
 export type Condition = Constant | Comparison | Connective
-export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">="
-export type Relation = "zero" | "nonzero" | "nonnegative"
+export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>='
+export type Relation = 'zero' | 'nonzero' | 'nonnegative'
 
 export interface Constant {
-  readonly kind: "true" | "false"
+  readonly kind: 'true' | 'false'
 }
 
 /** At least two parts, none of them a constant or a connective of the same kind. */
 export interface Connective {
-  readonly kind: "and" | "or"
+  readonly kind: 'and' | 'or'
   readonly parts: readonly Condition[]
 }
 
-export const TRUE: Constant = { kind: "true" }
-export const FALSE: Constant = { kind: "false" }
+export const TRUE: Constant = { kind: 'true' }
+export const FALSE: Constant = { kind: 'false' }
 
 /** `difference == 0`, `difference != 0` or `difference >= 0`; read as `left op right`. */
 export class Comparison {
-  readonly kind = "comparison"
+  readonly kind = 'comparison'
   readonly relation: Relation
   readonly difference: Dim
   #sides: Sides | undefined
@@ -59,19 +60,19 @@ export class Comparison {
 }
 
 export function equals(left: Dim, right: Dim): Condition {
-  return relate("zero", sub(left, right))
+  return relate('zero', sub(left, right))
 }
 
 export function notEquals(left: Dim, right: Dim): Condition {
-  return relate("nonzero", sub(left, right))
+  return relate('nonzero', sub(left, right))
 }
 
 export function lessThan(left: Dim, right: Dim): Condition {
-  return relate("nonnegative", sub(sub(right, left), 1))
+  return relate('nonnegative', sub(sub(right, left), 1))
 }
 
 export function atMost(left: Dim, right: Dim): Condition {
-  return relate("nonnegative", sub(right, left))
+  return relate('nonnegative', sub(right, left))
 }
 
 export function greaterThan(left: Dim, right: Dim): Condition {
@@ -90,57 +91,57 @@ export function divisible(dim: Dim, divisor: Dim): Condition {
 /** The comparison that Python writes `left op right`. */
 export function compare(left: Dim, op: ComparisonOperator, right: Dim): Condition {
   switch (op) {
-    case "==":
+    case '==':
       return equals(left, right)
-    case "!=":
+    case '!=':
       return notEquals(left, right)
-    case "<":
+    case '<':
       return lessThan(left, right)
-    case "<=":
+    case '<=':
       return atMost(left, right)
-    case ">":
+    case '>':
       return greaterThan(left, right)
-    case ">=":
+    case '>=':
       return atLeast(left, right)
   }
 }
 
 export function allOf(...parts: readonly Condition[]): Condition {
-  return connect("and", parts)
+  return connect('and', parts)
 }
 
 export function anyOf(...parts: readonly Condition[]): Condition {
-  return connect("or", parts)
+  return connect('or', parts)
 }
 
 export function negate(condition: Condition): Condition {
   switch (condition.kind) {
-    case "true":
+    case 'true':
       return FALSE
-    case "false":
+    case 'false':
       return TRUE
-    case "comparison":
+    case 'comparison':
       // not (d >= 0)  =  -d - 1 >= 0  on the integers
-      if (condition.relation === "nonnegative") return relate("nonnegative", sub(-1, condition.difference))
-      return new Comparison(condition.relation === "zero" ? "nonzero" : "zero", condition.difference)
-    case "and":
-    case "or":
-      return connect(condition.kind === "and" ? "or" : "and", condition.parts.map(negate))
+      if (condition.relation === 'nonnegative') return relate('nonnegative', sub(-1, condition.difference))
+      return new Comparison(condition.relation === 'zero' ? 'nonzero' : 'zero', condition.difference)
+    case 'and':
+    case 'or':
+      return connect(condition.kind === 'and' ? 'or' : 'and', condition.parts.map(negate))
   }
 }
 
 /** The relation of `difference` to zero, reduced by the common divisor `g` of the coefficients. */
 export function relate(relation: Relation, difference: Dim): Condition {
   if (isConstant(difference)) {
-    const holds = relation === "nonnegative" ? difference >= 0 : (difference === 0) === (relation === "zero")
+    const holds = relation === 'nonnegative' ? difference >= 0 : (difference === 0) === (relation === 'zero')
     return holds ? TRUE : FALSE
   }
   const variable = variableTerms(difference)
   const offset = constantPart(difference)
   const common = variable.reduce((divided, term) => gcd(divided, term.coefficient), 0)
-  if (relation !== "nonnegative") {
+  if (relation !== 'nonnegative') {
     // g*x + c == 0  never holds where g does not divide c.
-    if (offset % common !== 0) return relation === "zero" ? FALSE : TRUE
+    if (offset % common !== 0) return relation === 'zero' ? FALSE : TRUE
     const divisor = (termsOf(difference)[0]?.coefficient ?? 1) < 0 ? -common : common
     return new Comparison(relation, divisor === 1 ? difference : scaleDown(difference, divisor, offset / divisor))
   }
@@ -154,9 +155,9 @@ function scaleDown(difference: Dim, divisor: number, offset: number): Dim {
 }
 
 /** Flattens, drops repetition and neutral parts; an absorbing part or a part beside its negation decides. */
-function connect(kind: "and" | "or", parts: readonly Condition[]): Condition {
-  const neutral = kind === "and" ? TRUE : FALSE
-  const absorbing = kind === "and" ? FALSE : TRUE
+function connect(kind: 'and' | 'or', parts: readonly Condition[]): Condition {
+  const neutral = kind === 'and' ? TRUE : FALSE
+  const absorbing = kind === 'and' ? FALSE : TRUE
   const kept = new Map<string, Condition>()
   for (const part of parts.flatMap((each) => (each.kind === kind ? each.parts : [each]))) {
     if (part.kind === absorbing.kind) return absorbing
@@ -172,27 +173,27 @@ function connect(kind: "and" | "or", parts: readonly Condition[]): Condition {
 /** The condition's identity: equal keys exactly for equal normal forms. */
 export function conditionKey(condition: Condition): string {
   switch (condition.kind) {
-    case "true":
-    case "false":
+    case 'true':
+    case 'false':
       return condition.kind
-    case "comparison":
+    case 'comparison':
       return `${condition.relation}(${key(condition.difference)})`
-    case "and":
-    case "or":
-      return `${condition.kind}(${condition.parts.map(conditionKey).join(",")})`
+    case 'and':
+    case 'or':
+      return `${condition.kind}(${condition.parts.map(conditionKey).join(',')})`
   }
 }
 
 /** Every comparison within the condition. */
 export function comparisonsOf(condition: Condition): readonly Comparison[] {
-  if (condition.kind === "comparison") return [condition]
-  return condition.kind === "and" || condition.kind === "or" ? condition.parts.flatMap(comparisonsOf) : []
+  if (condition.kind === 'comparison') return [condition]
+  return condition.kind === 'and' || condition.kind === 'or' ? condition.parts.flatMap(comparisonsOf) : []
 }
 
 /** The condition with each comparison replaced. */
 export function mapComparisons(condition: Condition, replacement: (comparison: Comparison) => Condition): Condition {
-  if (condition.kind === "comparison") return replacement(condition)
-  if (condition.kind !== "and" && condition.kind !== "or") return condition
+  if (condition.kind === 'comparison') return replacement(condition)
+  if (condition.kind !== 'and' && condition.kind !== 'or') return condition
   return connect(condition.kind, condition.parts.map((part) => mapComparisons(part, replacement)))
 }
 
@@ -210,7 +211,7 @@ export function symbolsOfCondition(condition: Condition): ReadonlyMap<string, Sy
   const found = new Map<string, SymbolAtom>()
   for (const { difference } of comparisonsOf(condition)) {
     visitAtoms(difference, (atom) => {
-      if (atom.kind === "symbol") found.set(atom.key, atom)
+      if (atom.kind === 'symbol') found.set(atom.key, atom)
     })
   }
   return found
@@ -223,36 +224,38 @@ export function evaluateCondition(condition: Condition, sizes: Readonly<Record<s
 
 export function holdsAt(condition: Condition, size: (symbol: SymbolAtom) => number): boolean {
   switch (condition.kind) {
-    case "true":
-    case "false":
-      return condition.kind === "true"
-    case "comparison":
+    case 'true':
+    case 'false':
+      return condition.kind === 'true'
+    case 'comparison':
       return relationHolds(condition.relation, evaluateWith(condition.difference, size))
-    case "and":
+    case 'and':
       return condition.parts.every((part) => holdsAt(part, size))
-    case "or":
+    case 'or':
       return condition.parts.some((part) => holdsAt(part, size))
   }
 }
 
 export function relationHolds(relation: Relation, difference: number): boolean {
   if (Number.isNaN(difference)) return false
-  return relation === "nonnegative" ? difference >= 0 : (difference === 0) === (relation === "zero")
+  return relation === 'nonnegative' ? difference >= 0 : (difference === 0) === (relation === 'zero')
 }
 
 /** The condition in Python's syntax: `H % 16 == 0`, `H >= 33 and W == H`. */
 export function showCondition(condition: Condition): string {
   switch (condition.kind) {
-    case "true":
-      return "True"
-    case "false":
-      return "False"
-    case "comparison":
+    case 'true':
+      return 'True'
+    case 'false':
+      return 'False'
+    case 'comparison':
       return `${show(condition.left)} ${condition.op} ${show(condition.right)}`
-    case "and":
-      return condition.parts.map((part) => (part.kind === "or" ? `(${showCondition(part)})` : showCondition(part))).join(" and ")
-    case "or":
-      return condition.parts.map(showCondition).join(" or ")
+    case 'and':
+      return condition.parts
+        .map((part) => (part.kind === 'or' ? `(${showCondition(part)})` : showCondition(part)))
+        .join(' and ')
+    case 'or':
+      return condition.parts.map(showCondition).join(' or ')
   }
 }
 
@@ -264,17 +267,18 @@ interface Sides {
 
 /** Positive summands on the left, negative ones on the right, the constant where it stays positive. */
 function sidesOf(relation: Relation, difference: Dim): Sides {
-  const summands = relation === "nonnegative" ? splitRemainders(difference, (dim) => variableTerms(dim).length) : splitRemainders(difference)
-  const variable = summands.filter((summand) => summand.text !== "")
-  const offset = summands.find((summand) => summand.text === "")?.coefficient ?? 0
+  const countTerms = (dim: Dim): number => (relation === 'nonnegative' ? variableTerms(dim) : termsOf(dim)).length
+  const summands = splitRemainders(difference, countTerms)
+  const variable = summands.filter((summand) => summand.text !== '')
+  const offset = summands.find((summand) => summand.text === '')?.coefficient ?? 0
   const positive = sumOfSummands(variable.filter((summand) => summand.coefficient > 0))
   const negative = neg(sumOfSummands(variable.filter((summand) => summand.coefficient < 0)))
-  const equality = relation === "zero" ? "==" : "!="
-  if (negative === 0) return { op: relation === "nonnegative" ? ">=" : equality, left: positive, right: -offset + 0 }
-  if (positive === 0) return { op: relation === "nonnegative" ? "<=" : equality, left: negative, right: offset }
-  if (relation === "nonnegative" && offset === -1) return { op: ">", left: positive, right: negative }
+  const equality = relation === 'zero' ? '==' : '!='
+  if (negative === 0) return { op: relation === 'nonnegative' ? '>=' : equality, left: positive, right: -offset + 0 }
+  if (positive === 0) return { op: relation === 'nonnegative' ? '<=' : equality, left: negative, right: offset }
+  if (relation === 'nonnegative' && offset === -1) return { op: '>', left: positive, right: negative }
   return {
-    op: relation === "nonnegative" ? ">=" : equality,
+    op: relation === 'nonnegative' ? '>=' : equality,
     left: sub(positive, Math.min(-offset, 0)),
     right: sub(negative, Math.min(offset, 0)),
   }

@@ -1,9 +1,12 @@
 /** The shortest condition that tells the holding cells of one size from the others. */
-import { allOf, anyOf, atLeast, atMost, equals, evaluateCondition, FALSE, negate, notEquals, symbolsOfCondition, TRUE, type Condition } from "./condition.ts"
-import { add, type Dim } from "./dim.ts"
-import { mod } from "./floor.ts"
-import { remainder } from "./integers.ts"
-import { lastOf, type Cell } from "./table.ts"
+import {
+  allOf, anyOf, atLeast, atMost, equals, evaluateCondition, FALSE, negate, notEquals, symbolsOfCondition, TRUE,
+  type Condition,
+} from './condition.ts'
+import { add, type Dim } from './dim.ts'
+import { mod } from './floor.ts'
+import { remainder } from './integers.ts'
+import { lastOf, type Cell } from './table.ts'
 
 /** The largest number of alternatives that a reader takes in at once. */
 const ALTERNATIVES = 3
@@ -38,7 +41,9 @@ function describePlainly(cells: readonly Cell[], size: Dim): Condition | undefin
   if (between.length === 0) return range
   const residues = describeResidues(cells, size)
   if (residues !== undefined) return residues
-  if (holding.reduce((total, cell) => total + cell.count, 0) <= ALTERNATIVES) return anyOf(...valuesOf(holding).map((value) => equals(size, value)))
+  if (holding.reduce((total, cell) => total + cell.count, 0) <= ALTERNATIVES) {
+    return anyOf(...valuesOf(holding).map((value) => equals(size, value)))
+  }
   const residuesWithin = describeResidues([...holding, ...between], size)
   return residuesWithin && allOf(range, residuesWithin)
 }
@@ -92,20 +97,22 @@ function describeVerdicts(verdicts: ReadonlyMap<number, boolean>, size: Dim, mod
 }
 
 /** Residues that follow each other, past the end and from 0 on: `(size + shift) % modulus <= last`. */
-function describeRun(residues: readonly number[], verdicts: ReadonlyMap<number, boolean>, size: Dim, modulus: number): Condition | undefined {
-  const starts = residues.filter((residue, place) => verdicts.get(residue) === true && verdicts.get(residues.at(place - 1) ?? residue) === false)
+function describeRun(
+  residues: readonly number[], verdicts: ReadonlyMap<number, boolean>, size: Dim, modulus: number,
+): Condition | undefined {
+  const holding = residues.filter((residue) => verdicts.get(residue) === true)
+  const starts = holding.filter((residue) => verdicts.get(residues.at(residues.indexOf(residue) - 1) ?? residue) === false)
   const [start] = starts
   if (start === undefined || starts.length > 1) return undefined
   const shift = modulus - start
-  const distances = residues.filter((residue) => verdicts.get(residue) === true).map((residue) => (residue + shift) % modulus)
-  return atMost(mod(add(size, shift), modulus), Math.max(...distances))
+  return atMost(mod(add(size, shift), modulus), Math.max(...holding.map((residue) => (residue + shift) % modulus)))
 }
 
 /** What holds for large sizes, with a few smaller ones added or excepted. */
 function describeWithExceptions(cells: readonly Cell[], size: Dim): Condition | undefined {
   const settled = Math.max(...cells.filter((cell) => cell.count !== Infinity).map(lastOf))
   const tail = cells.flatMap((cell) => cut(cell, settled + 1, Infinity))
-  const general = tail.every((cell) => !cell.holds) ? FALSE : tail.every((cell) => cell.holds) ? TRUE : describeResidues(tail, size)
+  const general = describeTail(tail, size)
   if (general === undefined) return undefined
   const added: Condition[] = []
   const excepted: Condition[] = []
@@ -118,6 +125,11 @@ function describeWithExceptions(cells: readonly Cell[], size: Dim): Condition | 
     }
   }
   return allOf(...excepted, anyOf(general, ...added))
+}
+
+function describeTail(tail: readonly Cell[], size: Dim): Condition | undefined {
+  if (tail.every((cell) => cell.holds)) return TRUE
+  return tail.some((cell) => cell.holds) ? describeResidues(tail, size) : FALSE
 }
 
 /** The value of a condition on one size. */

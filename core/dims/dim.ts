@@ -34,13 +34,13 @@ export class SymbolicDim {
   }
 
   get key(): string {
-    return (this.#key ??= this.terms.map(termKey).join("+"))
+    return (this.#key ??= this.terms.map(termKey).join('+'))
   }
 }
 
 /** A size known by name. Symbols of the same name with different minima are different symbols. */
 export class SymbolAtom {
-  readonly kind = "symbol"
+  readonly kind = 'symbol'
   readonly size = 1
   readonly opaque = false
   readonly name: string
@@ -56,7 +56,7 @@ export class SymbolAtom {
 
 /** `numerator // divisor` that no law reduces further; a constant divisor is at least 2. */
 export class FloorAtom {
-  readonly kind = "floor"
+  readonly kind = 'floor'
   readonly size: number
   readonly opaque: boolean
   readonly numerator: Dim
@@ -79,11 +79,11 @@ export class FloorAtom {
 export class ExtremeAtom {
   readonly size: number
   readonly opaque: boolean
-  readonly kind: "max" | "min"
+  readonly kind: 'max' | 'min'
   readonly operands: readonly Dim[]
   #key: string | undefined
 
-  constructor(kind: "max" | "min", operands: readonly Dim[]) {
+  constructor(kind: 'max' | 'min', operands: readonly Dim[]) {
     this.kind = kind
     this.operands = operands
     this.size = operands.reduce<number>((sum, operand) => sum + sizeOf(operand), 1)
@@ -91,7 +91,7 @@ export class ExtremeAtom {
   }
 
   get key(): string {
-    return (this.#key ??= `${this.kind}(${this.operands.map(key).join(",")})`)
+    return (this.#key ??= `${this.kind}(${this.operands.map(key).join(',')})`)
   }
 }
 
@@ -99,7 +99,7 @@ let opaqueCount = 0
 
 /** An integer about which only its minimum is known. Each instance is equal to itself alone. */
 export class OpaqueAtom {
-  readonly kind = "opaque"
+  readonly kind = 'opaque'
   readonly size = 1
   readonly opaque = true
   readonly min: number | undefined
@@ -122,32 +122,32 @@ export function opaque(options?: { readonly min?: number | undefined }): Dim {
 }
 
 export function isConstant(dim: Dim): dim is number {
-  return typeof dim === "number"
+  return typeof dim === 'number'
 }
 
 /** Whether the dim is an opaque integer and nothing else. */
 export function isOpaque(dim: Dim): boolean {
-  return soleAtom(dim)?.kind === "opaque"
+  return soleAtom(dim)?.kind === 'opaque'
 }
 
 /** Whether an opaque integer occurs anywhere within the dim. */
 export function containsOpaque(dim: Dim): boolean {
-  return typeof dim !== "number" && dim.opaque
+  return typeof dim !== 'number' && dim.opaque
 }
 
 export function sizeOf(dim: Dim): number {
-  return typeof dim === "number" ? 0 : dim.size
+  return typeof dim === 'number' ? 0 : dim.size
 }
 
 /** The dim's identity: equal keys exactly for equal normal forms. */
 export function key(dim: Dim): string {
-  return typeof dim === "number" ? String(dim) : dim.key
+  return typeof dim === 'number' ? String(dim) : dim.key
 }
 
 /** Equality of normal forms. Dims that differ here may still be equal for every size; `equal` decides that. */
 export function sameDim(left: Dim, right: Dim): boolean {
   if (left === right) return true
-  if (typeof left === "number" || typeof right === "number") return false
+  if (typeof left === 'number' || typeof right === 'number') return false
   return (
     left.terms.length === right.terms.length &&
     left.terms.every((term, index) => {
@@ -158,14 +158,14 @@ export function sameDim(left: Dim, right: Dim): boolean {
 }
 
 export function add(left: Dim, right: Dim): Dim {
-  if (typeof left === "number" && typeof right === "number") return safe(left + right)
+  if (typeof left === 'number' && typeof right === 'number') return safe(left + right)
   if (left === 0) return right
   if (right === 0) return left
   return fromTerms(addTerms(termsOf(left), termsOf(right), 1))
 }
 
 export function sub(left: Dim, right: Dim): Dim {
-  if (typeof left === "number" && typeof right === "number") return safe(left - right)
+  if (typeof left === 'number' && typeof right === 'number') return safe(left - right)
   if (left === right) return 0
   if (right === 0) return left
   return fromTerms(addTerms(termsOf(left), termsOf(right), -1))
@@ -176,11 +176,11 @@ export function neg(dim: Dim): Dim {
 }
 
 export function mul(left: Dim, right: Dim): Dim {
-  if (typeof left === "number") {
-    if (typeof right === "number") return safe(left * right)
+  if (typeof left === 'number') {
+    if (typeof right === 'number') return safe(left * right)
     return left === 1 ? right : fromTerms(mulTerm({ coefficient: left, atoms: [] }, right.terms))
   }
-  if (typeof right === "number") return mul(right, left)
+  if (typeof right === 'number') return mul(right, left)
   const [few, many] = left.terms.length <= right.terms.length ? [left, right] : [right, left]
   if (left.size * right.terms.length + right.size * left.terms.length > 4 * SIZE_LIMIT) return opaque()
   let sum: readonly Term[] | undefined = []
@@ -193,7 +193,7 @@ export function mul(left: Dim, right: Dim): Dim {
 
 /** `dim ** exponent` for an exponent of at least 0. */
 export function power(dim: Dim, exponent: number): Dim {
-  if (typeof dim === "number") return safe(dim ** exponent)
+  if (typeof dim === 'number') return safe(dim ** exponent)
   if (!Number.isInteger(exponent) || exponent < 0 || exponent > SIZE_LIMIT) return opaque()
   let product: Dim = 1
   for (let count = 0; count < exponent; count++) product = mul(product, dim)
@@ -201,7 +201,7 @@ export function power(dim: Dim, exponent: number): Dim {
 }
 
 export function termsOf(dim: Dim): readonly Term[] {
-  if (typeof dim !== "number") return dim.terms
+  if (typeof dim !== 'number') return dim.terms
   return dim === 0 ? [] : [{ coefficient: dim, atoms: [] }]
 }
 
@@ -228,20 +228,20 @@ export function fromTerms(terms: readonly Term[] | undefined): Dim {
 
 /** The constant term. */
 export function constantPart(dim: Dim): number {
-  if (typeof dim === "number") return dim
+  if (typeof dim === 'number') return dim
   const last = dim.terms[dim.terms.length - 1]
   return last !== undefined && last.atoms.length === 0 ? last.coefficient : 0
 }
 
 /** The terms that have atoms. */
 export function variableTerms(dim: Dim): readonly Term[] {
-  if (typeof dim === "number") return []
+  if (typeof dim === 'number') return []
   return constantPart(dim) === 0 ? dim.terms : dim.terms.slice(0, -1)
 }
 
 /** The atom that the dim consists of, if it is one atom and nothing else. */
 export function soleAtom(dim: Dim): Atom | undefined {
-  if (typeof dim === "number" || dim.terms.length !== 1) return undefined
+  if (typeof dim === 'number' || dim.terms.length !== 1) return undefined
   const [term] = dim.terms
   return term !== undefined && term.coefficient === 1 && term.atoms.length === 1 ? term.atoms[0] : undefined
 }
@@ -255,7 +255,7 @@ export function compareAtoms(left: Atom, right: Atom): number {
   if (left === right) return 0
   const byKind = KIND_ORDER[left.kind] - KIND_ORDER[right.kind]
   if (byKind !== 0) return byKind
-  if (left.kind === "symbol" && right.kind === "symbol") {
+  if (left.kind === 'symbol' && right.kind === 'symbol') {
     const byAxis = axisOrder(left.name) - axisOrder(right.name)
     if (byAxis !== 0) return byAxis
   }
@@ -276,7 +276,7 @@ export function compareAtomLists(left: readonly Atom[], right: readonly Atom[]):
 }
 
 const KIND_ORDER = { symbol: 0, floor: 1, max: 2, min: 3, opaque: 4 } as const
-const AXES = "BNTCDHW"
+const AXES = 'BNTCDHW'
 
 function axisOrder(name: string): number {
   const place = name.length === 1 ? AXES.indexOf(name) : -1

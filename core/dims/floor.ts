@@ -3,12 +3,12 @@
  *
  * Each rewrite is an identity of floor on the integers, stated beside the code with its side condition.
  */
-import { lowerBound, upperBound } from "./bounds.ts"
+import { lowerBound, upperBound } from './bounds.ts'
 import {
-  add, compareAtomLists, constantPart, FloorAtom, fromAtom, fromTerms, isConstant, mul, neg, opaque, sameAtom, soleAtom, sub, termsOf,
-  variableTerms, type Atom, type Dim, type SymbolicDim, type Term,
-} from "./dim.ts"
-import { floorQuotient, gcd } from "./integers.ts"
+  add, compareAtomLists, constantPart, FloorAtom, fromAtom, fromTerms, isConstant, mul, neg, opaque, sameAtom,
+  soleAtom, sub, termsOf, variableTerms, type Atom, type Dim, type SymbolicDim, type Term,
+} from './dim.ts'
+import { floorQuotient, gcd } from './integers.ts'
 
 /** `left // right`. Division by 0 is the caller's to report; its result is opaque. */
 export function floorDiv(left: Dim, right: Dim): Dim {
@@ -83,12 +83,12 @@ function floorOfRest(rest: Dim, divisor: number): Dim {
   const offset = constantPart(rest)
   const common = variableTerms(rest).reduce((divided, term) => gcd(divided, term.coefficient), divisor)
   if (common > 1) {
-    const reduced = fromTerms(variableTerms(rest).map((term) => ({ coefficient: term.coefficient / common, atoms: term.atoms })))
+    const reduced = cancel(sub(rest, offset), { coefficient: common, atoms: [] })
     return add(whole, floorByConstant(add(reduced, floorQuotient(offset, common)), divisor / common))
   }
   // (x//m + c) // n  =  (x + c*m) // (m*n)  for m, n > 0
   const nested = soleAtom(sub(rest, offset))
-  if (nested?.kind === "floor" && isConstant(nested.divisor) && Number.isSafeInteger(nested.divisor * divisor)) {
+  if (nested?.kind === 'floor' && isConstant(nested.divisor) && Number.isSafeInteger(nested.divisor * divisor)) {
     return add(whole, floorByConstant(add(nested.numerator, mul(offset, nested.divisor)), nested.divisor * divisor))
   }
   return add(whole, floorAtom(rest, divisor))
@@ -122,7 +122,7 @@ function floorAtom(numerator: Dim, divisor: Dim): Dim {
 
 /** A sum of symbols has no upper bound; only what holds a compound atom can lie between 0 and a constant. */
 function mayBeBounded(dim: Dim): boolean {
-  return termsOf(dim).some((term) => term.atoms.some((atom) => atom.kind !== "symbol" && atom.kind !== "opaque"))
+  return termsOf(dim).some((term) => term.atoms.some((atom) => atom.kind !== 'symbol' && atom.kind !== 'opaque'))
 }
 
 function isPositive(dim: Dim): boolean {
@@ -156,9 +156,10 @@ function intersect(left: readonly Atom[], right: readonly Atom[]): readonly Atom
 
 /** The dim divided by a term that divides each of its terms. */
 export function cancel(dim: Dim, factor: Term): Dim {
-  return fromTerms(
-    termsOf(dim).map((term) => ({ coefficient: term.coefficient / factor.coefficient, atoms: without(term.atoms, factor.atoms) ?? [] })),
-  )
+  const cancelled = termsOf(dim).map(({ coefficient, atoms }) => ({
+    coefficient: coefficient / factor.coefficient, atoms: without(atoms, factor.atoms) ?? [],
+  }))
+  return fromTerms(cancelled)
 }
 
 /** `atoms` with each of `removed` taken out once, or undefined when one is missing. */

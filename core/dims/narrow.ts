@@ -1,11 +1,11 @@
 /** What bounds say about a condition, without looking at residues. */
-import type { Assumptions } from "./assumptions.ts"
-import { lowerBound, upperBound, type Knowledge } from "./bounds.ts"
+import type { Assumptions } from './assumptions.ts'
+import { lowerBound, upperBound, type Knowledge } from './bounds.ts'
 import {
-  allOf, anyOf, atLeast, equals, FALSE, mapComparisons, notEquals, relate, TRUE, type Comparison, type Condition,
-} from "./condition.ts"
-import { constantPart, fromAtom, soleAtom, variableTerms, type Atom } from "./dim.ts"
-import { cancel, commonAtoms } from "./floor.ts"
+  allOf, anyOf, atLeast, equals, FALSE, mapComparisons, negate, relate, TRUE, type Comparison, type Condition,
+} from './condition.ts'
+import { constantPart, fromAtom, soleAtom, variableTerms, type Atom } from './dim.ts'
+import { cancel, commonAtoms } from './floor.ts'
 
 /** The condition with every comparison that bounds decide replaced, and positive factors removed. */
 export function narrow(condition: Condition, assumptions: Assumptions): Condition {
@@ -17,15 +17,15 @@ export function narrow(condition: Condition, assumptions: Assumptions): Conditio
 }
 
 export function decideByBounds({ relation, difference }: Comparison, knowledge: Knowledge): Condition | undefined {
-  if (relation === "nonnegative") {
+  if (relation === 'nonnegative') {
     if ((lowerBound(difference, knowledge) ?? -1) >= 0) return TRUE
     return (upperBound(difference, knowledge) ?? 0) < 0 ? FALSE : undefined
   }
   const low = lowerBound(difference, knowledge)
-  if (low !== undefined && low > 0) return relation === "zero" ? FALSE : TRUE
+  if (low !== undefined && low > 0) return relation === 'zero' ? FALSE : TRUE
   const high = upperBound(difference, knowledge)
-  if (high !== undefined && high < 0) return relation === "zero" ? FALSE : TRUE
-  if (low === 0 && high === 0) return relation === "zero" ? TRUE : FALSE
+  if (high !== undefined && high < 0) return relation === 'zero' ? FALSE : TRUE
+  if (low === 0 && high === 0) return relation === 'zero' ? TRUE : FALSE
   return undefined
 }
 
@@ -39,19 +39,19 @@ function withoutFactors(comparison: Comparison, assumptions: Assumptions): Condi
   const atoms = commonAtoms(comparison.difference)
   if (atoms.length === 0 || soleAtom(comparison.difference) !== undefined) return comparison
   const positive = atoms.filter((atom) => (lowerBound(fromAtom(atom), assumptions) ?? 0) >= 1)
-  const removed = comparison.relation === "nonnegative" ? positive : atoms
+  const removed = comparison.relation === 'nonnegative' ? positive : atoms
   if (removed.length === 0) return comparison
   const rest = cancel(comparison.difference, { coefficient: 1, atoms: removed })
   const smaller = narrow(relate(comparison.relation, rest), assumptions)
-  if (comparison.relation === "nonnegative") return smaller
+  if (comparison.relation === 'nonnegative') return smaller
   const others = removed.filter((atom) => !positive.includes(atom))
-  if (comparison.relation === "zero") return anyOf(smaller, ...others.map((atom) => narrow(equals(fromAtom(atom), 0), assumptions)))
-  return allOf(smaller, ...others.map((atom) => narrow(notEquals(fromAtom(atom), 0), assumptions)))
+  const zeros = others.map((atom) => narrow(equals(fromAtom(atom), 0), assumptions))
+  return comparison.relation === 'zero' ? anyOf(smaller, ...zeros) : allOf(smaller, ...zeros.map(negate))
 }
 
 /** The factors of a comparison `x*y >= 1`, which for x, y >= 0 is `x >= 1 and y >= 1`. */
 function productAtLeastOne({ relation, difference }: Comparison, assumptions: Assumptions): readonly Atom[] | undefined {
-  if (relation !== "nonnegative" || constantPart(difference) !== -1) return undefined
+  if (relation !== 'nonnegative' || constantPart(difference) !== -1) return undefined
   const [product, ...others] = variableTerms(difference)
   if (product === undefined || others.length > 0 || product.coefficient !== 1 || product.atoms.length < 2) return undefined
   return product.atoms.every((atom) => (lowerBound(fromAtom(atom), assumptions) ?? -1) >= 0) ? product.atoms : undefined

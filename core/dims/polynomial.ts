@@ -3,8 +3,8 @@
  * `H = first + step*j`. A result is undefined where the class does not make the dim a polynomial with integer
  * coefficients, or where a number leaves the safe integers.
  */
-import { isConstant, type Atom, type Dim, type SymbolAtom } from "./dim.ts"
-import { floorQuotient } from "./integers.ts"
+import { isConstant, type Atom, type Dim, type SymbolAtom } from './dim.ts'
+import { floorQuotient } from './integers.ts'
 
 export type Polynomial = readonly number[]
 
@@ -25,20 +25,21 @@ export function onClass(dim: Dim, symbol: SymbolAtom, first: number, step: numbe
 }
 
 function atomOnClass(atom: Atom, symbol: SymbolAtom, first: number, step: number): Polynomial | undefined {
-  if (atom.kind === "symbol") return atom.key === symbol.key ? [first, step] : undefined
-  if (atom.kind !== "floor") return undefined
+  if (atom.kind === 'symbol') return atom.key === symbol.key ? [first, step] : undefined
+  if (atom.kind !== 'floor') return undefined
   const numerator = onClass(atom.numerator, symbol, first, step)
   const divisor = onClass(atom.divisor, symbol, first, step)
   if (numerator === undefined || divisor === undefined || divisor.length > 1) return undefined
   const [by] = divisor
   // (n*(…) + c) // n  =  (…) + c//n
-  if (by === undefined || by === 0 || numerator.some((coefficient, power) => power > 0 && coefficient % by !== 0)) return undefined
+  if (by === undefined || by === 0 || numerator.slice(1).some((coefficient) => coefficient % by !== 0)) return undefined
   return numerator.map((coefficient) => floorQuotient(coefficient, by))
 }
 
 function plus(left: Polynomial, right: Polynomial): Polynomial | undefined {
   const sum: number[] = []
-  for (let power = 0; power < Math.max(left.length, right.length); power++) sum.push((left[power] ?? 0) + (right[power] ?? 0))
+  const length = Math.max(left.length, right.length)
+  for (let power = 0; power < length; power++) sum.push((left[power] ?? 0) + (right[power] ?? 0))
   return trimmed(sum)
 }
 

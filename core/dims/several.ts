@@ -2,16 +2,16 @@
  * Conditions on several sizes, by residues: with `H = first + step*j` for each size every floor is exact, and bounds
  * decide the polynomials that remain on each combination of classes.
  */
-import type { Assumptions } from "./assumptions.ts"
-import type { Knowledge } from "./bounds.ts"
+import type { Assumptions } from './assumptions.ts'
+import type { Knowledge } from './bounds.ts'
 import {
   allOf, anyOf, comparisonsOf, holdsAt, mapComparisons, negate, relate, TRUE, type Condition,
-} from "./condition.ts"
-import { describe } from "./describe.ts"
-import { add, constantPart, fromAtom, isConstant, mul, SymbolAtom, type Atom, type Dim } from "./dim.ts"
-import { decideByBounds } from "./narrow.ts"
-import { replaceAtoms, visitAtoms } from "./substitute.ts"
-import { periodOfCondition, PERIOD_LIMIT, tabulate, type Cell } from "./table.ts"
+} from './condition.ts'
+import { describe } from './describe.ts'
+import { add, constantPart, fromAtom, isConstant, mul, SymbolAtom, type Atom, type Dim } from './dim.ts'
+import { decideByBounds } from './narrow.ts'
+import { replaceAtoms, visitAtoms } from './substitute.ts'
+import { periodOfCondition, PERIOD_LIMIT, tabulate, type Cell } from './table.ts'
 
 /** The largest number of comparisons, each on each combination of classes. */
 const COMBINATION_LIMIT = 4096
@@ -35,25 +35,27 @@ interface SizeClass {
 
 export function decideSeveral(
   condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions,
-): "always" | "never" | "unknown" | { readonly when: Condition } {
+): 'always' | 'never' | 'unknown' | { readonly when: Condition } {
   const axes = axesOf(condition, symbols, assumptions)
-  if (axes === undefined) return "unknown"
+  if (axes === undefined) return 'unknown'
   const total = axes.reduce((product, axis) => product * axis.classes.length, 1)
   const verdicts = new Uint8Array(total)
   const holdsOn = verdictOnClasses(condition, axes)
   let held = 0
   for (let combination = 0; combination < total; combination++) {
     const verdict = holdsOn(combination)
-    if (verdict === undefined) return "unknown"
+    if (verdict === undefined) return 'unknown'
     verdicts[combination] = verdict ? 1 : 0
     if (verdict) held++
   }
-  if (held === total) return "always"
-  if (held === 0) return "never"
+  if (held === total) return 'always'
+  if (held === 0) return 'never'
   return { when: factor(axes, verdicts, 1) ?? factor(axes, verdicts, 0) ?? condition }
 }
 
-function axesOf(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions): readonly Axis[] | undefined {
+function axesOf(
+  condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions,
+): readonly Axis[] | undefined {
   const axes: Axis[] = []
   let total = 1
   for (const symbol of symbols.values()) {
@@ -77,7 +79,7 @@ function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combina
   const places = axes.map(() => 0)
   const classOf = (index: number): SizeClass => axes[index]?.classes[places[index] ?? 0] as SizeClass
   const sizeOf = (atom: Atom): Dim | undefined => {
-    if (atom.kind !== "symbol") return undefined
+    if (atom.kind !== 'symbol') return undefined
     const index = axes.findIndex((axis) => axis.symbol.key === atom.key)
     return index < 0 ? undefined : classOf(index).size
   }
@@ -91,7 +93,7 @@ function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combina
   // An atom of one symbol takes one form for each class of that symbol.
   const forms = new Map<Atom, { readonly axis: number; readonly byClass: Dim[] }>()
   const onClasses = (atom: Atom): Dim | undefined => {
-    if (atom.kind === "symbol") return sizeOf(atom)
+    if (atom.kind === 'symbol') return sizeOf(atom)
     let form = forms.get(atom)
     if (form === undefined) {
       form = { axis: axes.findIndex((axis) => axis.symbol.key === soleSymbol(atom)), byClass: [] }
@@ -108,9 +110,9 @@ function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combina
     }
     const verdict = mapComparisons(condition, ({ relation, difference }) => {
       const remaining = relate(relation, replaceAtoms(difference, onClasses))
-      return remaining.kind === "comparison" ? (decideByBounds(remaining, widths) ?? remaining) : remaining
+      return remaining.kind === 'comparison' ? (decideByBounds(remaining, widths) ?? remaining) : remaining
     })
-    return verdict.kind === "true" ? true : verdict.kind === "false" ? false : undefined
+    return verdict.kind === 'true' ? true : verdict.kind === 'false' ? false : undefined
   }
 }
 
@@ -118,7 +120,7 @@ function verdictOnClasses(condition: Condition, axes: readonly Axis[]): (combina
 function soleSymbol(atom: Atom): string | undefined {
   const found = new Set<string>()
   visitAtoms(fromAtom(atom), (other) => {
-    if (other.kind === "symbol" || other.kind === "opaque") found.add(other.key)
+    if (other.kind === 'symbol' || other.kind === 'opaque') found.add(other.key)
   })
   const [only] = found
   return found.size === 1 ? only : undefined
@@ -157,7 +159,9 @@ function factor(axes: readonly Axis[], verdicts: Uint8Array, verdict: 0 | 1): Co
  * Whether sizes that meet the assumptions are found for which the condition holds, and others for which it fails:
  * all sizes but one take small values and multiples of their period, and the last one is solved for.
  */
-export function hasWitnesses(condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions): boolean {
+export function hasWitnesses(
+  condition: Condition, symbols: ReadonlyMap<string, SymbolAtom>, assumptions: Assumptions,
+): boolean {
   const domain = assumptions.within(symbols)
   const [last, ...others] = [...symbols.values()].reverse()
   if (last === undefined) return false
@@ -166,10 +170,11 @@ export function hasWitnesses(condition: Condition, symbols: ReadonlyMap<string, 
   let work = 0
   for (const place of placesOf(others, condition)) {
     if (work > WITNESS_LIMIT) return false
+    const sizeOf = (atom: Atom): Dim | undefined => place.get(atom.key)
     const fixed = (each: Condition): Condition =>
-      mapComparisons(each, ({ relation, difference }) => relate(relation, replaceAtoms(difference, (atom) => place.get(atom.key))))
+      mapComparisons(each, ({ relation, difference }) => relate(relation, replaceAtoms(difference, sizeOf)))
     const within = fixed(domain)
-    if (within.kind === "false") continue
+    if (within.kind === 'false') continue
     const question = fixed(condition)
     const cells = tabulate(last, within, question)
     work += Math.min(PERIOD_LIMIT, periodOfCondition(question, last)) * comparisonsOf(question).length
@@ -217,7 +222,7 @@ function candidates(symbol: SymbolAtom, condition: Condition): readonly number[]
     for (const { difference } of comparisonsOf(condition)) {
       found.add(Math.abs(constantPart(difference)))
       visitAtoms(difference, (atom) => {
-        if (atom.kind !== "floor" || !isConstant(atom.divisor)) return
+        if (atom.kind !== 'floor' || !isConstant(atom.divisor)) return
         for (const factor of [1, 2, 3]) found.add(factor * atom.divisor)
       })
     }

@@ -1,12 +1,13 @@
 /** Dims in Python's syntax. Reading the text back by Python's rules gives the dim's value. */
 import {
-  add, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sameDim, sub, termsOf, type Atom, type Dim, type Term,
-} from "./dim.ts"
+  add, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sameDim, sub, termsOf, type Atom, type Dim,
+  type Term,
+} from './dim.ts'
 
 /** The dim as a reader writes it: `2*(H//2)`, `(H + 31)//32`, `N*H`, `H % 4`. A dim with an opaque part is `?`. */
 export function show(dim: Dim): string {
   if (isConstant(dim)) return String(dim)
-  if (containsOpaque(dim)) return "?"
+  if (containsOpaque(dim)) return '?'
   return showSum(splitRemainders(dim))
 }
 
@@ -15,7 +16,7 @@ export interface Summand {
   readonly coefficient: number
   /** The text without the coefficient, and how tightly it binds. Empty for the constant. */
   readonly text: string
-  readonly binding: "atom" | "product"
+  readonly binding: 'atom' | 'product'
   readonly value: Dim
 }
 
@@ -28,7 +29,7 @@ export function splitRemainders(dim: Dim, countTerms: (dim: Dim) => number = ter
   let rest = dim
   for (const term of termsOf(dim)) {
     for (const atom of term.atoms) {
-      if (atom.kind !== "floor") continue
+      if (atom.kind !== 'floor') continue
       const found = remainderOf(rest, term, atom, countTerms)
       if (found === undefined) continue
       rest = found.rest
@@ -53,7 +54,7 @@ function remainderOf(
       const coefficient = isConstant(divisor) ? -term.coefficient / divisor : -term.coefficient / lead.coefficient
       const value = mul(sub(dividend, mul(divisor, fromAtom(atom))), coefficient)
       const text = `${operandText(dividend)} % ${operandText(divisor)}`
-      return { summand: { coefficient, text, binding: "product" as const, value }, rest: sub(dim, value) }
+      return { summand: { coefficient, text, binding: 'product' as const, value }, rest: sub(dim, value) }
     })
     .find(({ summand, rest }) => Number.isInteger(summand.coefficient) && countTerms(rest) + 1 < countTerms(dim))
 }
@@ -63,7 +64,7 @@ function dividendsOf(dim: Dim, atom: FloorAtom): readonly { readonly dividend: D
   const ways = [{ dividend: atom.numerator, divisor: atom.divisor }]
   for (const { atoms } of termsOf(dim)) {
     const [inner] = atoms
-    if (atoms.length !== 1 || inner?.kind !== "floor" || !isConstant(atom.divisor) || !isConstant(inner.divisor)) continue
+    if (atoms.length !== 1 || inner?.kind !== 'floor' || !isConstant(atom.divisor) || !isConstant(inner.divisor)) continue
     if (inner.divisor === atom.divisor || !sameDim(inner.numerator, atom.numerator)) continue
     ways.push({ dividend: fromAtom(inner), divisor: atom.divisor / inner.divisor })
   }
@@ -73,17 +74,17 @@ function dividendsOf(dim: Dim, atom: FloorAtom): readonly { readonly dividend: D
 function termSummand(term: Term): Summand {
   const value = fromTerms([term])
   const [only] = term.atoms
-  if (only === undefined) return { coefficient: term.coefficient, text: "", binding: "atom", value }
+  if (only === undefined) return { coefficient: term.coefficient, text: '', binding: 'atom', value }
   if (term.atoms.length === 1) {
-    return { coefficient: term.coefficient, text: atomText(only), binding: only.kind === "floor" ? "product" : "atom", value }
+    return { coefficient: term.coefficient, text: atomText(only), binding: only.kind === 'floor' ? 'product' : 'atom', value }
   }
-  const text = term.atoms.map((atom) => (atom.kind === "floor" ? `(${atomText(atom)})` : atomText(atom))).join("*")
-  return { coefficient: term.coefficient, text, binding: "atom", value }
+  const text = term.atoms.map((atom) => (atom.kind === 'floor' ? `(${atomText(atom)})` : atomText(atom))).join('*')
+  return { coefficient: term.coefficient, text, binding: 'atom', value }
 }
 
 /** The sum of the summands. A positive summand leads where there is one. */
 export function showSum(summands: readonly Summand[]): string {
-  if (summands.length === 0) return "0"
+  if (summands.length === 0) return '0'
   const lead = Math.max(0, summands.findIndex((summand) => summand.coefficient > 0))
   const ordered = [...summands.slice(lead, lead + 1), ...summands.slice(0, lead), ...summands.slice(lead + 1)]
   return ordered
@@ -92,29 +93,29 @@ export function showSum(summands: readonly Summand[]): string {
       if (place === 0) return summand.coefficient < 0 ? `-${text}` : text
       return summand.coefficient < 0 ? ` - ${text}` : ` + ${text}`
     })
-    .join("")
+    .join('')
 }
 
 /** The summand without its sign. `-(H//2)` keeps its parentheses, since `-H//2` is `(-H)//2`. */
 function summandText({ coefficient, text, binding }: Summand, leads: boolean): string {
   const size = Math.abs(coefficient)
-  if (text === "") return String(size)
+  if (text === '') return String(size)
   if (size === 1 && !(leads && coefficient < 0)) return text
-  const factor = binding === "product" ? `(${text})` : text
+  const factor = binding === 'product' ? `(${text})` : text
   return size === 1 ? factor : `${size}*${factor}`
 }
 
 function atomText(atom: Atom): string {
   switch (atom.kind) {
-    case "symbol":
+    case 'symbol':
       return atom.name
-    case "opaque":
-      return "?"
-    case "floor":
+    case 'opaque':
+      return '?'
+    case 'floor':
       return `${operandText(atom.numerator)}//${operandText(atom.divisor)}`
-    case "max":
-    case "min":
-      return `${atom.kind}(${atom.operands.map(show).join(", ")})`
+    case 'max':
+    case 'min':
+      return `${atom.kind}(${atom.operands.map(show).join(', ')})`
   }
 }
 

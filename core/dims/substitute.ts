@@ -1,12 +1,12 @@
 /** Walking and rebuilding dims: substitution, evaluation, the symbols within. */
-import { add, fromAtom, isConstant, mul, termsOf, type Atom, type Dim, type SymbolAtom } from "./dim.ts"
-import { max, min } from "./extreme.ts"
-import { floorDiv } from "./floor.ts"
-import { floorQuotient } from "./integers.ts"
+import { add, fromAtom, isConstant, mul, termsOf, type Atom, type Dim, type SymbolAtom } from './dim.ts'
+import { max, min } from './extreme.ts'
+import { floorDiv } from './floor.ts'
+import { floorQuotient } from './integers.ts'
 
 /** The dim with symbols replaced; a symbol for which the function returns undefined stays. */
 export function substitute(dim: Dim, replacement: (name: string) => Dim | undefined): Dim {
-  return replaceAtoms(dim, (atom) => (atom.kind === "symbol" ? replacement(atom.name) : undefined))
+  return replaceAtoms(dim, (atom) => (atom.kind === 'symbol' ? replacement(atom.name) : undefined))
 }
 
 /** The dim with atoms replaced; an atom for which the function returns undefined is rebuilt from its parts. */
@@ -23,14 +23,14 @@ export function replaceAtoms(dim: Dim, replacement: (atom: Atom) => Dim | undefi
 
 function rebuild(atom: Atom, replacement: (atom: Atom) => Dim | undefined): Dim {
   switch (atom.kind) {
-    case "symbol":
-    case "opaque":
+    case 'symbol':
+    case 'opaque':
       return fromAtom(atom)
-    case "floor":
+    case 'floor':
       return floorDiv(replaceAtoms(atom.numerator, replacement), replaceAtoms(atom.divisor, replacement))
-    case "max":
-    case "min":
-      return atom.operands.map((operand) => replaceAtoms(operand, replacement)).reduce(atom.kind === "max" ? max : min)
+    case 'max':
+    case 'min':
+      return atom.operands.map((operand) => replaceAtoms(operand, replacement)).reduce(atom.kind === 'max' ? max : min)
   }
 }
 
@@ -52,18 +52,18 @@ export function evaluateWith(dim: Dim, size: (symbol: SymbolAtom) => number): nu
 
 function evaluateAtom(atom: Atom, size: (symbol: SymbolAtom) => number): number {
   switch (atom.kind) {
-    case "symbol":
+    case 'symbol':
       return size(atom)
-    case "opaque":
+    case 'opaque':
       return NaN
-    case "floor": {
+    case 'floor': {
       const divisor = evaluateWith(atom.divisor, size)
       return divisor === 0 ? NaN : floorQuotient(evaluateWith(atom.numerator, size), divisor)
     }
-    case "max":
-    case "min": {
+    case 'max':
+    case 'min': {
       const values = atom.operands.map((operand) => evaluateWith(operand, size))
-      return atom.kind === "max" ? Math.max(...values) : Math.min(...values)
+      return atom.kind === 'max' ? Math.max(...values) : Math.min(...values)
     }
   }
 }
@@ -73,10 +73,10 @@ export function visitAtoms(dim: Dim, visit: (atom: Atom) => void): void {
   for (const term of termsOf(dim)) {
     for (const atom of term.atoms) {
       visit(atom)
-      if (atom.kind === "floor") {
+      if (atom.kind === 'floor') {
         visitAtoms(atom.numerator, visit)
         visitAtoms(atom.divisor, visit)
-      } else if (atom.kind === "max" || atom.kind === "min") {
+      } else if (atom.kind === 'max' || atom.kind === 'min') {
         for (const operand of atom.operands) visitAtoms(operand, visit)
       }
     }
@@ -87,7 +87,7 @@ export function visitAtoms(dim: Dim, visit: (atom: Atom) => void): void {
 export function symbols(dim: Dim): readonly string[] {
   const names = new Set<string>()
   visitAtoms(dim, (atom) => {
-    if (atom.kind === "symbol") names.add(atom.name)
+    if (atom.kind === 'symbol') names.add(atom.name)
   })
   return [...names]
 }

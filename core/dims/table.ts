@@ -4,10 +4,10 @@
  * With `H = first + step*j` for a step that all divisors divide, every floor is exact: on each residue class a
  * comparison is one of a polynomial in `j`, which changes its sign in finitely many places.
  */
-import { comparisonsOf, relationHolds, type Comparison, type Condition } from "./condition.ts"
-import { isConstant, termsOf, type Dim, type SymbolAtom } from "./dim.ts"
-import { lcm, remainder } from "./integers.ts"
-import { onClass, signChanges, valueAt, type Polynomial } from "./polynomial.ts"
+import { comparisonsOf, relationHolds, type Comparison, type Condition } from './condition.ts'
+import { isConstant, termsOf, type Dim, type SymbolAtom } from './dim.ts'
+import { lcm, remainder } from './integers.ts'
+import { onClass, signChanges, valueAt, type Polynomial } from './polynomial.ts'
 
 /** The sizes `first`, `first + step`, …, `count` of them, which may be infinitely many. */
 export interface Cell {
@@ -32,10 +32,10 @@ export function periodOf(dim: Dim, symbol: SymbolAtom): number {
   let period = 1
   for (const term of termsOf(dim)) {
     for (const atom of term.atoms) {
-      if (atom.kind === "floor" && mentions(atom.numerator, symbol)) {
+      if (atom.kind === 'floor' && mentions(atom.numerator, symbol)) {
         const within = periodOf(atom.numerator, symbol)
         period = lcm(period, isConstant(atom.divisor) ? within * atom.divisor : within)
-      } else if (atom.kind === "max" || atom.kind === "min") {
+      } else if (atom.kind === 'max' || atom.kind === 'min') {
         for (const operand of atom.operands) period = lcm(period, periodOf(operand, symbol))
       }
       if (period > PERIOD_LIMIT) return Infinity
@@ -57,9 +57,9 @@ export function periodOfCondition(condition: Condition, symbol: SymbolAtom): num
 function mentions(dim: Dim, symbol: SymbolAtom): boolean {
   return termsOf(dim).some((term) =>
     term.atoms.some((atom) => {
-      if (atom.kind === "symbol") return atom.key === symbol.key
-      if (atom.kind === "floor") return mentions(atom.numerator, symbol) || mentions(atom.divisor, symbol)
-      return atom.kind !== "opaque" && atom.operands.some((operand) => mentions(operand, symbol))
+      if (atom.kind === 'symbol') return atom.key === symbol.key
+      if (atom.kind === 'floor') return mentions(atom.numerator, symbol) || mentions(atom.divisor, symbol)
+      return atom.kind !== 'opaque' && atom.operands.some((operand) => mentions(operand, symbol))
     }),
   )
 }
@@ -69,11 +69,14 @@ function mentions(dim: Dim, symbol: SymbolAtom): boolean {
  * nowhere. Both conditions mention this symbol alone. Undefined where the work is too much or a comparison is not of
  * polynomials. The step is a multiple of `period`.
  */
-export function tabulate(symbol: SymbolAtom, domain: Condition, question: Condition, period = 1): readonly Cell[] | undefined {
+export function tabulate(
+  symbol: SymbolAtom, domain: Condition, question: Condition, period = 1,
+): readonly Cell[] | undefined {
   const periods = [periodOfCondition(domain, symbol), periodOfCondition(question, symbol)] as const
   if (periods[0] === Infinity || periods[1] === Infinity) return undefined
   const step = lcm(lcm(...periods), period)
-  if (step > PERIOD_LIMIT || step * (comparisonsOf(domain).length + comparisonsOf(question).length) > WORK_LIMIT) return undefined
+  const comparisons = comparisonsOf(domain).length + comparisonsOf(question).length
+  if (step > PERIOD_LIMIT || step * comparisons > WORK_LIMIT) return undefined
   const cells: Cell[] = []
   for (let residue = 0; residue < step; residue++) {
     const first = symbol.min + remainder(residue - symbol.min, step)
@@ -124,19 +127,19 @@ function intervalsOf(
 
 function holdsFor(condition: Condition, j: number, polynomials: ReadonlyMap<Comparison, Polynomial>): boolean | undefined {
   switch (condition.kind) {
-    case "true":
-    case "false":
-      return condition.kind === "true"
-    case "comparison": {
+    case 'true':
+    case 'false':
+      return condition.kind === 'true'
+    case 'comparison': {
       const polynomial = polynomials.get(condition)
       const value = polynomial === undefined ? NaN : valueAt(polynomial, j)
       return Number.isNaN(value) ? undefined : relationHolds(condition.relation, value)
     }
-    case "and":
-    case "or": {
+    case 'and':
+    case 'or': {
       const values = condition.parts.map((part) => holdsFor(part, j, polynomials))
       if (values.includes(undefined)) return undefined
-      return condition.kind === "and" ? !values.includes(false) : values.includes(true)
+      return condition.kind === 'and' ? !values.includes(false) : values.includes(true)
     }
   }
 }
