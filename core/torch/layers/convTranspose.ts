@@ -25,7 +25,7 @@ export const conv_transpose1d = functional(1, 'F.conv_transpose1d(torch.randn(20
 export const conv_transpose2d = functional(2, 'F.conv_transpose2d(torch.randn(1, 4, 5, 5), torch.randn(4, 8, 3, 3), padding=1)   # shape: [1, 8, 5, 5]')
 export const conv_transpose3d = functional(3, 'F.conv_transpose3d(torch.randn(20, 16, 50, 10, 20), torch.randn(16, 33, 3, 3, 3))   # shape: [20, 33, 52, 12, 22]')
 
-function initialize(machine: Machine, self: InstanceValue, parameters: ConvolutionArguments): void {
+export function initializeTransposed(machine: Machine, self: InstanceValue, parameters: ConvolutionArguments): void {
   if (isString(parameters.padding_mode, 'zeros') === false) {
     machine.raise('ValueError', `Only "zeros" padding mode is supported for ${self.cls.name}`, 'argument', { parameter: 'padding_mode' })
   }
@@ -37,7 +37,7 @@ export const ConvTransposeNd = layer({
   name: 'torch.nn.modules.conv._ConvTransposeNd',
   definedIn: 'torch.nn.modules.conv',
   base: 'torch.nn.modules.conv._ConvNd',
-  init: method('__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None)', initialize),
+  init: method('__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None)', initializeTransposed),
   methods: [method('_output_padding(input, output_size, stride, padding, kernel_size, num_spatial_dims, dilation=None)', (machine, self, { input, output_size, stride, padding, kernel_size, num_spatial_dims, dilation }) =>
     outputPadding(machine, self, { input, output_size, stride, padding, kernel_size, dilation, dims: num_spatial_dims.kind === 'int' && typeof num_spatial_dims.value === 'number' ? num_spatial_dims.value : machine.undecided('a number of dims that is not known') }))],
 })
@@ -45,7 +45,7 @@ export const ConvTransposeNd = layer({
 function constructor(dims: 1 | 2 | 3): LayerMethod {
   return method("__init__(in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None)", (machine, self, parameters) => {
     const { kernel_size, stride, padding, dilation, output_padding } = parameters
-    initialize(machine, self, {
+    initializeTransposed(machine, self, {
       ...parameters,
       kernel_size: ntuple(machine, kernel_size, dims),
       stride: ntuple(machine, stride, dims),

@@ -2,3 +2,4 @@
 import type { ExplainLayer } from '../vocabulary/index.ts'
 export const explainPooling: ExplainLayer = () => ({ lines: [], notes: [] })
 export const explainAdaptive: ExplainLayer = () => ({ lines: [], notes: [] })
+export const explainUnpooling: ExplainLayer = () => ({ lines: [], notes: [] })

@@ -1,0 +1,3 @@
+/** What a hover says. */
+import type { ExplainLayer } from '../vocabulary/index.ts'
+export const explainShuffle: ExplainLayer = () => ({ lines: [], notes: [] })
