@@ -24,6 +24,9 @@ export interface LineRange {
   readonly to: number
 }
 
+/** Python has no more levels of indentation. */
+export const maxDepth = 100
+
 /** The statements of a block. Never fails: bad text gives error nodes and adds to the reader's problems. */
 export function readBlock(reader: BlockReader, range: LineRange, depth = 0): readonly Stmt[] {
   return readWhole(reader, range, depth) ?? recoverBlock(reader, range, depth)
@@ -32,6 +35,7 @@ export function readBlock(reader: BlockReader, range: LineRange, depth = 0): rea
 /** The statements of a block that is Python throughout. */
 export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: number): readonly Stmt[] | undefined {
   if (from >= to) return []
+  if (depth > maxDepth) return undefined
   const pieces: Piece[] = []
   const bodies = new Map<number, BlockBody>()
   for (let index = from; index < to;) {

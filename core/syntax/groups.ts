@@ -1,10 +1,14 @@
 /** Groups of lines that belong to one statement, told by keywords and indentation alone. */
 import { type BlockReader, type LineRange, endOfBody, lineAt } from './blocks.ts'
+import type { LogicalLine } from './scan.ts'
 
 /** The first word of a line. */
 export function keywordOf(reader: BlockReader, index: number): string {
-  const { start, end } = lineAt(reader, index)
-  const code = reader.text.slice(start, Math.min(end, start + 40))
+  return keywordAt(reader.text, lineAt(reader, index))
+}
+
+export function keywordAt(text: string, { start, end }: LogicalLine): string {
+  const code = text.slice(start, Math.min(end, start + 40))
   return code.startsWith('@') ? '@' : /^(?:async\s+)?([A-Za-z_]\w*)/.exec(code)?.[1] ?? ''
 }
 

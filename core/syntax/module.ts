@@ -3,6 +3,7 @@ import type { Module, Stmt, SyntaxProblem } from './ast.ts'
 import { type BlockReader, type LineRange, readBlock } from './blocks.ts'
 import { groupsOf, isHeader } from './groups.ts'
 import { type ScannedText, scanText } from './scan.ts'
+import { indentationProblems } from './indentation.ts'
 import { moveProblem, moveStatement } from './move.ts'
 import type { ParsePieces } from './tree.ts'
 
@@ -80,6 +81,7 @@ function readerOf(parse: ParsePieces, text: string, { lines }: ScannedText): Blo
 
 function readSection(parse: ParsePieces, text: string, scanned: ScannedText, outline: SectionOutline): Section {
   const reader = readerOf(parse, text, scanned)
+  reader.problems.push(...indentationProblems(text, scanned.lines.slice(outline.from, outline.to)))
   const statements = readBlock(reader, outline)
   return {
     start: outline.start,

@@ -105,17 +105,28 @@ function convertClass(tree: SyntaxTree, node: number): Pattern {
   const patterns: Pattern[] = []
   const keywords: { name: string; pattern: Pattern }[] = []
   for (const child of rest) {
-    const inner = tree.firstChild(child)
-    if (inner === undefined || tree.kind(inner) !== 'keyword_pattern') {
-      patterns.push(convertPattern(tree, child))
-      continue
-    }
-    const [name, ...value] = tree.children(inner).filter(part => tree.kind(part) !== '=')
-    const first = value[0]
-    const range = first === undefined ? undefined : { start: tree.start(first), end: tree.end(inner) }
-    if (first !== undefined && range !== undefined) keywords.push({ name: convertName(tree, name).id, pattern: convertSimple(tree, first, range) })
+    const keyword = convertKeyword(tree, child)
+    if (keyword === undefined) patterns.push(convertPattern(tree, child))
+    else keywords.push(keyword)
   }
   return { kind: 'MatchClass', start: tree.start(node), end: tree.end(node), cls: cls === undefined ? convertExpression(tree, cls) : dotted(tree, cls), patterns, keywords }
+}
+
+/** `q=1`, and `q=1 as r`, which the grammar reads as `(q=1) as r`. */
+function convertKeyword(tree: SyntaxTree, casePattern: number): { readonly name: string; readonly pattern: Pattern } | undefined {
+  const inner = tree.firstChild(casePattern)
+  if (inner === undefined) return undefined
+  if (tree.kind(inner) === 'as_pattern') {
+    const [left, alias] = tree.nodes(inner)
+    const keyword = left === undefined ? undefined : convertKeyword(tree, left)
+    if (keyword === undefined) return undefined
+    const { name, pattern } = keyword
+    return { name, pattern: { kind: 'MatchAs', start: pattern.start, end: tree.end(inner), pattern, name: convertName(tree, alias).id } }
+  }
+  if (tree.kind(inner) !== 'keyword_pattern') return undefined
+  const [name, first] = tree.children(inner).filter(part => tree.kind(part) !== '=')
+  if (first === undefined) return undefined
+  return { name: convertName(tree, name).id, pattern: convertSimple(tree, first, { start: tree.start(first), end: tree.end(inner) }) }
 }
 
 /** A bare name captures, a dotted one compares. */

@@ -3,16 +3,13 @@
  * what the parser still refuses is repaired at its end, so that damage stays within one logical line.
  */
 import type { ErrorStmt, Expr, Stmt, SyntaxProblem } from './ast.ts'
-import { type BlockReader, type LineRange, bodyOf, endOfBody, isOverlong, lineAt, pieceOf, readWhole } from './blocks.ts'
+import { type BlockReader, type LineRange, bodyOf, endOfBody, isOverlong, lineAt, maxDepth, pieceOf, readBlock, readWhole } from './blocks.ts'
 import { convertExpression, isExpressionKind } from './expressions.ts'
-import { afterDecorators, groupsOf, isHeader, keywordOf } from './groups.ts'
+import { afterDecorators, groupsOf, headKeywords, isHeader, keywordOf } from './groups.ts'
 import { bareHeader, contextOf, repairsOf, withoutTypeParameters } from './repairs.ts'
 import type { LogicalLine } from './scan.ts'
 import { convertBlock } from './statements.ts'
 import { type BlockBody, type Piece, type SyntaxTree, errorKind } from './tree.ts'
-
-/** Python has no more levels of indentation. */
-const maxDepth = 100
 
 /** The statements of a block, damaged ones included. */
 export function recoverBlock(reader: BlockReader, range: LineRange, depth: number): Stmt[] {
@@ -33,7 +30,8 @@ function tooDeep(reader: BlockReader, { from, to }: LineRange): ErrorStmt {
 /** A group that the parser refuses. */
 function recoverGroup(reader: BlockReader, group: LineRange, depth: number): readonly Stmt[] {
   const head = afterDecorators(reader, group.from, group.to)
-  return isHeader(reader, head) ? recoverCompound(reader, group, head, depth) : [recoverSimple(reader, lineAt(reader, group.from))]
+  const isCompound = headKeywords.has(keywordOf(reader, head)) || (isHeader(reader, head) && group.to > group.from + 1)
+  return isCompound ? recoverCompound(reader, group, head, depth) : [recoverSimple(reader, lineAt(reader, group.from))]
 }
 
 const noBodies: ReadonlyMap<number, BlockBody> = new Map()
@@ -62,22 +60,22 @@ function recoverCompound(reader: BlockReader, group: LineRange, head: number, de
 function strayLines(reader: BlockReader, { from, to }: LineRange, depth: number): ErrorStmt {
   const line = lineAt(reader, from)
   report(reader, line.fault ?? { start: line.start, end: line.end, message: 'invalid syntax' })
-  const body = recoverBlock(reader, { from: from + 1, to }, depth + 1)
+  const body = readBlock(reader, { from: from + 1, to }, depth + 1)
   return { kind: 'Error', start: line.start, end: body.at(-1)?.end ?? line.end, body }
 }
 
 /** The header as it is, if the parser takes it; or else with a repair, down to the bare keyword and name. */
 function repairedHeader(reader: BlockReader, line: LogicalLine, keyword: string, hasBody: boolean): Piece {
   const piece = pieceOf(reader, line)
-  if (isOverlong(line)) return { ...piece, code: bareHeader(piece.code.slice(0, 200), keyword) }
+  if (isOverlong(line)) return bareHeader({ ...piece, code: piece.code.slice(0, 200) }, keyword)
   const plain = withoutTypeParameters(piece.code)
   const context = contextOf(keyword, line)
   const fits = (code: string): boolean => !reader.parse(reader.text, [...context, { ...piece, code }], noBodies).hasError
   if (fits(piece.code)) return piece
   if (fits(plain)) return { ...piece, code: plain }
   const repair = repairsOf(piece.code, hasBody || keyword === 'def' || keyword === 'class').find(fits)
-  report(reader, problemOf(reader, line, repair === `${piece.code}:`))
-  return { ...piece, code: repair ?? bareHeader(piece.code, keyword) }
+  report(reader, problemOf(reader, line, repair))
+  return repair === undefined ? bareHeader(piece, keyword) : { ...piece, code: repair }
 }
 
 /** A line that is no statement. The error node holds what it most likely begins, for whoever wants to look inside. */
@@ -91,11 +89,13 @@ function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
     const [statement] = convertWhole(parse(unparameterized))
     if (statement !== undefined) return statement
   }
-  report(reader, problemOf(reader, line, false))
   for (const code of repairsOf(piece.code, false)) {
     const body = convertWhole(parse(code))
-    if (body.length > 0) return { kind: 'Error', start: line.start, end: line.end, body }
+    if (body.length === 0) continue
+    report(reader, problemOf(reader, line, code))
+    return { kind: 'Error', start: line.start, end: line.end, body }
   }
+  report(reader, problemOf(reader, line, undefined))
   const children = intactExpressions(parse(piece.code), 0)
   const value: Expr = { kind: 'Error', start: line.start, end: line.end, children }
   return { kind: 'Error', start: line.start, end: line.end, body: [{ kind: 'Expr', start: line.start, end: line.end, value }] }
@@ -129,9 +129,12 @@ function report(reader: BlockReader, problem: SyntaxProblem): void {
   reader.problems.push(problem)
 }
 
-function problemOf(reader: BlockReader, line: LogicalLine, lacksColon: boolean): SyntaxProblem {
+/** What is wrong with a line, given the repair that made it Python: one that adds to the end tells that the end is wrong. */
+function problemOf(reader: BlockReader, line: LogicalLine, repair: string | undefined): SyntaxProblem {
   if (line.fault !== undefined) return line.fault
-  if (lacksColon) return { start: line.end, end: line.end, message: "expected ':'" }
+  const code = reader.text.slice(line.start, line.end)
+  if (repair === `${code}:`) return { start: line.end, end: line.end, message: "expected ':'" }
+  if (repair?.startsWith(code) === true) return { start: line.end - 1, end: line.end, message: 'invalid syntax' }
   const tree = reader.parse(reader.text, [pieceOf(reader, line)], noBodies)
   const row = tree.kinds.findIndex((kind, index) => kind === errorKind && tree.end(index) > tree.start(index))
   return row < 0 ? { start: line.start, end: line.end, message: 'invalid syntax' } : { start: tree.start(row), end: tree.end(row), message: 'invalid syntax' }

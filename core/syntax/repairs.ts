@@ -15,11 +15,17 @@ export function repairsOf(code: string, headsBlock: boolean): string[] {
   return [...completed.map(text => `${text}:`), ...completed, ...endings.map(ending => `${withoutColon}${ending}${closersWithout}:`)]
 }
 
-/** The least of a header that still is one: keyword and name as they stand, everything after them replaced. */
-export function bareHeader(code: string, keyword: string): string {
+/** The least of a header that still is one: of a definition the keyword and the name stay, of others nothing. */
+export function bareHeader(piece: Piece, keyword: string): Piece {
+  const kept = /^(?:(?:async\s+)?def|class)\b(?:\s+[A-Za-z_]\w*)?/.exec(piece.code)?.[0] ?? ''
+  return { ...piece, code: completedHeader(piece.code, keyword, kept), end: piece.start + kept.length }
+}
+
+function completedHeader(code: string, keyword: string, kept: string): string {
+  const name = /\s/.test(kept.replace(/^async\s+/, '')) ? '' : ' _'
   switch (keyword) {
-    case 'def': return `${/^(?:async\s+)?def(?:\s+\w+)?/.exec(code)?.[0] ?? 'def'}${/^(?:async\s+)?def\s+\w/.test(code) ? '' : ' _'}():`
-    case 'class': return `${/^class(?:\s+\w+)?/.exec(code)?.[0] ?? 'class'}${/^class\s+\w/.test(code) ? '' : ' _'}:`
+    case 'def': return `${kept}${name}():`
+    case 'class': return `${kept}${name}:`
     case 'for': return code.startsWith('async') ? 'async for _ in _:' : 'for _ in _:'
     case 'with': return code.startsWith('async') ? 'async with _:' : 'with _:'
     case 'try':

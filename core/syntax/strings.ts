@@ -42,12 +42,14 @@ function partsOf(tree: SyntaxTree, literal: number, prefix: string): Part[] {
   return interleave(tree, tree.children(literal).filter(child => tree.kind(child) === 'interpolation'), from, to, decode)
 }
 
-/** The range between the quotes. */
+/** The range between the quotes. A string that is never closed reaches to its node's end. */
 function insideQuotes(tree: SyntaxTree, literal: number, prefix: string): { readonly from: number; readonly to: number } {
   const opening = tree.start(literal) + prefix.length
   const mark = tree.text[opening] ?? ''
-  const width = tree.text.startsWith(mark.repeat(3), opening) && tree.end(literal) >= opening + 6 ? 3 : 1
-  return { from: opening + width, to: Math.max(opening + width, tree.end(literal) - width) }
+  const quote = tree.text.startsWith(mark.repeat(3), opening) ? mark.repeat(3) : mark
+  const from = Math.min(opening + quote.length, tree.end(literal))
+  const to = tree.end(literal) - quote.length
+  return { from, to: to >= from && tree.text.startsWith(quote, to) ? to : tree.end(literal) }
 }
 
 /** Literal text with the interpolations found in it. */
