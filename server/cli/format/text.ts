@@ -17,7 +17,7 @@ export function formatTrace(report: TraceReport, lines: Lines, style: Style): st
   const listings = files.map(file => [style.bold(shown(file)), ...callRows(report.calls.filter(call => call.file === file), lines, style)].join('\n'))
   const problems = report.problems.map(problem => formatProblem(problem, lines, style))
   const known = report.calls.filter(call => call.shapes.length > 0 && call.shapes.every(isKnown)).length
-  const end = [`${style.bold(counts(report.problems))} ${count(report.calls.length, 'tensor call')}, ${known} with a known shape.`, ...budget(report, style)].join('\n')
+  const end = [`${style.bold(counts(report.problems))}; ${count(report.calls.length, 'tensor call')}, ${known} with a known shape.`, ...budget(report, style)].join('\n')
   return [...listings, ...problems, ...(report.losses ? [losses(report.losses, style)] : []), end].join('\n\n') + '\n'
 }
 
@@ -46,16 +46,22 @@ function width(text: string): number {
   return [...text].reduce((sum, character) => sum + (character === '\t' ? 4 : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u{1f300}-\u{1faff}]/u.test(character) ? 2 : 1), 0)
 }
 
+/** Shapes of a call that is reached in a loop stand below each other; more than these are counted. */
+const MOST_SHAPES = 6
+
 function callRows(calls: readonly PlacedCall[], lines: Lines, style: Style): readonly string[] {
   const rows = [...calls].sort(byPlace).map(call => ({
     place: `${call.range[0]}:${call.range[1] + 1}`,
-    callee: call.callee.replace(/^torch\.nn\.functional\./, 'F.').replace(/^torch\.nn\.(?=[A-Z])/, 'nn.'),
-    shape: call.shapes.length === 0 ? '?' : call.shapes.map(showShape).join(' | ') + (call.count > 1 ? ` ×${call.count}` : ''),
-    source: sourceOf(call, lines),
+    shapes: call.shapes.length === 0 ? ['?'] : [...call.shapes.slice(0, MOST_SHAPES).map(showShape), ...(call.shapes.length > MOST_SHAPES ? [`and ${call.shapes.length - MOST_SHAPES} more`] : [])],
+    callee: call.callee.replace(/^torch\.nn\.functional\./, 'F.').replace(/^torch\.nn\.(?=[A-Z])/, 'nn.').replace(/^__main__\./, ''),
+    source: `${sourceOf(call, lines)}${call.count > 1 ? `  ×${call.count}` : ''}`,
   }))
-  const widest = (pick: (row: (typeof rows)[number]) => string, limit: number): number => Math.min(limit, Math.max(0, ...rows.map(row => pick(row).length)))
-  const place = widest(row => row.place, 12), shape = widest(row => row.shape, 44), callee = widest(row => row.callee, 32)
-  return rows.map(row => `  ${style.faint(row.place.padEnd(place))}  ${style.blue(row.shape.padEnd(shape))}  ${row.callee.padEnd(callee)}  ${style.faint(row.source)}`.trimEnd())
+  const widest = (words: readonly string[], limit: number): number => Math.min(limit, Math.max(0, ...words.map(word => word.length)))
+  const place = widest(rows.map(row => row.place), 12), shape = widest(rows.flatMap(row => row.shapes), 44), callee = widest(rows.map(row => row.callee), 32)
+  return rows.flatMap(({ place: at, shapes: [first = '?', ...more], callee: name, source }) => [
+    `  ${style.faint(at.padEnd(place))}  ${style.blue(first.padEnd(shape))}  ${name.padEnd(callee)}  ${style.faint(source)}`.trimEnd(),
+    ...more.map(other => `  ${' '.repeat(place)}  ${style.blue(other)}`),
+  ])
 }
 
 function sourceOf({ file, range: [line, column, endLine, endColumn] }: PlacedCall, lines: Lines): string {
