@@ -20,17 +20,40 @@ export function holdsTensor(value: Value, depth = 0): boolean {
 export const dimJson = (dim: Dim): number | string | null => (typeof dim === 'number' ? dim : isOpaque(dim) || containsOpaque(dim) ? null : show(dim))
 export const shapeJson = (shape: Shape | undefined): ShapeJson => (shape ? shape.map(dimJson) : null)
 
-/** The shapes in a value: lists of dims, `t`uples, `l`ists and `d`icts of them, null where there is no tensor or nothing is known. */
-export function shapesOf(value: Value, depth = 0): ShapeJson {
-  if (depth > depthLimit) return null
+/**
+ * The shapes in a value: lists of dims, `t`uples, `l`ists and `d`icts of them, null where there is no tensor. A container with
+ * a part that may be a tensor of any shape is null as a whole: its null parts say that there is no tensor.
+ */
+export function shapesOf(value: Value): ShapeJson {
+  return knownShapes(value, 0) ?? null
+}
+
+/** Undefined: some part is not known. */
+function knownShapes(value: Value, depth: number): ShapeJson | undefined {
+  if (depth > depthLimit) return undefined
   switch (value.kind) {
-    case 'tensor': return shapeJson(value.shape)
-    case 'tuple': return { t: value.items.map((item) => shapesOf(item, depth + 1)) }
-    case 'list': return value.open ? null : { l: value.items.map((item) => shapesOf(item, depth + 1)) }
-    case 'dict': return value.open ? null : { d: Object.fromEntries([...value.entries.values()].map(({ key, value: entry }) => [keyText(key), shapesOf(entry, depth + 1)])) }
-    case 'instance': return value.payload ? shapesOf(value.payload, depth + 1) : null
+    case 'tensor': return value.shape ? shapeJson(value.shape) : undefined
+    case 'unknown': return undefined
+    case 'tuple': return wrapped(value.items, depth, (items) => ({ t: items }))
+    case 'list': return value.open ? undefined : wrapped(value.items, depth, (items) => ({ l: items }))
+    case 'dict': {
+      if (value.open) return undefined
+      const entries = [...value.entries.values()]
+      return wrapped(entries.map((entry) => entry.value), depth, (items) => ({ d: Object.fromEntries(items.map((item, index) => [keyText(entries[index]!.key), item])) }))
+    }
+    case 'instance': return value.payload ? knownShapes(value.payload, depth + 1) : null
     default: return null
   }
+}
+
+function wrapped(values: readonly Value[], depth: number, wrap: (items: ShapeJson[]) => ShapeJson): ShapeJson | undefined {
+  const items: ShapeJson[] = []
+  for (const value of values) {
+    const shape = knownShapes(value, depth + 1)
+    if (shape === undefined) return undefined
+    items.push(shape)
+  }
+  return wrap(items)
 }
 
 const keyText = (key: Value): string => (key.kind === 'str' ? (key.value ?? '?') : key.kind === 'int' ? show(key.value) : key.kind)

@@ -69,6 +69,7 @@ export function binary(run: Run, op: string, left: Value, right: Value): Value {
   if (left.kind === 'unknown' || right.kind === 'unknown') return left.kind === 'unknown' ? left : right
   const torch = run.library.operator(op, [left, right])
   if (torch) return torch.run(run.machine)
+  if (left.kind === 'tensor' || right.kind === 'tensor') return run.machine.undecided(`${op} with a tensor`)
   return builtinBinary(run.machine, op, left, right) ?? raise(run, 'TypeError', `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(left)}' and '${typeName(right)}'`, 'operand')
 }
 
