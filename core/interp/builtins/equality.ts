@@ -157,13 +157,13 @@ export function membership(machine: Machine, item: Value, container: Value): Boo
       const part = content(item)
       if (part.kind === 'str') return bool(part.value === '' ? true : part.value === undefined || held.value === undefined ? undefined : held.value.includes(part.value))
       if (part.kind === 'unknown' || part.kind === 'instance') return unknownBool
-      return machine.raise('TypeError', `'in <string>' requires string as left operand, not ${typeNameOf(machine, part)}`, 'operand-type')
+      return machine.raise('TypeError', `'in <string>' requires string as left operand, not ${typeNameOf(machine, part)}`, 'operand')
     }
     case 'range': return inRange(machine, item, held)
     case 'iterator': case 'generator': return consumed(machine, item, held)
     case 'bytes': return unknownBool
     case 'instance': case 'tensor': case 'class': return undefined
-    default: return machine.raise('TypeError', `argument of type '${typeNameOf(machine, held)}' is not iterable`, 'operand-type')
+    default: return machine.raise('TypeError', `argument of type '${typeNameOf(machine, held)}' is not iterable`, 'operand')
   }
 }
 

@@ -73,7 +73,7 @@ export function supported(machine: Machine, op: string, a: Value, b: Value): Val
   if (isNumber(a) && isNumber(b)) return arithmetic(machine, op, a, b)
   switch (op) {
     case '+': return concatenated(machine, a, b)
-    case '*': return isSequence(a) && !isSequence(b) ? repeated(machine, a, b) : isSequence(b) && !isSequence(a) ? repeated(machine, b, a) : undefined
+    case '*': return isSequence(a) ? repeated(machine, a, b) : isSequence(b) ? repeated(machine, b, a) : undefined
     case '%': return a.kind === 'str' ? str(percent(machine, a, b)) : a.kind === 'bytes' ? unknown('bytes formatting') : undefined
     case '|': return a.kind === 'dict' && b.kind === 'dict' ? mergeDicts(a, b) : a.kind === 'set' && b.kind === 'set' ? setAlgebra(op, a, b) : undefined
     case '&': case '-': case '^': return a.kind === 'set' && b.kind === 'set' ? setAlgebra(op, a, b) : undefined
@@ -87,17 +87,17 @@ const isSize = (cls: ClassValue | undefined): cls is ClassValue => cls?.qualifie
 function concatenated(machine: Machine, a: Value, b: Value): Value | undefined {
   if (a.kind === 'list') {
     if (b.kind === 'list') return a.open || b.open ? openList() : list([...a.items, ...b.items])
-    return isBuiltin(b) ? machine.raise('TypeError', `can only concatenate list (not "${typeNameOf(machine, b)}") to list`, 'operand-type') : undefined
+    return isBuiltin(b) ? machine.raise('TypeError', `can only concatenate list (not "${typeNameOf(machine, b)}") to list`, 'operand') : undefined
   }
   if (a.kind === 'tuple') {
     if (b.kind === 'tuple') return joinedTuples(a, b)
     if (!isBuiltin(b)) return undefined
     const message = isSize(a.cls) ? `can only concatenate tuple (not ${typeNameOf(machine, b)}) to torch.Size` : `can only concatenate tuple (not "${typeNameOf(machine, b)}") to tuple`
-    return machine.raise('TypeError', message, 'operand-type')
+    return machine.raise('TypeError', message, 'operand')
   }
   if (a.kind === 'str') {
     if (b.kind === 'str') return str(a.value === undefined || b.value === undefined ? undefined : a.value + b.value)
-    return isBuiltin(b) ? machine.raise('TypeError', `can only concatenate str (not "${typeNameOf(machine, b)}") to str`, 'operand-type') : undefined
+    return isBuiltin(b) ? machine.raise('TypeError', `can only concatenate str (not "${typeNameOf(machine, b)}") to str`, 'operand') : undefined
   }
   if (a.kind === 'bytes' && b.kind === 'bytes') return { kind: 'bytes', value: a.value === undefined || b.value === undefined ? undefined : a.value + b.value }
   return undefined
@@ -111,7 +111,7 @@ function joinedTuples(a: TupleValue, b: TupleValue): Value {
 
 function repeated(machine: Machine, sequence: Value, times: Value): Value | undefined {
   if (!isBuiltin(times)) return undefined
-  if (times.kind !== 'int' && times.kind !== 'bool') return machine.raise('TypeError', `can't multiply sequence by non-int of type '${typeNameOf(machine, times)}'`, 'operand-type')
+  if (times.kind !== 'int' && times.kind !== 'bool') return machine.raise('TypeError', `can't multiply sequence by non-int of type '${typeNameOf(machine, times)}'`, 'operand')
   const count = dimOf(machine, times)
   if (typeof count !== 'number') return sequence.kind === 'list' ? openList() : sequence.kind === 'str' ? str(undefined) : unknown('a sequence of unknown length')
   const copies = Math.max(0, count)
@@ -146,7 +146,7 @@ export function setAlgebra(op: string, a: SetValue, b: SetValue): SetValue | und
 
 function unsupported(machine: Machine, op: string, a: Value, b: Value, suffix = ''): Value {
   const name = op === '**' && suffix === '' ? '** or pow()' : op + suffix
-  return machine.raise('TypeError', `unsupported operand type(s) for ${name}: '${typeNameOf(machine, a)}' and '${typeNameOf(machine, b)}'`, 'operand-type')
+  return machine.raise('TypeError', `unsupported operand type(s) for ${name}: '${typeNameOf(machine, a)}' and '${typeNameOf(machine, b)}'`, 'operand')
 }
 
 /** `left op right` for a comparison; undefined where an operand is no builtin value. `is` is answered for all values. */
@@ -167,7 +167,7 @@ export function compare(machine: Machine, op: string, left: Value, right: Value)
   const truth = order(machine, op as ComparisonOperator, a, b)
   if (truth) return truth
   if (!isBuiltin(a) || !isBuiltin(b)) return undefined
-  return machine.raise('TypeError', `'${op}' not supported between instances of '${typeNameOf(machine, a)}' and '${typeNameOf(machine, b)}'`, 'operand-type')
+  return machine.raise('TypeError', `'${op}' not supported between instances of '${typeNameOf(machine, a)}' and '${typeNameOf(machine, b)}'`, 'operand')
 }
 
 /** Objects whose classes state no `==` are equal to themselves alone. */
@@ -186,7 +186,7 @@ export function unary(machine: Machine, op: string, operand: Value): Value | und
   const result = unaryNumber(sign, held)
   if (result) return result
   if (!isBuiltin(held)) return undefined
-  return machine.raise('TypeError', `bad operand type for unary ${sign}: '${typeNameOf(machine, held)}'`, 'operand-type')
+  return machine.raise('TypeError', `bad operand type for unary ${sign}: '${typeNameOf(machine, held)}'`, 'operand')
 }
 const inverse = (truth: boolean | undefined): boolean | undefined => (truth === undefined ? undefined : !truth)
 
@@ -204,7 +204,7 @@ export function truthOf(machine: Machine, value: Value): BoolValue | undefined {
     case 'dict': case 'set': return bool(held.open ? undefined : held.entries.size > 0)
     case 'range': return held.step > 0 ? compare(machine, '<', { kind: 'int', value: held.start }, { kind: 'int', value: held.stop }) : compare(machine, '>', { kind: 'int', value: held.start }, { kind: 'int', value: held.stop })
     case 'unknown': return unknownBool
-    case 'instance': case 'tensor': case 'class': return undefined
+    case 'instance': case 'tensor': return undefined
     default: return bool(true)
   }
 }

@@ -63,7 +63,7 @@ function splitSpaces(value: string, most: number): string[] {
     words.push(rest.slice(0, gap.index))
     rest = rest.slice(gap.index + gap[0].length)
   }
-  return rest === '' ? words : [...words, most >= 0 && words.length >= most ? rest.replace(/[\s\x1c-\x1f\x85]+$/u, '') : rest]
+  return rest === '' ? words : [...words, rest]
 }
 
 const reversed = (value: string): string => [...value].reverse().join('')

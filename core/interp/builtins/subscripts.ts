@@ -20,7 +20,7 @@ export function getItem(machine: Machine, object: Value, index: Value): Value | 
     case 'unknown': return unknown(held.reason)
     case 'instance': case 'tensor': case 'class': return undefined
     case 'partial': case 'function': case 'builtin': case 'method': case 'none': case 'int': case 'float': case 'bool': case 'set': case 'iterator': case 'generator': case 'slice': case 'ellipsis': case 'namespace':
-      return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object is not subscriptable`, 'subscript')
+      return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object is not subscriptable`, 'index')
     default: return unknown('a subscript')
   }
 }
@@ -48,7 +48,7 @@ function sequenceIndex(machine: Machine, index: Value, message: string): Dim | u
   const dim = asDim(index)
   if (dim !== undefined) return dim
   if (index.kind === 'unknown' || index.kind === 'bool' || index.kind === 'tensor' || index.kind === 'instance') return undefined
-  return machine.raise('TypeError', message + typeNameOf(machine, index), 'subscript')
+  return machine.raise('TypeError', message + typeNameOf(machine, index), 'index')
 }
 
 /** The items that a slice takes; undefined where its bounds are not known. */
@@ -97,7 +97,7 @@ function fromText(machine: Machine, value: string | undefined, index: Value): Va
   const characters = value === undefined ? undefined : [...value]
   if (place.kind === 'slice') return str(characters && slice(machine, characters, place)?.join(''))
   if (place.kind !== 'unknown' && place.kind !== 'instance' && asDim(place) === undefined && place.kind !== 'bool') {
-    return machine.raise('TypeError', `string indices must be integers, not '${typeNameOf(machine, place)}'`, 'subscript')
+    return machine.raise('TypeError', `string indices must be integers, not '${typeNameOf(machine, place)}'`, 'index')
   }
   const position = asDim(place)
   if (typeof position !== 'number' || !characters) return str(undefined)
@@ -166,7 +166,7 @@ export function setItem(machine: Machine, object: Value, index: Value, value: Va
     case 'dict': setInDict(machine, held, index, value); return true
     case 'unknown': return true
     case 'instance': case 'tensor': case 'class': case 'dtype': case 'device': return false
-    default: return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object does not support item assignment`, 'subscript')
+    default: return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object does not support item assignment`, 'index')
   }
 }
 
@@ -237,7 +237,7 @@ export function deleteItem(machine: Machine, object: Value, index: Value): boole
     return true
   }
   if (held.kind === 'instance' || held.kind === 'tensor' || held.kind === 'class') return false
-  return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object doesn't support item deletion`, 'subscript')
+  return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object doesn't support item deletion`, 'index')
 }
 
 /** Takes an entry out and returns its value; undefined where the dict has none. A key that is not known leaves the dict open. */

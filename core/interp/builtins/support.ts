@@ -21,7 +21,12 @@ const fullName = (text: string): string => {
 /** A function: `fn('divmod(a, b)', rule)`. */
 export function fn<S extends string>(text: S, run: Rule<S>, name = fullName(text)): BuiltinValue {
   const overloads = [on(text, (machine, parameters) => run(machine, parameters) ?? none)]
-  return builtin(name, (machine, args) => (args.open ? machine.undecided('arguments spread from a value that is not known') : dispatch(machine, overloads, args)))
+  const isMethodOfOne = /\(self, \w+\)$/.test(text)
+  return builtin(name, (machine, args) => {
+    if (args.open) return machine.undecided('arguments spread from a value that is not known')
+    if (isMethodOfOne && args.positional.length !== 2) return machine.raise('TypeError', `${text.slice(0, text.indexOf('('))}() takes exactly one argument (${args.positional.length - 1} given)`, 'argument')
+    return dispatch(machine, overloads, args)
+  })
 }
 
 /** A method that leaves its object as it is: `method('list.index(self, item)', rule)`. */
