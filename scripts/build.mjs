@@ -7,8 +7,9 @@ import { root } from './lib.mjs'
 
 const shared = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', absWorkingDir: root, metafile: true }
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' } }
-// The parser's runtime asks for Node's modules only where it finds itself in Node.
-const web = { ...shared, platform: 'browser', target: 'es2022', external: ['vscode', 'module', 'fs/promises'], mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis' } }
+// The parser's runtime asks for Node's modules only where it finds itself in Node, and builds an address for its WebAssembly
+// even where it is given the bytes: in a bundle there is no module address to start from, so it gets one that is never fetched.
+const web = { ...shared, platform: 'browser', target: 'es2022', external: ['vscode', 'module', 'fs/promises'], mainFields: ['browser', 'module', 'main'], define: { 'global': 'globalThis', 'import.meta.url': '"http://localhost/"' } }
 
 export const bundles = [
   { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
