@@ -2,6 +2,7 @@
 import type { Host } from './host.ts'
 import { problemsOf } from './ide/problems.ts'
 import type { Coverage, Problem } from './ide/types.ts'
+import { builtinClass } from './interp/builtins/index.ts'
 import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
 import { ModuleTable } from './interp/modules.ts'
 import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
@@ -63,7 +64,7 @@ export class Analyses {
 
   /** What an execution needs besides the file. */
   surroundings(given: readonly Given[]): Surroundings {
-    this.library ??= torchLibrary()
+    this.library ??= torchLibrary(builtinClass)
     return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given }
   }
 

@@ -17,7 +17,10 @@ import * as containersTraversal from './containers/traversal.ts'
 import * as functionsBinary from './functions/binary.ts'
 import * as functionsClasses from './functions/classes.ts'
 import * as functionsCreation from './functions/creation.ts'
+import * as functionsEinsum from './functions/einsum.ts'
 import * as functionsJoining from './functions/joining.ts'
+import * as functionsMatmul from './functions/matmul.ts'
+import * as functionsReductions from './functions/reductions.ts'
 import * as functionsTensor from './functions/tensor.ts'
 import * as functionsUnary from './functions/unary.ts'
 import * as layersActivations from './layers/activations.ts'
@@ -30,8 +33,16 @@ import * as layersConvolution from './layers/convolution.ts'
 import * as layersConvolutionBase from './layers/convolutionBase.ts'
 import * as layersConvolutionWords from './layers/convolutionWords.ts'
 import * as layersDropout from './layers/dropout.ts'
+import * as layersFold from './layers/fold.ts'
+import * as layersFoldWords from './layers/foldWords.ts'
+import * as layersFractionalPool from './layers/fractionalPool.ts'
 import * as layersGating from './layers/gating.ts'
+import * as layersGridSample from './layers/gridSample.ts'
+import * as layersGroupNorm from './layers/groupNorm.ts'
+import * as layersInstanceNorm from './layers/instanceNorm.ts'
 import * as layersInterpolate from './layers/interpolate.ts'
+import * as layersLayerNorm from './layers/layerNorm.ts'
+import * as layersLazyConv from './layers/lazyConv.ts'
 import * as layersLinear from './layers/linear.ts'
 import * as layersLpPool from './layers/lpPool.ts'
 import * as layersMaxPool from './layers/maxPool.ts'
@@ -39,11 +50,16 @@ import * as layersMaxUnpool from './layers/maxUnpool.ts'
 import * as layersPad from './layers/pad.ts'
 import * as layersPadWords from './layers/padWords.ts'
 import * as layersPadding from './layers/padding.ts'
+import * as layersPixelShuffle from './layers/pixelShuffle.ts'
+import * as layersPixelShuffleWords from './layers/pixelShuffleWords.ts'
 import * as layersPoolingRule from './layers/poolingRule.ts'
 import * as layersPoolingWords from './layers/poolingWords.ts'
+import * as layersResponseNorm from './layers/responseNorm.ts'
 import * as layersSoftmax from './layers/softmax.ts'
+import * as layersSyncBatchNorm from './layers/syncBatchNorm.ts'
 import * as layersUpsample from './layers/upsample.ts'
 import * as layersUpsampleWords from './layers/upsampleWords.ts'
+import * as methodsConversion from './methods/conversion.ts'
 import * as methodsProperties from './methods/properties.ts'
 import * as methodsSubscript from './methods/subscript.ts'
 import * as methodsViews from './methods/views.ts'
@@ -67,7 +83,10 @@ export const modules: readonly object[] = [
   functionsBinary,
   functionsClasses,
   functionsCreation,
+  functionsEinsum,
   functionsJoining,
+  functionsMatmul,
+  functionsReductions,
   functionsTensor,
   functionsUnary,
   layersActivations,
@@ -80,8 +99,16 @@ export const modules: readonly object[] = [
   layersConvolutionBase,
   layersConvolutionWords,
   layersDropout,
+  layersFold,
+  layersFoldWords,
+  layersFractionalPool,
   layersGating,
+  layersGridSample,
+  layersGroupNorm,
+  layersInstanceNorm,
   layersInterpolate,
+  layersLayerNorm,
+  layersLazyConv,
   layersLinear,
   layersLpPool,
   layersMaxPool,
@@ -89,11 +116,16 @@ export const modules: readonly object[] = [
   layersPad,
   layersPadWords,
   layersPadding,
+  layersPixelShuffle,
+  layersPixelShuffleWords,
   layersPoolingRule,
   layersPoolingWords,
+  layersResponseNorm,
   layersSoftmax,
+  layersSyncBatchNorm,
   layersUpsample,
   layersUpsampleWords,
+  methodsConversion,
   methodsProperties,
   methodsSubscript,
   methodsViews,

@@ -11,15 +11,17 @@ import { representation } from './library/repr.ts'
 import { getItem, setItem } from './methods/subscript.ts'
 import { builtin, nativeClass, none, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
 
-export function torchLibrary(entries: readonly Entry[] = allEntries()): Library {
-  return libraryOf(catalogueOf(entries))
+/** `builtinClass` finds Python's own classes, such as the tuple that `torch.Size` derives from. */
+export function torchLibrary(builtinClass: (name: string) => ClassValue, entries: readonly Entry[] = allEntries()): Library {
+  return libraryOf(catalogueOf(entries), builtinClass)
 }
 
-function libraryOf(catalogue: Catalogue): Library {
+function libraryOf(catalogue: Catalogue, builtinClass: (name: string) => ClassValue): Library {
   const built = new Map<Entry, Map<string, Value>>()
   const classes = new Map<string, ClassValue>()
 
-  const requireClass = (name: string): ClassValue => library.nativeClass(name) ?? remember(name, nativeClass(name, [], []))
+  const requireClass = (name: string): ClassValue =>
+    library.nativeClass(name) ?? remember(name, name.startsWith('builtins.') ? builtinClass(name.slice('builtins.'.length)) : nativeClass(name, [], []))
   const remember = (name: string, cls: ClassValue): ClassValue => {
     classes.set(name, cls)
     return cls
