@@ -3,7 +3,7 @@ import { dict, none, str, tuple, typeName, unknown, type ClassValue, type Functi
 import { builtinClass, classOfBuiltin } from './natives.ts'
 import { raise, isAttributeError } from './exceptions.ts'
 import { callValue } from './invoke.ts'
-import { attributeAfter, bindToClass, bindToInstance, classAttribute, hasOpenClass } from './lookup.ts'
+import { attributeAfter, bindToClass, bindToInstance, classAttribute, hasOpenClass, specialMethod } from './lookup.ts'
 import type { Run } from './run.ts'
 
 /** `object.name`; raises AttributeError. */
@@ -183,7 +183,7 @@ function builtinAttribute(fullName: string, name: string): Value | undefined {
 export function writeAttribute(run: Run, object: Value, name: string, value: Value): void {
   switch (object.kind) {
     case 'instance': {
-      const custom = classAttribute(object.cls, '__setattr__')
+      const custom = specialMethod(object.cls, '__setattr__')
       if (custom) callValue(run, custom, { positional: [object, str(name), value], keywords: new Map() })
       else writePlainAttribute(run, object, name, value)
       return
@@ -223,7 +223,7 @@ export function writePlainAttribute(run: Run, object: InstanceValue, name: strin
 export function removeAttribute(run: Run, object: Value, name: string): void {
   if (object.kind === 'unknown') return
   if (object.kind === 'instance') {
-    const custom = classAttribute(object.cls, '__delattr__')
+    const custom = specialMethod(object.cls, '__delattr__')
     if (custom) { callValue(run, custom, { positional: [object, str(name)], keywords: new Map() }); return }
     if (object.attributes.has(name)) { run.journal.touch(object); object.attributes.delete(name); return }
     if (object.open) return

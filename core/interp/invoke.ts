@@ -10,7 +10,7 @@ export function callValue(run: Run, func: Value, args: Arguments): Value {
   switch (func.kind) {
     case 'function': return callFunction(run, func, args)
     case 'builtin': {
-      if (args.open && !func.name.endsWith('.__init__')) return run.machine.undecided('arguments spread from a value that is not known')
+      if (args.open && !func.takesOpen && !func.name.endsWith('.__init__')) return run.machine.undecided('arguments spread from a value that is not known')
       const { site } = run
       run.site = args.site
       try {

@@ -12,6 +12,12 @@ export function classAttribute(cls: ClassValue, name: string): Value | undefined
   return undefined
 }
 
+/** As classAttribute, for special methods: what every object has by default is stated by the interpreter itself. */
+export function specialMethod(cls: ClassValue, name: string): Value | undefined {
+  const found = classAttribute(cls, name)
+  return found?.kind === 'builtin' && found.name.startsWith('builtins.object.') ? undefined : found
+}
+
 /** The class of the mro after `after` that has the attribute: what `super()` finds. */
 export function attributeAfter(cls: ClassValue, after: ClassValue, name: string): Value | undefined {
   const start = cls.mro.indexOf(after)

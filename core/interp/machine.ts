@@ -107,8 +107,10 @@ function truth(run: Run, value: Value): boolean | undefined {
 
 function equals(run: Run, left: Value, right: Value): boolean | undefined {
   if (left === right) return true
-  const own = callDunder(run, left, '__eq__', [right]) ?? callDunder(run, right, '__eq__', [left])
-  if (own && own.kind !== 'notimplemented') return truth(run, own)
+  for (const [object, other] of [[left, right], [right, left]] as const) {
+    const own = callDunder(run, object, '__eq__', [other])
+    if (own && own.kind !== 'notimplemented') return truth(run, own)
+  }
   if (left.kind === 'tensor' || right.kind === 'tensor') return undefined
   return builtinEquals(run.machine, left, right)
 }

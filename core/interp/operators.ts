@@ -3,7 +3,7 @@ import type { BinOp, Compare, UnaryOp } from '../syntax/ast.ts'
 import { bool, notImplemented, typeName, unknown, type InstanceValue, type Value } from '../values/index.ts'
 import { builtinBinary, builtinCompare, builtinUnary } from './natives.ts'
 import { callValue } from './invoke.ts'
-import { classAttribute } from './lookup.ts'
+import { specialMethod } from './lookup.ts'
 import { contains } from './containment.ts'
 import { raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
@@ -87,7 +87,7 @@ function sourceOperator(run: Run, op: string, left: Value, right: Value): Value 
 /** Calls a special method that the sources (or a native class of instances) define; undefined: there is none. */
 export function callDunder(run: Run, object: Value, method: string, args: readonly Value[]): Value | undefined {
   if (object.kind !== 'instance') return undefined
-  const found = classAttribute(object.cls, method)
+  const found = specialMethod(object.cls, method)
   if (!found || (object.payload && found.kind === 'builtin')) return undefined
   return callValue(run, found, { positional: [object as InstanceValue, ...args], keywords: new Map() })
 }
@@ -108,8 +108,10 @@ export function compare(run: Run, op: string, left: Value, right: Value): Value 
   }
   if (op === 'is' || op === 'is not') return builtinCompare(run.machine, op, left, right) ?? bool(undefined)
   const name = dunders[op]!
-  const own = callDunder(run, left, `__${name}__`, [right]) ?? callDunder(run, right, `__${dunders[reflected[op] ?? op] ?? name}__`, [left])
-  if (own && own !== notImplemented) return own
+  const own = callDunder(run, left, `__${name}__`, [right])
+  if (own && own.kind !== 'notimplemented') return own
+  const mirrored = callDunder(run, right, `__${dunders[reflected[op] ?? op] ?? name}__`, [left])
+  if (mirrored && mirrored.kind !== 'notimplemented') return mirrored
   if (left.kind === 'unknown' || right.kind === 'unknown') return left.kind === 'tensor' || right.kind === 'tensor' ? unknown('a comparison with an unknown value') : bool(undefined)
   const torch = run.library.operator(op, [left, right])
   if (torch) return torch.run(run.machine)

@@ -40,7 +40,7 @@ export interface ListValue { readonly kind: 'list'; items: Value[]; open: boolea
 /** Keys by `hashKey`. `open`: other keys may exist and the values shown may have changed. */
 export interface DictValue {
   readonly kind: 'dict'
-  entries: Map<HashKey, { readonly key: Value; value: Value }>
+  entries: Map<HashKey, { readonly key: Value; readonly value: Value }>
   open: boolean
   /** dict, OrderedDict, defaultdict, Counter … */
   readonly cls?: ClassValue
@@ -79,6 +79,8 @@ export interface BuiltinValue {
   /** Results that hold a tensor are recorded as calls of this kind. */
   readonly traced?: 'fn' | 'method'
   readonly attributes?: ReadonlyMap<string, Value>
+  /** It says itself what a call means whose arguments are not all known: a mutation happens all the same. */
+  readonly takesOpen?: boolean
 }
 export interface BoundMethodValue { readonly kind: 'method'; readonly self: Value; readonly func: FunctionValue | BuiltinValue }
 /** property, classmethod, staticmethod, cached_property, and anything that knows how to get itself. */
@@ -111,6 +113,10 @@ export interface NativeClass {
   readonly create?: (machine: Machine, cls: ClassValue, args: Arguments) => Value
   /** True: `create` has done all, and `__init__` is not called. */
   readonly createsWhole?: boolean
+  /** The constructor's parameters in order, without self: where an argument to blame stands in the call. */
+  readonly parameterNames?: readonly string[]
+  /** Called when the sources have defined a subclass, as `__init_subclass__`: enums and named tuples build themselves. */
+  readonly finishSubclass?: (machine: Machine, cls: ClassValue) => Value
   /** The layer's page in PyTorch's manual. */
   readonly manual?: string
   /** What the panel and the hover use; the torch room knows its type. */

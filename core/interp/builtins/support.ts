@@ -37,7 +37,7 @@ export function method<S extends string>(text: S, run: Rule<S>): Attribute {
 /** A method that changes its object. Where what it does can't be certain, the object's content is unknown afterwards. */
 export function mutator<S extends string>(text: S, run: Rule<S>): Attribute {
   const inner = fn(text, run)
-  return [lastName(text), builtin(inner.name, (machine, args) => {
+  const call = (machine: Machine, args: Arguments): Value => {
     const [self] = args.positional
     try {
       return inner.call(machine, args)
@@ -45,7 +45,8 @@ export function mutator<S extends string>(text: S, run: Rule<S>): Attribute {
       if (effect instanceof Undecided && self) forget(machine, self)
       throw effect
     }
-  }, { bindsSelf: true })]
+  }
+  return [lastName(text), { ...builtin(inner.name, call, { bindsSelf: true }), takesOpen: true }]
 }
 
 /** A method that takes its arguments as they come. */
