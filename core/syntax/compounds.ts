@@ -108,16 +108,38 @@ function convertWith(tree: SyntaxTree, node: number): Stmt {
 function withItems(tree: SyntaxTree, node: number | undefined, isOnly: boolean): WithItem[] {
   if (node === undefined) return []
   const kind = tree.kind(node)
-  if (isOnly && (kind === 'tuple' || (kind === 'parenthesized_expression' && tree.has(node, 'as_pattern')))) {
+  if (isOnly && (kind === 'tuple' || (kind === 'parenthesized_expression' && tree.nodes(node).some(child => aliasAtEnd(tree, child) !== undefined)))) {
     return tree.nodes(node).map(child => withItem(tree, child))
   }
   return [withItem(tree, node)]
 }
 
 function withItem(tree: SyntaxTree, node: number): WithItem {
-  if (tree.kind(node) !== 'as_pattern') return { context: convertExpression(tree, node), target: undefined }
-  const [context, target] = tree.nodes(node)
-  return { context: convertExpression(tree, context), target: convertExpression(tree, target) }
+  const aliased = aliasAtEnd(tree, node)
+  if (aliased === undefined) return { context: convertExpression(tree, node), target: undefined }
+  const [context, target] = tree.nodes(aliased)
+  return { context: endingAt(convertExpression(tree, node), tree.end(context ?? aliased)), target: convertExpression(tree, target) }
+}
+
+/** The `as` of an item. The grammar reads `a if b else c as d` as `a if b else (c as d)`. */
+function aliasAtEnd(tree: SyntaxTree, node: number | undefined): number | undefined {
+  if (node === undefined) return undefined
+  switch (tree.kind(node)) {
+    case 'as_pattern': return node
+    case 'conditional_expression':
+    case 'lambda': return aliasAtEnd(tree, tree.nodes(node).at(-1))
+  }
+  return undefined
+}
+
+/** An expression without the alias that the grammar put into its last part. */
+function endingAt(expression: Expr, end: number): Expr {
+  if (expression.end <= end) return expression
+  switch (expression.kind) {
+    case 'IfExp': return { ...expression, end, orelse: endingAt(expression.orelse, end) }
+    case 'Lambda': return { ...expression, end, body: endingAt(expression.body, end) }
+  }
+  return expression
 }
 
 function convertMatch(tree: SyntaxTree, node: number): Stmt {

@@ -67,6 +67,7 @@ const converters: Readonly<Record<string, Converter>> = {
   pattern_list: (tree, node) => ({ kind: 'Tuple', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
   tuple_pattern: convertTuplePattern,
   list_pattern: (tree, node) => ({ kind: 'List', start: tree.start(node), end: tree.end(node), elements: elements(tree, node) }),
+  as_pattern: (tree, node) => convertExpression(tree, tree.nodes(node)[0]),
   as_pattern_target: (tree, node) => convertExpression(tree, tree.nodes(node)[0]),
   list_splat: convertStarred,
   list_splat_pattern: convertStarred,
@@ -150,9 +151,43 @@ function firstCode(text: string, from: number, to: number): number {
 
 function convertBinary(tree: SyntaxTree, node: number): Expr {
   const [left, operator, right] = operands(tree, node)
+  if (mixesBitwise(tree, operator, left) || mixesBitwise(tree, operator, right)) return convertBitwise(tree, node)
   return overFirst(tree, node, left, (first, start) => (
     { kind: 'BinOp', start, end: tree.end(node), op: operator as BinaryOperator, left: first, right: convertExpression(tree, right) }
   ))
+}
+
+const bitwise: ReadonlySet<string> = new Set(['&', '^'])
+
+/** Whether `&` stands over `^` or the other way round. */
+function mixesBitwise(tree: SyntaxTree, operator: string, operand: number | undefined): boolean {
+  if (!bitwise.has(operator) || operand === undefined || tree.kind(operand) !== 'binary_operator') return false
+  const inner = operands(tree, operand)[1]
+  return inner !== operator && bitwise.has(inner)
+}
+
+/** In Python `&` binds tighter than `^`; in the grammar it is the other way round. */
+function convertBitwise(tree: SyntaxTree, node: number): Expr {
+  const terms: number[][] = [[]]
+  const collect = (at: number | undefined): void => {
+    if (at === undefined) return
+    const [left, operator, right] = tree.kind(at) === 'binary_operator' ? operands(tree, at) : [undefined, '', undefined]
+    if (!bitwise.has(operator)) {
+      terms.at(-1)?.push(at)
+      return
+    }
+    collect(left)
+    if (operator === '^') terms.push([])
+    collect(right)
+  }
+  collect(node)
+  const join = (op: BinaryOperator, parts: readonly Expr[], starts: readonly number[], ends: readonly number[]): Expr => (
+    parts.reduce((left, right, index) => ({ kind: 'BinOp', start: starts[0] ?? left.start, end: ends[index] ?? right.end, op, left, right }))
+  )
+  const starts = terms.map(([first]) => tree.start(first ?? node))
+  const ends = terms.map(term => tree.end(term.at(-1) ?? node))
+  const products = terms.map(term => join('&', term.map(child => convertExpression(tree, child)), term.map(child => tree.start(child)), term.map(child => tree.end(child))))
+  return join('^', products, starts, ends)
 }
 
 /** In an annotation the grammar may nest `a[b] | c | d` to the right. Python's `|` nests to the left. */
@@ -176,7 +211,9 @@ function operands(tree: SyntaxTree, node: number): readonly [number | undefined,
   return [nodes[0], token === undefined ? '|' : tree.kind(token), nodes[1]]
 }
 
+/** A minus that is a star in the source stands for one: see `respelled`. */
 function convertUnary(tree: SyntaxTree, node: number): Expr {
+  if (tree.text[tree.start(node)] === '*') return convertStarred(tree, node)
   const operator = tree.find(node, '-', '+', '~')
   const op = operator === undefined ? '-' : tree.kind(operator) as '-' | '+' | '~'
   return { kind: 'UnaryOp', start: tree.start(node), end: tree.end(node), op, operand: convertExpression(tree, tree.nodes(node)[0]) }
@@ -208,8 +245,16 @@ function convertComparison(tree: SyntaxTree, node: number): Expr {
   })
 }
 
+/** `n := a if b else c` is `n := (a if b else c)`; the grammar reads it the other way round. */
 function convertConditional(tree: SyntaxTree, node: number): Expr {
   const [body, test, orelse] = tree.nodes(node)
+  if (body !== undefined && tree.kind(body) === 'named_expression') {
+    const [target, value] = tree.nodes(body)
+    const branch = convertExpression(tree, value)
+    const start = tree.start(value ?? body)
+    const whole: Expr = { kind: 'IfExp', start, end: tree.end(node), test: convertExpression(tree, test), body: branch, orelse: convertExpression(tree, orelse) }
+    return { kind: 'NamedExpr', start: tree.start(node), end: tree.end(node), target: convertName(tree, target), value: whole }
+  }
   return overFirst(tree, node, body, (first, start) => (
     { kind: 'IfExp', start, end: tree.end(node), test: convertExpression(tree, test), body: first, orelse: convertExpression(tree, orelse) }
   ))

@@ -6,7 +6,7 @@ import type { ErrorStmt, Expr, Stmt, SyntaxProblem } from './ast.ts'
 import { type BlockReader, type LineRange, bodyOf, endOfBody, isOverlong, lineAt, maxDepth, pieceOf, readBlock, readWhole } from './blocks.ts'
 import { convertExpression, isExpressionKind } from './expressions.ts'
 import { afterDecorators, groupsOf, headKeywords, isHeader, keywordOf } from './groups.ts'
-import { bareHeader, contextOf, repairsOf, withoutTypeParameters } from './repairs.ts'
+import { bareHeader, contextOf, repairsOf, respelled } from './repairs.ts'
 import type { LogicalLine } from './scan.ts'
 import { convertBlock } from './statements.ts'
 import { type BlockBody, type Piece, type SyntaxTree, errorKind } from './tree.ts'
@@ -68,11 +68,11 @@ function strayLines(reader: BlockReader, { from, to }: LineRange, depth: number)
 function repairedHeader(reader: BlockReader, line: LogicalLine, keyword: string, hasBody: boolean): Piece {
   const piece = pieceOf(reader, line)
   if (isOverlong(line)) return bareHeader({ ...piece, code: piece.code.slice(0, 200) }, keyword)
-  const plain = withoutTypeParameters(piece.code)
   const context = contextOf(keyword, line)
   const fits = (code: string): boolean => !reader.parse(reader.text, [...context, { ...piece, code }], noBodies).hasError
   if (fits(piece.code)) return piece
-  if (fits(plain)) return { ...piece, code: plain }
+  const spelling = respelled(piece.code).find(fits)
+  if (spelling !== undefined) return { ...piece, code: spelling }
   const repair = repairsOf(piece.code, hasBody || keyword === 'def' || keyword === 'class').find(fits)
   report(reader, problemOf(reader, line, repair))
   return repair === undefined ? bareHeader(piece, keyword) : { ...piece, code: repair }
@@ -84,9 +84,8 @@ function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
   const parse = (code: string): SyntaxTree => reader.parse(reader.text, [{ ...piece, code }], noBodies)
   if (isOverlong(line) && line.fault !== undefined) reader.problems.push(line.fault)
   if (isOverlong(line)) return overlongStatement(line, parse(`${piece.code.slice(0, piece.code.search(/[([{]/))}_`))
-  const unparameterized = withoutTypeParameters(piece.code)
-  if (unparameterized !== piece.code) {
-    const [statement] = convertWhole(parse(unparameterized))
+  for (const spelling of respelled(piece.code)) {
+    const [statement] = convertWhole(parse(spelling))
     if (statement !== undefined) return statement
   }
   for (const code of repairsOf(piece.code, false)) {

@@ -55,11 +55,24 @@ export function contextOf(keyword: string, line: LogicalLine): Piece[] {
   return []
 }
 
+/** Other spellings, as long, of Python that the grammar does not know. */
+export function respelled(code: string): string[] {
+  return [withoutTypeParameters(code), withoutStars(code)].filter(spelling => spelling !== code)
+}
+
+/**
+ * A minus sign instead of the star of `return *[a], b`: outside brackets the grammar takes it before names only. Whoever
+ * converts looks at the source, and finds the star there.
+ */
+function withoutStars(code: string): string {
+  return code.replace(/(?<=(?:[=,([{]|\breturn|\bin|\byield)\s*)\*(?![*=])/g, '-')
+}
+
 /**
  * Spaces instead of type parameters, whose defaults (`def f[T = int]()`, Python 3.13) the grammar does not know. The tree
  * holds no type parameters anyway.
  */
-export function withoutTypeParameters(code: string): string {
+function withoutTypeParameters(code: string): string {
   const match = /^((?:async\s+)?(?:def|class|type)\s+\w+\s*)(\[[^()]*\])(?=\s*[(:=])/.exec(code)
   if (match === null) return code
   const [all, before = '', parameters = ''] = match

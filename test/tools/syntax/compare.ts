@@ -35,7 +35,7 @@ function compareFile(json: string): void {
   }
   const show = (key: string): string => {
     const [, start, end] = key.split(' ').map(Number)
-    return `${key} line ${lines.lineAt(start ?? 0) + 1}: ${JSON.stringify(text.slice(start, end)).slice(0, 100)}`
+    return `${key} line ${lines.lineAt(start ?? 0) + 1}: ${JSON.stringify(text.slice(start, end)).slice(0, 300)}`
   }
   const differences = [
     ...[...theirs].filter(([key, detail]) => !ours.has(key) || (detail !== null && ours.get(key) !== null && ours.get(key) !== detail)).map(([key, detail]) => `< ${show(key)} ${detail} ${ours.get(key)}`),
