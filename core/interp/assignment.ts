@@ -6,7 +6,7 @@ import { raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { knownItems } from './iteration.ts'
 import { bindName } from './names.ts'
-import type { Frame } from './run.ts'
+import { Refine, type Frame } from './run.ts'
 import { writeItem } from './subscripts.ts'
 
 export function assign(frame: Frame, target: Expr, value: Value): void {
@@ -50,6 +50,7 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Value): void {
   const { run } = frame
   const star = targets.findIndex((target) => target.kind === 'Starred')
   if (value.kind === 'tensor' && value.shape === undefined && star < 0) run.machine.shapeOf(value)
+  if (value.kind === 'unknown' && value.shapeOfInput !== undefined && star < 0) throw new Refine(value.shapeOfInput, usualNames(targets.length))
   const items = knownItems(run, value)
   if (!items) {
     for (const target of targets) {
@@ -71,4 +72,10 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Value): void {
     else if (index === star) assign(frame, target.kind === 'Starred' ? target.value : target, list(items.slice(star, items.length - after)))
     else assign(frame, target, items[items.length - (targets.length - index)]!)
   }
+}
+
+/** Names for the sizes of an input of which nothing but the rank is known. */
+function usualNames(rank: number): readonly string[] {
+  const names: Readonly<Record<number, readonly string[]>> = { 1: ['N'], 2: ['N', 'C'], 3: ['B', 'N', 'C'], 4: ['N', 'C', 'H', 'W'], 5: ['N', 'C', 'D', 'H', 'W'] }
+  return names[rank] ?? Array.from({ length: rank }, (_, index) => `D${index}`)
 }

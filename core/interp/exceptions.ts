@@ -66,7 +66,7 @@ export function surviving(frame: Frame, compute: () => Value): Value {
     run.frame = frame
     if (effect instanceof Undecided) {
       run.recorder.lose(frame.file, frame.at, effect.reason)
-      return unknown(effect.reason)
+      return effect.input === undefined ? unknown(effect.reason) : { kind: 'unknown', reason: effect.reason, shapeOfInput: effect.input }
     }
     if (effect instanceof PythonRaise && frame.workspace && isHeard(run)) {
       report(run, effect)

@@ -32,7 +32,8 @@ export function parseGivenShape(text: string): Dim[] | undefined {
   return dims.every((dim) => dim !== undefined) ? dims : undefined
 }
 
-function parseSize(text: string): Dim | undefined {
+/** One size in Python's syntax; undefined: it is none. */
+export function parseSize(text: string): Dim | undefined {
   const tokens = text.match(/\/\/|[A-Za-z_]\w*|\d+|[-+*()]/g) ?? []
   let position = 0
   const atom = (): Dim | undefined => {

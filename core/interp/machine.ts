@@ -65,7 +65,7 @@ function require(run: Run, condition: Condition, otherwise: () => never): void {
 function shapeOf(run: Run, value: TensorValue, expected: readonly (Dim | string)[] | undefined): Shape {
   if (value.shape) return value.shape
   if (value.input && expected && run.speculation === 0) throw new Refine(value.input.name, expected)
-  throw new Undecided(value.reason ?? 'a shape that is not known')
+  throw new Undecided(value.reason ?? 'a shape that is not known', run.speculation === 0 ? value.input?.name : undefined)
 }
 
 function findQuietly(run: Run, object: Value, name: string): Value | undefined {

@@ -2,7 +2,7 @@
  * What is executed when a file is analysed: its module body as the main script, then a generic run for every module class
  * that no run has reached.
  */
-import { opaque, symbol, type Condition, type Dim } from '../dims/index.ts'
+import { opaque, sameDim, symbol, type Condition, type Dim } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { Module } from '../syntax/ast.ts'
@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly budget?: Budget
   /** Shapes the user gave for inputs, by file comments or settings. */
   readonly given: readonly Given[]
+  /** The first offsets of the file's statements that comments speak of. */
+  readonly watched?: ReadonlySet<number>
 }
 
 /** A model that a generic run executed, and what its input sizes must meet. */
@@ -42,13 +44,14 @@ export interface Execution {
 }
 
 export function executeFile(file: string, tree: Module, around: Surroundings): Execution {
-  const recorder = new Recorder(file)
+  const recorder = new Recorder(file, around.watched)
   const run = newRun(around, recorder)
   const module = around.modules.script(file, '__main__')
   runScript(run, module, tree)
   const models: GenericModel[] = []
   let complete = run.complete
   for (const cls of unreachedModels(run, module)) {
+    if (isReached(run, cls)) continue
     const model = genericRun(cls, run, module, around, recorder)
     if (model) models.push(model)
   }
@@ -89,16 +92,20 @@ function endOfRun(run: Run, effect: unknown): void {
   else if (!(effect instanceof Undecided)) throw effect
 }
 
-/** Module classes of the file whose forward nothing has called. */
+function isReached(run: Run, cls: ClassValue): boolean {
+  const forward = classAttribute(cls, 'forward')
+  return forward?.kind !== 'function' || run.reached.has(forward.definition)
+}
+
+/** Module classes of the file whose forward nothing has called. The last ones come first: they are built of those before them. */
 function unreachedModels(run: Run, module: SourceModule): ClassValue[] {
   const base = run.library.nativeClass('torch.nn.Module')
   const found: ClassValue[] = []
   for (const value of module.scope.variables.values()) {
     if (value.kind !== 'class' || value.definedAt?.file !== module.file || !base || !isSubclass(value, base) || found.includes(value)) continue
-    const forward = classAttribute(value, 'forward')
-    if (forward?.kind === 'function' && !run.reached.has(forward.definition)) found.push(value)
+    if (!isReached(run, value)) found.push(value)
   }
-  return found
+  return found.reverse()
 }
 
 const mostRestarts = 12
@@ -109,7 +116,7 @@ function genericRun(cls: ClassValue, script: Run, module: SourceModule, around: 
   for (const given of around.given) if (given.start === undefined || isInside(given.start, cls)) inputs.set(given.name, given.shape)
   if (hasOpenClass(cls)) return undefined
   for (let restart = 0; restart < mostRestarts; restart++) {
-    const attempt = new Recorder(module.file)
+    const attempt = new Recorder(module.file, around.watched)
     const run = newRun(around, attempt)
     run.generic = true
     const level = run.journal.open()
@@ -134,6 +141,7 @@ function genericRun(cls: ClassValue, script: Run, module: SourceModule, around: 
     } finally {
       run.journal.rollback(level)
     }
+    if (pinSizes(inputs, run.contract)) continue
     adopt(recorder, attempt)
     for (const definition of run.reached) script.reached.add(definition)
     return { cls, inputs, contract: run.contract, output }
@@ -142,6 +150,22 @@ function genericRun(cls: ClassValue, script: Run, module: SourceModule, around: 
 }
 
 const isInside = (offset: number, cls: ClassValue): boolean => cls.definedAt !== undefined && offset >= cls.definedAt.span.start && offset <= cls.definedAt.span.end
+
+/** A size that the run needed to be one number is that number: true when an input was changed, and the run starts over. */
+function pinSizes(inputs: Map<string, readonly Dim[]>, contract: readonly Condition[]): boolean {
+  let changed = false
+  for (const condition of contract) {
+    if (!('op' in condition) || condition.op !== '==' || typeof condition.right !== 'number') continue
+    for (const [name, shape] of inputs) {
+      const pinned = shape.map((dim) => (typeof dim !== 'number' && sameDim(dim, condition.left) ? condition.right : dim))
+      if (pinned.some((dim, index) => dim !== shape[index])) {
+        inputs.set(name, pinned)
+        changed = true
+      }
+    }
+  }
+  return changed
+}
 
 /** `cls(...)` with invented arguments where there is no default. */
 function build(run: Run, cls: ClassValue): InstanceValue | undefined {
@@ -180,6 +204,7 @@ function namedShape(shape: readonly unknown[], input: string, index: number): Di
 function adopt(recorder: Recorder, attempt: Recorder): void {
   for (const [key, record] of attempt.calls) if (!recorder.calls.has(key)) recorder.calls.set(key, record)
   for (const [key, record] of attempt.values) if (!recorder.values.has(key)) recorder.values.set(key, record)
+  for (const [key, record] of attempt.statements) if (!recorder.statements.has(key)) recorder.statements.set(key, record)
   for (const [key, record] of attempt.constructions) if (!recorder.constructions.has(key)) recorder.constructions.set(key, record)
   for (const [key, record] of attempt.hints) if (!recorder.hints.has(key)) recorder.hints.set(key, record)
   for (const [key, record] of attempt.losses) if (!recorder.losses.has(key)) recorder.losses.set(key, record)

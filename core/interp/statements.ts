@@ -31,15 +31,15 @@ export function executeBlock(frame: Frame, statements: readonly Stmt[]): Complet
 export function execute(frame: Frame, node: Stmt): Completion | undefined {
   frame.run.step()
   switch (node.kind) {
-    case 'Expr': evaluate(frame, node.value); return undefined
+    case 'Expr': stated(frame, node, evaluate(frame, node.value)); return undefined
     case 'Assign': {
-      const value = evaluate(frame, node.value)
+      const value = stated(frame, node, evaluate(frame, node.value))
       for (const target of node.targets) store(frame, target, value, node)
       return undefined
     }
     case 'AnnAssign': annotatedAssign(frame, node); return undefined
     case 'AugAssign': augmentedAssign(frame, node); return undefined
-    case 'Return': return { type: 'return', value: node.value ? evaluate(frame, node.value) : none }
+    case 'Return': return { type: 'return', value: node.value ? stated(frame, node, evaluate(frame, node.value)) : none }
     case 'Raise': return raiseStatement(frame, node)
     case 'Assert': assertStatement(frame, node); return undefined
     case 'Delete': for (const target of node.targets) remove(frame, target); return undefined
@@ -70,6 +70,12 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
   }
 }
 
+/** Tells the record what a statement binds or returns. */
+function stated(frame: Frame, node: Stmt, value: Value): Value {
+  frame.run.recorder.statement(frame, node, value)
+  return value
+}
+
 /** Assigns and survives failure: the names a failed unpacking would have bound are unknown from here on. */
 export function store(frame: Frame, target: Expr, value: Value, at: { readonly start: number; readonly end: number }): void {
   const result = surviving(frame, () => {
@@ -82,7 +88,7 @@ export function store(frame: Frame, target: Expr, value: Value, at: { readonly s
 
 function annotatedAssign(frame: Frame, node: Extract<Stmt, { kind: 'AnnAssign' }>): void {
   if (frame.scope.type === 'class' && node.target.kind === 'Name') annotate(frame, node.target.id, node.annotation)
-  if (node.value) store(frame, node.target, evaluate(frame, node.value), node)
+  if (node.value) store(frame, node.target, stated(frame, node, evaluate(frame, node.value)), node)
 }
 
 /** A class body's annotations, in order: what dataclasses and named tuples are made of. */
@@ -116,7 +122,7 @@ function augmentedAssign(frame: Frame, node: Extract<Stmt, { kind: 'AugAssign' }
     frame.at = node
     return recorded(frame, node, `${node.op}=`, [current, operand], () => augmented(frame, node.op, current, operand))
   })
-  store(frame, node.target, value, node)
+  store(frame, node.target, stated(frame, node, value), node)
 }
 
 function augmented(frame: Frame, op: string, current: Value, operand: Value): Value {

@@ -24,7 +24,7 @@ export function readSubscript(frame: Frame, node: Subscript): Value {
 
 export function getItem(run: Run, object: Value, index: Value): Value {
   switch (object.kind) {
-    case 'unknown': return object
+    case 'unknown': return unknown(object.reason)
     case 'tensor': return run.library.getItem(run.machine, object, index)
     case 'instance': {
       const own = classAttribute(object.cls, '__getitem__')

@@ -3,7 +3,8 @@ import type { Value } from './types.ts'
 
 /** The rule can't be certain here: the value of the innermost call is unknown. */
 export class Undecided {
-  constructor(readonly reason: string) {}
+  /** `input`: the generic input whose shape is missing. */
+  constructor(readonly reason: string, readonly input?: string) {}
 }
 
 /** A Python exception under way. `exception` is its instance; where it was raised is the interpreter's to know. */

@@ -19,7 +19,12 @@ export type Value =
   | UnknownValue
 
 /** Nothing is known. `reason` says where knowledge was first lost, in a few words that `trace --explain` counts. */
-export interface UnknownValue { readonly kind: 'unknown'; readonly reason: string }
+export interface UnknownValue {
+  readonly kind: 'unknown'
+  readonly reason: string
+  /** It is the shape of this generic input: unpacking it tells the rank. */
+  readonly shapeOfInput?: string
+}
 
 export interface NoneValue { readonly kind: 'none' }
 export interface EllipsisValue { readonly kind: 'ellipsis' }

@@ -5,11 +5,13 @@
 import { none, str, type Machine, type TupleValue, type Value } from '../../values/index.ts'
 import { doubleOf } from './arithmetic.ts'
 import { exponential, fixed, floatRepr, general, notFinite } from './decimal.ts'
+import { orderedItems } from './setItems.ts'
 import { content, typeNameOf } from './support.ts'
 
 /** `str()` of a builtin value. */
 export function strOf(machine: Machine, value: Value): string | undefined {
-  return value.kind === 'str' ? value.value : reprOf(machine, value)
+  const held = content(value)
+  return held.kind === 'str' ? held.value : reprOf(machine, value)
 }
 
 /** `repr()` of a builtin value. */
@@ -26,13 +28,17 @@ export function reprOf(machine: Machine, value: Value): string | undefined {
     case 'dtype': return `torch.${value.name}`
     case 'tuple': return tupleRepr(machine, value)
     case 'list': return value.open ? undefined : joined(machine, value.items, '[', ']')
-    case 'set': return value.open || value.entries.size > 1 ? undefined : setRepr(machine, [...value.entries.values()], value.frozen)
+    case 'set': {
+      const items = value.open ? undefined : orderedItems(value)
+      return items && setRepr(machine, items, value.frozen)
+    }
     case 'dict': return value.open ? undefined : dictRepr(machine, value)
     case 'slice': return joined(machine, [value.lower, value.upper, value.step], 'slice(', ')')
     case 'range': {
       if (typeof value.start !== 'number' || typeof value.stop !== 'number') return undefined
       return value.step === 1 ? `range(${value.start}, ${value.stop})` : `range(${value.start}, ${value.stop}, ${value.step})`
     }
+    case 'instance': return value.payload && reprOf(machine, value.payload)
     case 'class': return `<class '${value.qualifiedName.replace(/^builtins\./, '')}'>`
     default: return undefined
   }
@@ -67,7 +73,7 @@ function tupleRepr(machine: Machine, value: TupleValue): string | undefined {
     const parts = value.items.map((item) => nested(machine, item))
     return parts.some((part) => part === undefined) ? undefined : `${value.cls?.name}(${fields.map((name, index) => `${name}=${parts[index]}`).join(', ')})`
   }
-  if (value.cls) return undefined
+  if (value.cls?.native || value.cls?.mro.some((cls) => cls.open)) return undefined
   return value.items.length === 1 ? joined(machine, value.items, '(', ',)') : joined(machine, value.items, '(', ')')
 }
 

@@ -4,9 +4,10 @@
  * A lazy iterator is a generator whose `run` may be called again after its consumer said 'stop'; it then goes on where it
  * stopped. Its place is kept in iterator values, which the machine can roll back.
  */
-import { int, iterator, none, openIterator, str, unknown, type GeneratorValue, type IteratorValue, type Machine, type SetValue, type Value } from '../../values/index.ts'
+import { int, iterator, none, openIterator, str, unknown, type GeneratorValue, type IteratorValue, type Machine, type Value } from '../../values/index.ts'
 import { content } from './support.ts'
 import { rangeItems, rangeLength } from './ranges.ts'
+import { orderedItems } from './setItems.ts'
 
 export type Step = 'continue' | 'stop'
 /** One item, the end, or `'unknown'`: what follows is not known. */
@@ -104,7 +105,7 @@ export function builtinItems(machine: Machine, iterable: Value, consume: (item: 
     case 'list': return held.open ? false : growing(() => held.items, consume)
     case 'tuple': return each(held.items, consume)
     case 'dict': return held.open ? false : each([...held.entries.values()].map((entry) => entry.key), consume)
-    case 'set': return held.open ? false : each(inOrder(held), consume)
+    case 'set': return held.open ? false : each(orderedItems(held) ?? [...held.entries.values()], consume)
     case 'str': return held.value === undefined ? false : each([...held.value].map((character) => str(character)), consume)
     case 'range': {
       const items = rangeItems(held)
@@ -134,13 +135,3 @@ function growing(items: () => readonly Value[], consume: (item: Value) => Step):
   for (let index = 0; index < items().length; index++) if (consume(items()[index]!) === 'stop') return true
   return true
 }
-
-/** A set's items in CPython's order where it is that of small ints; other orders are not fixed, and the order of insertion stands for them. */
-function inOrder(set: SetValue): Value[] {
-  const items = [...set.entries.values()]
-  let size = 8
-  for (let count = 1; count <= items.length; count++) if (count * 5 >= (size - 1) * 3) while (size <= count * 4) size *= 2
-  const ints = items.map((item) => (item.kind === 'int' && typeof item.value === 'number' && item.value >= 0 && item.value < size ? item.value : undefined))
-  return ints.every((value) => value !== undefined) ? ints.map((value) => value ?? 0).sort((a, b) => a - b).map(int) : items
-}
-
