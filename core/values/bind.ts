@@ -2,7 +2,7 @@
  * Binds a call's arguments to signatures: as Python binds those of a function written in Python, and as PyTorch's argument parser
  * binds those of a function written in C++, each with its own words for a misfit.
  */
-import { decode, type Given } from './decode.ts'
+import { decode, nativeTypeName, type Given } from './decode.ts'
 import { dict, str, tuple } from './make.ts'
 import type { Arguments, Machine } from './machine.ts'
 import { invalidCombination, nativeMissing, nativeTooMany } from './misfit.ts'
@@ -100,12 +100,15 @@ export function fit(machine: Machine, target: Signature, args: Arguments, form: 
       const message = decoded.failure.startsWith('expected Tensor') ? decoded.failure : `${target.name}(): ${decoded.failure}`
       return { failure: message, parameter: parameter.name }
     } else {
-      const position = args.positional.includes(given as Value) ? ` (position ${parameter.index + shift})` : ''
-      return { misfit: { message: `${target.name}(): argument '${parameter.name}'${position} ${decoded.mismatch}`, parameter: parameter.name } }
+      const named = [parameter.name, ...(numpyNames[parameter.name] ?? [])].some((each) => args.keywords.has(each))
+      const position = named ? '' : ` (position ${parameter.index + shift})`
+      return { misfit: { message: `${target.name}(): argument '${parameter.name}'${position} ${named ? withoutElement(decoded.mismatch, given as Value) : decoded.mismatch}`, parameter: parameter.name } }
     }
   }
   return { parameters: parameters as never, certain }
 }
+/** The element of a sequence is named for positional arguments only. */
+const withoutElement = (mismatch: string, given: Value): string => mismatch.replace(/, but found element of type .*$/s, `, not ${nativeTypeName(given)}`)
 /** A default of None stands for "not given", whatever the type. */
 const decodeDefault = (parameter: Parameter, value: Given): ReturnType<typeof decode> =>
   'kind' in value && value.kind === 'none' && parameter.type !== 'Any' ? { value: undefined } : decode(parameter, value)

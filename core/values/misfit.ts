@@ -43,9 +43,9 @@ function printedParameter(parameter: Parameter): string {
   return `${printedType(parameter.type)} ${parameter.name}${value === undefined ? '' : ` = ${value}`}`
 }
 
-/** The keywords come last first, as PyTorch's table holds them; without positional arguments the comma stays. */
+/** The keywords come in the order of PyTorch's table; without positional arguments the comma stays. */
 function given(positional: readonly Value[], keywords: ReadonlyMap<string, Value>): string {
-  const named = [...keywords].reverse().map(([name, value]) => `${name}=${nativeTypeName(value)}`)
+  const named = hashOrder([...keywords.keys()]).map((name) => [name, keywords.get(name)!] as const).map(([name, value]) => `${name}=${nativeTypeName(value)}`)
   return `(${[...positional.map(nativeTypeName), ...named].join(', ')}${positional.length === 0 && named.length > 0 ? ', ' : ''})`
 }
 
@@ -55,7 +55,7 @@ function reason(option: Option, positional: readonly Value[], keywords: Readonly
   if (positional.length + keywords.size !== expected) return []
   const start = Math.max(0, expected - keywords.size)
   const names = option.parts.slice(start).map(lastWord)
-  const unmatched = [...keywords.keys()].reverse().filter((name) => !names.includes(name))
+  const unmatched = hashOrder([...keywords.keys()]).filter((name) => !names.includes(name))
   if (unmatched.length > 0) return [`      didn't match because some of the keywords were incorrect: ${unmatched.join(', ')}`]
   const described = option.parts.slice(0, positional.length + keywords.size).map((part, index) => {
     const value = positional[index] ?? keywords.get(lastWord(part))
@@ -70,4 +70,29 @@ function describe(value: Value): string {
   if (value.kind === 'tuple') return `${nativeTypeName(value)} of (${value.items.map(nativeTypeName).join(', ')}${value.items.length === 1 ? ',' : ''})`
   if (value.kind === 'list') return `list of [${value.items.map(nativeTypeName).join(', ')}]`
   return nativeTypeName(value)
+}
+
+/** The order in which a C++ hash map of strings gives back its keys: the newest first, but beside those that share its bucket. */
+function hashOrder(names: readonly string[]): readonly string[] {
+  const order: string[] = []
+  for (const name of names) order.splice(Math.max(order.findIndex((other) => bucket(other) === bucket(name)), 0), 0, name)
+  return order
+}
+const bucket = (name: string): number => Number(murmur(name) % 13n)
+
+/** MurmurHash64A over ASCII, the hash of strings in the C++ library that PyTorch is built with. */
+function murmur(text: string): bigint {
+  const mask = (1n << 64n) - 1n
+  const multiplier = 0xc6a4a7935bd1e995n
+  const mix = (word: bigint): bigint => word ^ (word >> 47n)
+  const bytes = [...text].map((letter) => BigInt(letter.charCodeAt(0)))
+  const word = (from: number, to: number): bigint => bytes.slice(from, to).reduceRight((sum, byte) => (sum << 8n) | byte, 0n)
+  const whole = bytes.length - (bytes.length % 8)
+  let hash = 0xc70f6907n ^ ((BigInt(bytes.length) * multiplier) & mask)
+  for (let start = 0; start < whole; start += 8) {
+    hash ^= (mix((word(start, start + 8) * multiplier) & mask) * multiplier) & mask
+    hash = (hash * multiplier) & mask
+  }
+  if (whole < bytes.length) hash = ((hash ^ word(whole, bytes.length)) * multiplier) & mask
+  return mix((mix(hash) * multiplier) & mask)
 }
