@@ -3,8 +3,9 @@
  * the layers and their Lazy forms all end here.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html
  */
-import { add, allOf, anyOf, atLeast, divisible, equals, floorDiv, greaterThan, lessThan, mul, notEquals, show, sub, type Condition, type Dim } from '../../dims/index.ts'
+import { add, allOf, anyOf, atLeast, divisible, equals, greaterThan, lessThan, mul, notEquals, show, sub, truncDiv, type Condition, type Dim } from '../../dims/index.ts'
 import { reach, transposedSize, windowCount, type Window } from '../../shapes/window.ts'
+import { checkBiasType, checkSameTypes, checkScalarTypes } from './convolutionTypes.ts'
 import { like, showShape, type Blame, type InstanceValue, type Machine, type Shape, type TensorValue } from '../vocabulary/index.ts'
 
 /** A call's parameters, decoded. */
@@ -30,6 +31,7 @@ export const spatialNames = (dims: number): readonly string[] => ({ 1: ['L'], 2:
  * follow the formulas of core/shapes/window.ts.
  */
 export function convolve(machine: Machine, call: ConvolutionCall, dims: 1 | 2 | 3): TensorValue {
+  if (!call.outputPadding) checkBiasType(call, raising(machine, call))
   const { batched, shape } = batchify(machine, call, dims)
   const output = convolution(machine, shape, call)
   return like(call.input, batched ? output : output.slice(1))
@@ -63,14 +65,14 @@ export function convolveSame(machine: Machine, call: ConvolutionCall, dims: 1 | 
   for (const stride of call.stride) machine.require(equals(stride, 1), () => refuse("padding='same' is not supported for strided convolutions", 'stride', 'stride'))
   const dilation = expand(machine, call, call.dilation, 'dilation', rank - 2)
   const total = weight.slice(2).map((kernel, dim) => mul(dilation[dim]!, sub(kernel, 1)))
-  const before = total.map((sum) => floorDiv(sum, 2))
+  const before = total.map((sum) => truncDiv(sum, 2))
   // An odd total is padded behind beforehand, so that what remains is the same on both sides.
   const padded = shape.map((size, dim) => (dim < 2 ? size : add(size, sub(total[dim - 2]!, mul(2, before[dim - 2]!)))))
   const output = convolution(machine, padded, { ...call, dilation, padding: before })
   return like(call.input, batched ? output : output.slice(1))
 }
 
-/** The general convolution of an input with a batch dim: all checks, then the output's shape. */
+/** The general convolution of an input with a batch dim: all checks, then the output's shape. Without input channels there are no output channels. */
 function convolution(machine: Machine, input: Shape, call: ConvolutionCall): Shape {
   const weight = machine.shapeOf(call.weight)
   const refuse = raising(machine, call)
@@ -92,8 +94,8 @@ function convolution(machine: Machine, input: Shape, call: ConvolutionCall): Sha
   if (!call.outputPadding) checkReach(machine, input, windows, call)
   const output = call.outputPadding
     ? [input[0]!, mul(weight[1]!, call.groups), ...windows.map((window, dim) => transposedSize(input[dim + 2]!, window, outputPadding[dim]!))]
-    : [input[0]!, weight[0]!, ...windows.map((window, dim) => windowCount(input[dim + 2]!, window))]
-  checkBackend(machine, input, output, windows, outputPadding, call)
+    : [input[0]!, input[1] === 0 ? 0 : weight[0]!, ...windows.map((window, dim) => windowCount(input[dim + 2]!, window))]
+  checkBackend(machine, input, weight, output, windows, outputPadding, call)
   return output
 }
 
@@ -136,34 +138,44 @@ function checkReach(machine: Machine, input: Shape, windows: readonly Window[], 
 }
 
 /** What only the chosen implementation notices. */
-function checkBackend(machine: Machine, input: Shape, output: Shape, windows: readonly Window[], outputPadding: readonly Dim[], call: ConvolutionCall): void {
+function checkBackend(machine: Machine, input: Shape, weight: Shape, output: Shape, windows: readonly Window[], outputPadding: readonly Dim[], call: ConvolutionCall): void {
   const refuse = raising(machine, call)
   const transposed = call.outputPadding !== undefined
   const positive = (dims: readonly Dim[]): Condition => allOf(...dims.map((dim) => greaterThan(dim, 0)))
   const hasNone = (dim: Dim): boolean => dim === 0
-  if (hasNone(input[0]!) || hasNone(input[1]!)) return
+  if (hasNone(input[0]!) || (hasNone(input[1]!) && !transposed)) return
   machine.require(allOf(...input.map((size) => notEquals(size, 0))), () => refuse(`Only zero batch or zero channel inputs are supported, but got input shape: ${showShape(input)}`, 'empty-input'))
   const oneDnn = usesOneDnn(input, windows, outputPadding, call)
+  if (oneDnn) checkSameTypes(call, refuse)
   const flat = windows.length === 1 ? [{ kernel: 1, stride: 1, padding: 0, dilation: 1 }, ...windows] : windows
   const primitive = (kind: string) => (): never => refuse(`could not create a primitive descriptor for the ${kind} forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.`, 'kernel-size', 'kernel_size')
   const kernels = flat.map(({ kernel }) => kernel), strides = flat.map(({ stride }) => stride), dilations = flat.map(({ dilation }) => dilation)
   if (oneDnn) {
-    if (transposed) machine.require(positive(output.slice(2)), () => refuse('could not construct a memory descriptor using a format tag', 'output-size'))
+    if (!transposed) machine.require(positive(dilations), () => refuse('non-positive dilation is not supported', 'dilation', 'dilation'))
+    if (transposed) machine.require(allOf(...output.slice(2).map((size) => atLeast(size, 0))), () => refuse('could not construct a memory descriptor using a format tag', 'output-size'))
     machine.require(positive(kernels), primitive(transposed ? 'deconvolution' : 'convolution'))
-    machine.require(positive(dilations), primitive(transposed ? 'deconvolution' : 'convolution'))
+    if (!transposed) return
+    machine.require(allOf(...output.slice(0, 2).map((size) => greaterThan(size, 0))), primitive('deconvolution'))
+    if (input.slice(2).every((size) => size === 1) && !machine.certainly(positive(dilations))) machine.undecided('a dilation of 0')
+    machine.require(positive(dilations), windows.length === 3 ? () => refuse('dimensions are invalid', 'dilation', 'dilation') : primitive('deconvolution'))
     return
   }
+  if (transposed && windows.length === 3) {
+    machine.require(positive(weight), () => refuse(`non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) tensor expected for weight, but got: ${showShape(weight)}`, 'empty-input'))
+  }
+  const isDilated = dilations.some((dilation) => dilation !== 1)
   const axes = flat.length === 2 ? ['height', 'width'] : ['depth', 'height', 'width']
   const listed = (name: string, values: readonly Dim[], separator: string): string => axes.map((axis, dim) => `${name}_${axis}: ${show(values[dim]!)}`).join(separator)
-  machine.require(positive(kernels), () => refuse(transposed || flat.length === 2 ? `kernel size should be greater than zero, but got ${listed('kernel', kernels, ' ')}` : `kernel size should be greater than zero, but got: ${kernels.map(show).join(' x ')} (TxHxW)`, 'kernel-size', 'kernel_size'))
+  machine.require(positive(kernels), () => refuse(!transposed && isDilated ? `kernel size should be greater than zero, but got ${showShape(kernels)}` : transposed || flat.length === 2 ? `kernel size should be greater than zero, but got ${listed('kernel', kernels, ' ')}` : `kernel size should be greater than zero, but got: ${kernels.map(show).join(' x ')} (TxHxW)`, 'kernel-size', 'kernel_size'))
   machine.require(positive(dilations), () => refuse(transposed ? `dilation should be greater than zero, but got ${listed('dilation', dilations, ', ')}` : `dilation should be greater than zero, but got ${showShape(dilations)}`, 'dilation', 'dilation'))
-  if (!transposed) return
+  if (!transposed) return checkScalarTypes(call, refuse)
   const added = windows.length === 1 ? [0, ...outputPadding] : outputPadding
   machine.require(allOf(...added.map((more, dim) => anyOf(lessThan(more, strides[dim]!), lessThan(more, dilations[dim]!)))), () =>
     refuse(`output padding must be smaller than either stride or dilation, but got ${listed('output_padding', added, ' ')} ${listed('stride', strides, ' ')} ${listed('dilation', dilations, ' ')}`, 'output-padding', 'output_padding'))
   const sizes = windows.length === 1 ? [1, ...output.slice(2)] : output.slice(2)
   const inputs = windows.length === 1 ? [1, ...input.slice(2)] : input.slice(2)
   machine.require(positive(sizes), () => refuse(`Given input size per channel: (${inputs.map(show).join(' x ')}). Calculated output size per channel: (${sizes.map(show).join(' x ')}). Output size is too small`, 'output-size'))
+  checkScalarTypes(call, refuse)
 }
 
 /**

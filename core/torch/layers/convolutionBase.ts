@@ -3,7 +3,7 @@
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 import { atLeast, floorDiv, mul, show, sub } from '../../dims/index.ts'
-import { arithmetic, asDim, callNative, comparison, int, isString, list, moduleState, none, on, printed, refuse, represented, setPlain, showShape, tensor, tuple, type InstanceValue, type Machine, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { arithmetic, asDim, comparison, dispatch, int, isString, list, moduleState, none, on, printed, refuse, represented, setPlain, showShape, tensor, tuple, type InstanceValue, type Machine, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 export interface ConvolutionArguments {
   readonly in_channels: Value
@@ -34,7 +34,7 @@ export function initializeConvolution(machine: Machine, self: InstanceValue, giv
   const dtype = parameterType(machine, given.dtype)
   const inner = (channels: Value): Value => arithmetic(machine, channels, '//', groups)
   const sizes = machine.isTrue(transposed) ? [in_channels, inner(out_channels)] : [out_channels, inner(in_channels)]
-  const weight = kernel_size.kind === 'tuple' ? emptyShape(machine, tuple([...sizes, ...kernel_size.items])) : undefined
+  const weight = kernel_size.kind === 'tuple' ? emptyShape(machine, tuple([...sizes, ...kernel_size.items]), given.dtype) : undefined
   const { parameters } = moduleState(machine, self)
   parameters.set('weight', learned(machine, weight, dtype))
   parameters.set('bias', machine.isTrue(bias) ? learned(machine, emptyShape(machine, out_channels), dtype) : none)
@@ -82,13 +82,13 @@ const emptyOverloads = [on('empty(int[] size, *, dtype? dtype=None)', (machine, 
   return tensor(size)
 })]
 /** The shape of `torch.empty(size)`. */
-export function emptyShape(machine: Machine, size: Value): Shape | undefined {
-  const made = callNative(machine, emptyOverloads, size)
+export function emptyShape(machine: Machine, size: Value, dtype: Value = none): Shape | undefined {
+  const made = dispatch(machine, emptyOverloads, { positional: [size], keywords: new Map([['dtype', dtype]]) }, 'native')
   return made.kind === 'tensor' ? made.shape : undefined
 }
 
 /** `nn.Parameter(…)` of a shape. */
 export function learned(machine: Machine, shape: Shape | undefined, dtype: string | undefined): TensorValue {
-  if (dtype !== undefined && !/^(b?float|complex|double|half)/.test(dtype)) machine.raise('RuntimeError', 'Only Tensors of floating point and complex dtype can require gradients', 'dtype', { parameter: 'dtype' })
+  if (dtype !== undefined && !/^(b?float|complex)/.test(dtype)) machine.raise('RuntimeError', 'Only Tensors of floating point and complex dtype can require gradients', 'dtype', { parameter: 'dtype' })
   return tensor(shape, { dtype, parameter: true, requiresGrad: true })
 }

@@ -48,7 +48,7 @@ function fractional(machine: Machine, dims: Dims, indices: boolean, call: Fracti
   if (isNone(machine, output_size) && isNone(machine, output_ratio)) machine.raise('ValueError', `fractional_max_pool${dims}d requires specifying either an output_size or an output_ratio`, 'argument')
   const size = isNone(machine, output_size) ? scaled(machine, dims, input, output_ratio) : output_size
   const shape = sizeable(machine, input, dims)
-  if (shape.length < dims + 1) outOfRange(machine, shape.length, -dims - 1)
+  if (shape.length < dims + 1) outOfRange(machine, shape.length, shape.length === 0 ? 0 : -dims - 1)
   const both = callNative(machine, nativeOverloads(dims, layer), input, kernel_size, size, tensor(undefined))
   return indices || both.kind !== 'tuple' ? both : both.items[0]!
 }

@@ -1,13 +1,13 @@
 /** Sampling at given places: F.grid_sample and F.affine_grid. */
 import { equals, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { asDim, callNative, comparison, falseValue, int, isNone, isString, like, on, operation, printed, refuse, showShape, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { asDim, callNative, comparison, falseValue, int, isNone, isString, like, on, operation, printed, refuse, scalarName, showShape, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { differing } from './convolutionTypes.ts'
 import { outOfRange } from './poolingRule.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.functional.${name}.html`
 
 /** Input (N, C, *in), grid (N, *out, dims): output (N, C, *out). */
-const sampler: readonly Overload[] = [on('grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners)', (machine, { input, grid, align_corners, interpolation_mode }) => {
-  void align_corners
+const sampler: readonly Overload[] = [on('grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners)', (machine, { input, grid }) => {
   const shape = machine.shapeOf(input, ['N', 'C', 'H', 'W'])
   const places = machine.shapeOf(grid, ['N', 'H2', 'W2', 2])
   const fail = (message: string, code: string): never => machine.raise('RuntimeError', `grid_sampler(): ${message}`, code)
@@ -19,7 +19,8 @@ const sampler: readonly Overload[] = [on('grid_sampler(Tensor input, Tensor grid
     if (dim >= 2) machine.require(greaterThan(size, 0), () => fail(`expected input to have non-empty spatial dimensions, but input has sizes ${showShape(shape)} with dimension ${dim} being empty`, 'empty-input'))
   }
   if ((shape.length !== 4 && shape.length !== 5) || shape.length !== places.length) fail(`expected ${shape.length === 4 ? '4' : '5'}D input and grid with same number of dimensions, ${both}`, 'rank')
-  if (shape.length === 5 && interpolation_mode === 2) fail('bicubic interpolation only supports 4D input', 'rank')
+  const types = differing(input, grid, (tensor) => scalarName(tensor.dtype))
+  if (types) machine.raise('RuntimeError', `expected scalar type ${types[0]} but found ${types[1]}`, 'dtype')
   return like(input, [shape[0]!, shape[1]!, ...places.slice(1, -1)])
 })]
 
@@ -50,7 +51,7 @@ const generator: readonly Overload[] = [on('affine_grid_generator(Tensor theta, 
   const shape = machine.shapeOf(theta)
   const [batch] = size
   if (batch === undefined) return machine.undecided('a grid without sizes')
-  machine.require(equals(shape[0]!, batch), () => machine.raise('RuntimeError', `Expected size for first two dimensions of batch2 tensor to be: [${show(batch)}, ${shape.length === 3 ? show(shape[2]!) : '?'}] but got: [${shape.slice(0, 2).map(show).join(', ')}].`, 'grid'))
+  machine.require(equals(shape[0]!, batch), () => machine.raise('RuntimeError', `Expected size for first two dimensions of batch2 tensor to be: [${show(batch)}, ${shape.length === 3 ? show(shape[2]!) : '?'}] but got: [${[shape[0]!, ...shape.slice(2)].map(show).join(', ')}].`, 'grid'))
   return like(theta, [batch, ...size.slice(2), size.length - 2])
 })]
 

@@ -1,6 +1,6 @@
 /** Max unpooling: nn.MaxUnpool1d to nn.MaxUnpool3d and F.max_unpool1d to F.max_unpool3d. */
 import { equals, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { arithmetic, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, setPlain, showShape, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { arithmetic, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { spatialNames } from './convolution.ts'
 import { checkNotEmpty, refusing } from './poolingRule.ts'
 import { explainUnpooling } from './poolingWords.ts'
@@ -14,7 +14,7 @@ function nativeOverloads(dims: 2 | 3, layer?: InstanceValue): readonly Overload[
     const shape = machine.shapeOf(input, ['N', 'C', ...spatialNames(dims)])
     const { dtype } = indices
     const fail = refusing(machine, { layer })
-    if (dtype !== undefined && dtype !== 'int64') fail(`elements in indices should be type int64 but got: ${scalarType(dtype)}`, 'dtype')
+    if (dtype !== undefined && dtype !== 'int64') fail(`elements in indices should be type int64 but got: ${scalarName(dtype)}`, 'dtype')
     const ranked = (): void => {
       if (shape.length !== dims + 1 && shape.length !== dims + 2) fail(`Input to max_unpooling${dims}d should be a ${dims + 1}d or ${dims + 2}d Tensor, but got a tensor with ${shape.length} dimensions.`, 'rank')
     }
@@ -34,21 +34,17 @@ function nativeOverloads(dims: 2 | 3, layer?: InstanceValue): readonly Overload[
     })]
 }
 
-/** Names of scalar types as C++ prints them. */
-const scalarNames: Readonly<Record<string, string>> = { float32: 'Float', float64: 'Double', float16: 'Half', bfloat16: 'BFloat16', int32: 'Int', int16: 'Short', int8: 'Char', uint8: 'Byte', bool: 'Bool', complex64: 'ComplexFloat', complex128: 'ComplexDouble' }
-const scalarType = (dtype: string): string => scalarNames[dtype] ?? dtype
-
 function checkSame(machine: Machine, shape: Shape, indices: Shape, fail: (message: string, code: string) => never): void {
   const differ = (): never => fail(`Expected shape of indices to be same as that of the input tensor (${showShape(shape)}) but got indices tensor with shape: ${showShape(indices)}`, 'unpool-indices')
   if (indices.length !== shape.length) differ()
   for (const [dim, size] of shape.entries()) machine.require(equals(size, indices[dim]!), differ)
 }
 
-/** Indices that are known must lie on the output's plane. */
+/** Indices that are known must lie on the output's plane; PyTorch names the last one that does not. */
 function checkIndices(indices: TensorValue, size: readonly Dim[], fail: (message: string, code: string) => never): void {
   const volume = size.reduce<number | undefined>((product, each) => (product === undefined || typeof each !== 'number' ? undefined : product * each), 1)
   if (volume === undefined || indices.dtype !== 'int64') return
-  const wrong = indices.data?.find((index) => index < 0 || index >= volume)
+  const wrong = indices.data?.findLast((index) => index < 0 || index >= volume)
   if (wrong !== undefined) fail(`Found an invalid max index: ${wrong} (output volumes are of size ${size.map(show).join('x')})`, 'unpool-indices')
 }
 

@@ -26,7 +26,7 @@ const shuffle = (layer?: InstanceValue): readonly Overload[] => [on('pixel_shuff
   return like(input, [...shape.slice(0, -3), quotient(channels, square), mul(height, factor), mul(width, factor)])
 })]
 
-/** (*, C, H, W) to (*, C·r², H/r, W/r). */
+/** (*, C, H, W) to (*, C·r², H/r, W/r). A tensor without elements keeps its shape. */
 const unshuffle = (layer?: InstanceValue): readonly Overload[] => [on('pixel_unshuffle(Tensor input, int downscale_factor)', (machine, { input, downscale_factor: factor }) => {
   const shape = machine.shapeOf(input, ['N', 'C', 'H', 'W'])
   const fail = failing(machine, layer)
@@ -35,6 +35,7 @@ const unshuffle = (layer?: InstanceValue): readonly Overload[] => [on('pixel_uns
   const [channels, height, width] = shape.slice(-3) as [Dim, Dim, Dim]
   machine.require(divisible(height, factor), () => fail(`pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${show(height)} is not divisible by ${show(factor)}`, 'divisible'))
   machine.require(divisible(width, factor), () => fail(`pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${show(width)} is not divisible by ${show(factor)}`, 'divisible'))
+  if (shape.some((size) => size === 0)) return like(input, shape)
   return like(input, [...shape.slice(0, -3), mul(channels, mul(factor, factor)), quotient(height, factor), quotient(width, factor)])
 })]
 

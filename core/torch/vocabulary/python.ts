@@ -5,6 +5,7 @@ import { dispatch, on } from '../../values/index.ts'
 
 /** `if verdict: raise …` for a verdict that Python computed. One that depends on sizes joins the contract; an unknown one is taken as false. */
 export function refuse(machine: Machine, verdict: Value, raise: () => never): void {
+  if (verdict.kind === 'tensor' && verdict.shape && verdict.shape.some((size) => typeof size === 'number' && size > 1)) machine.raise('RuntimeError', 'Boolean value of Tensor with more than one value is ambiguous', 'truth')
   const truth = machine.truth(verdict)
   if (truth === true) raise()
   if (truth === undefined && verdict.kind === 'bool' && verdict.condition) machine.require(negate(verdict.condition), raise)
