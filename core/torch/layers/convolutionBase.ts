@@ -78,7 +78,7 @@ export function parameterType(machine: Machine, dtype: Value): string | undefine
 }
 
 const emptyOverloads = [on('empty(int[] size, *, dtype? dtype=None)', (machine, { size }) => {
-  for (const each of size) machine.require(atLeast(each, 0), () => machine.raise('RuntimeError', `Trying to create tensor with negative dimension ${show(each)}: ${showShape(size)}`, 'negative-size'))
+  for (const each of size) machine.require(atLeast(each, 0), () => machine.raise('RuntimeError', `Trying to create tensor with negative dimension ${show(each)}: ${showShape(size)}`, 'size'))
   return tensor(size)
 })]
 /** The shape of `torch.empty(size)`. */
