@@ -44,6 +44,9 @@ export interface RaisedRecord extends RaisedEvent { readonly type: string; reado
 export interface HintRecord { readonly file: string; readonly span: Span; readonly code: string; readonly message: string; readonly blame: Blame }
 export interface LossRecord { readonly file: string; readonly span: Span; readonly reason: string; count: number }
 
+/** `values[i]` has `shapes[i]`. */
+export interface StatementRecord { readonly shapes: ShapeJson[]; readonly values: Value[] }
+
 const keyOf = (file: string, span: Span, more = ''): string => `${file}:${span.start}:${span.end}:${more}`
 
 export class Recorder {
@@ -55,8 +58,14 @@ export class Recorder {
   /** Constructions of modules by their call expression. */
   readonly constructions = new Map<string, { readonly file: string; readonly span: Span; readonly layer: InstanceValue }>()
 
-  /** `target`: the file whose names and values are kept for hovers; others keep calls only. */
-  constructor(readonly target: string | undefined) {}
+  /** What the statements that a comment speaks of bound or returned, by the statement's first offset: distinct shapes in the order first seen. */
+  readonly statements = new Map<number, StatementRecord>()
+
+  /**
+   * `target`: the file whose names and values are kept for hovers; others keep calls only.
+   * `watched`: the first offsets of its statements that comments speak of.
+   */
+  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<number> = new Set()) {}
 
   call(place: Place, span: Span, event: CallEvent): void {
     if (place.run.silent > 0) return
@@ -89,6 +98,15 @@ export class Recorder {
   /** The value of an expression that is no recorded call. */
   value(place: Place, span: Span, value: Value): void {
     if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
+  }
+
+  /** What a statement binds or returns. */
+  statement(place: Place, span: Span, value: Value): void {
+    if (!this.watched.has(span.start) || !this.keeps(place) || place.run.silent > 0) return
+    const shape = shapesOf(value)
+    const known = this.statements.get(span.start)
+    if (!known) this.statements.set(span.start, { shapes: [shape], values: [snapshot(value)] })
+    else if (addShape(known.shapes, shape)) known.values.push(snapshot(value))
   }
 
   private keep(place: Place, span: Span, value: Value, binding: boolean): void {
@@ -127,9 +145,12 @@ export class Recorder {
   }
 }
 
-function addShape(shapes: ShapeJson[], shape: ShapeJson): void {
+/** True: the shape is new. */
+function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
   const text = JSON.stringify(shape)
-  if (!shapes.some((each) => JSON.stringify(each) === text)) shapes.push(shape)
+  if (shapes.some((each) => JSON.stringify(each) === text)) return false
+  shapes.push(shape)
+  return true
 }
 
 const copyOf = (event: CallEvent, whole: boolean): CallEvent => (whole ? { ...event, inputs: event.inputs.map(snapshot), value: snapshot(event.value) } : { ...event, inputs: [] })
