@@ -60,7 +60,7 @@ export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: n
 export function bodyOf(reader: BlockReader, range: LineRange, depth: number): BlockBody {
   let statements: readonly Stmt[] | undefined
   return {
-    end: endOfCode(reader, range),
+    end: lineAt(reader, range.to - 1).end,
     read() { return statements ??= readBlock(reader, range, depth) },
   }
 }
@@ -96,11 +96,4 @@ export function endOfBody(reader: BlockReader, header: number, to: number): numb
 
 function isFunctionHeader(text: string, line: LogicalLine): boolean {
   return text[line.end - 1] === ':' && line.fault === undefined && /^(?:def|async\s+def)\b/.test(text.slice(line.start, line.start + 20))
-}
-
-/** The end of the last statement, which a semicolon does not belong to. */
-function endOfCode(reader: BlockReader, { from, to }: LineRange): number {
-  const { start, end } = lineAt(reader, to - 1)
-  const code = reader.text.slice(start, end)
-  return Math.max(start, end - (/[;\s\\]*$/.exec(code)?.[0].length ?? 0), from)
 }

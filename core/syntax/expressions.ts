@@ -314,7 +314,7 @@ function convertIndex(tree: SyntaxTree, owner: number, indices: readonly number[
   const comma = tree.findLast(owner, ',')
   const first = indices[0]
   const last = indices.at(-1)
-  if (first === undefined || last === undefined) return missing(tree)
+  if (first === undefined || last === undefined) return errorExpression(tree, owner)
   const end = Math.max(tree.end(last), comma === undefined ? 0 : tree.end(comma))
   const starred = tree.kind(first) === 'list_splat' || tree.kind(first) === 'splat_type'
   return convertExpressions(tree, indices, tree.start(first), end, comma !== undefined || starred)

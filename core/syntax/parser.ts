@@ -8,7 +8,7 @@ import type { TreeCursor } from 'web-tree-sitter'
 import type { Module } from './ast.ts'
 import { type ParsedModule, moduleOf, moduleAfterEdit } from './module.ts'
 import { isWordCode } from './scan.ts'
-import { type BlockBody, type Piece, SyntaxTree, type TreeColumns, errorKind, tokensKept } from './tree.ts'
+import { type BlockBody, type Piece, SyntaxTree, type TreeColumns, errorKind, tokensKept, tooDeepKind } from './tree.ts'
 
 /** Bytes of the two WebAssembly modules. Without `runtime` the library looks for its own beside itself. */
 export interface ParserSources {
@@ -119,7 +119,7 @@ function parsable(text: string): string {
   return text.replace(/\0/g, ' ').replace(/\r(?!\n)/g, '\n').replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
-/** Deeper nodes become errors, so that whoever recurses over a tree has a bound. */
+/** Deeper nodes are cut off, so that whoever recurses over a tree has a bound. */
 const maxDepth = 400
 
 /** Rules whose inside is never looked at. */
@@ -145,13 +145,13 @@ function readColumns(cursor: TreeCursor, parser: LoadedParser, joined: JoinedPie
       const row = kinds.length
       const start = cursor.startIndex
       const isLeaf = parser.isLeaf[id] === true || (kind === 'string' && isPlainString(joined.text, start))
+      const tooDeep = open.length >= maxDepth && !isLeaf
+      if (tooDeep) cutShort = true
       const end = kind === 'identifier' ? endOfWord(joined.text, start) : cursor.endIndex
       while ((pieceStarts[piece + 1] ?? Infinity) <= start) piece++
       if (parser.beginsLine[id] === true && start === pieceStarts[linesBegun]) linesBegun++
-      const tooDeep = open.length >= maxDepth
       if (kind === errorKind) sawError = true
-      if (tooDeep) cutShort = true
-      kinds.push(tooDeep ? errorKind : kind)
+      kinds.push(tooDeep ? tooDeepKind : kind)
       starts.push(toSource(joined, piece, start))
       ends.push(toSource(joined, end <= (pieceStarts[piece + 1] ?? Infinity) ? piece : pieceBefore(pieceStarts, end), end))
       after.push(row + 1)

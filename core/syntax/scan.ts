@@ -13,7 +13,7 @@ import { type StringEnd, endOfString, isStringPrefix } from './quotes.ts'
 export interface LogicalLine {
   /** The first character of code. */
   readonly start: number
-  /** Behind the last character of code: comments and spaces do not count. */
+  /** Behind the last character of code: comments, spaces and a semicolon at the end do not count. */
   readonly end: number
   /** Columns of white space before it; a tab reaches to the next multiple of eight. */
   readonly indent: number
@@ -35,6 +35,11 @@ export function scanText(text: string): ScannedText {
   return wary
 }
 
+/** The comments of a text, in order. A parsed module has them, too. */
+export function commentsOf(text: string): readonly Comment[] {
+  return scanText(text).comments
+}
+
 /** The characters that would close the brackets and the string left open in a line's code. */
 export function closersOf(code: string): string {
   const scanner = new Scanner(code, false)
@@ -51,7 +56,7 @@ const assignment = /[A-Za-z_][\w.]*(?:\s*,\s*[A-Za-z_][\w.]*)*\s+=\s+(?:[^#\r\n]
 const continuation = /[)\]}"'.*/%|&^<>=,:+@-]|(?:for|if|else|and|or|in|not|is|async)(?!\w)/y
 const definition = /^([ \t]*)(?:async[ \t]+def|def|class)[ \t]+\w+[ \t]*[([:]/gm
 
-const enum Char { Tab = 9, Newline = 10, FormFeed = 12, Return = 13, Space = 32, DoubleQuote = 34, Hash = 35, Quote = 39, Backslash = 92, ByteOrderMark = 0xfeff }
+const enum Char { Tab = 9, Newline = 10, FormFeed = 12, Return = 13, Space = 32, DoubleQuote = 34, Hash = 35, Quote = 39, Semicolon = 59, Backslash = 92, ByteOrderMark = 0xfeff }
 
 interface Bracket { readonly at: number; readonly closer: string }
 
@@ -104,7 +109,7 @@ class Scanner {
       this.at = start
       this.readLine(indent)
     }
-    this.lines.push({ start, end: this.codeEnd, indent, fault: this.fault })
+    this.lines.push({ start, end: Math.max(this.codeEnd, start + 1), indent, fault: this.fault })
   }
 
   /**
@@ -139,7 +144,7 @@ class Scanner {
 
   private readPunctuation(code: number): void {
     this.at++
-    this.codeEnd = this.at
+    if (code !== Char.Semicolon) this.codeEnd = this.at
     switch (code) {
       case 40: this.brackets.push({ at: this.at - 1, closer: ')' }); break
       case 91: this.brackets.push({ at: this.at - 1, closer: ']' }); break

@@ -97,7 +97,10 @@ export interface Piece {
 /** Parses lines of a text. Offsets in the tree are those of the text; what a repair added lies at its line's end. */
 export type ParsePieces = (text: string, pieces: readonly Piece[], bodies: ReadonlyMap<number, BlockBody>) => SyntaxTree
 
+/** Text that is not Python. */
 export const errorKind = 'ERROR'
+/** Python so deeply nested that it is not looked at. */
+export const tooDeepKind = 'TOO DEEP'
 
 /** Tokens are kept in the tree only where they decide a meaning. */
 export const tokensKept: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@
 
 A file is {"file", "nodes": [[kind, line, column, end line, end column, detail], ...]}, with lines from 0 and columns in
 UTF-8 bytes; kinds and details are those of core/syntax/ast.ts. Insides of f-strings are left out: Python 3.11 misplaces them.
+With --rows, each file's nodes are written beside it instead, as FILE.txt, one node on a line.
 """
 import ast
 import json
@@ -37,7 +38,9 @@ def describe(node):
         if value is None or value is ... or isinstance(value, bool):
             return "Constant", "Ellipsis" if value is ... else str(value)
         exact = isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**53)
-        return "Number", value if exact and abs(value) < 1e300 else None
+        if not exact or abs(value) > 1e300:
+            return "Number", None
+        return "Number", int(value) if value == int(value) else value
     if name in ("BinOp", "UnaryOp", "BoolOp", "AugAssign"):
         detail = operator(node.op)
     elif name == "Compare":
@@ -75,4 +78,9 @@ for path in sys.stdin.read().split("\n"):
         continue
     nodes = []
     walk(tree, nodes)
-    print(json.dumps({"file": path, "nodes": nodes}), flush=True)
+    if "--rows" in sys.argv:
+        with open(path.removesuffix(".py") + ".txt", "w") as rows:
+            for *place, detail in nodes:
+                print(*place, *([] if detail is None else [json.dumps(detail, ensure_ascii=False)]), file=rows)
+    else:
+        print(json.dumps({"file": path, "nodes": nodes}), flush=True)
