@@ -76,8 +76,8 @@ function convertTry(tree: SyntaxTree, node: number): Stmt {
   const handlers = tree.children(node).filter(child => tree.kind(child) === 'except_clause').map(child => convertHandler(tree, child))
   const orelse = blockOf(tree, tree.find(node, 'else_clause'))
   const finalbody = blockOf(tree, tree.find(node, 'finally_clause'))
-  const end = spanTo(tree, node, body, handlers.at(-1)?.body ?? [], orelse, finalbody)
-  return { kind: 'Try', ...end, body, handlers, orelse, finalbody }
+  const { start, end } = spanTo(tree, node, body, orelse, finalbody)
+  return { kind: 'Try', start, end: Math.max(end, handlers.at(-1)?.end ?? 0), body, handlers, orelse, finalbody }
 }
 
 function convertHandler(tree: SyntaxTree, node: number): ExceptHandler {
