@@ -1,5 +1,7 @@
 /** Analyses files on demand and keeps the results until a text changes. */
 import type { Host } from './host.ts'
+import { commentsOf, type Comments } from './ide/comments.ts'
+import { heeding } from './ide/heeding.ts'
 import { problemsOf } from './ide/problems.ts'
 import type { Coverage, Problem } from './ide/types.ts'
 import { builtinClass } from './interp/builtins/index.ts'
@@ -15,7 +17,7 @@ import { torchLibrary } from './torch/index.ts'
 import type { Operation } from './torch/vocabulary/entries.ts'
 import type { Library, Value } from './values/index.ts'
 
-export interface FileAnalysis { readonly file: string; readonly text: string; readonly parsed: ParsedModule; readonly execution: Execution; readonly problems: readonly Problem[] }
+export interface FileAnalysis { readonly file: string; readonly text: string; readonly parsed: ParsedModule; readonly execution: Execution; readonly comments: Comments; readonly problems: readonly Problem[] }
 
 export class Analyses {
   private readonly texts = new Map<string, string>()
@@ -63,9 +65,9 @@ export class Analyses {
   }
 
   /** What an execution needs besides the file. */
-  surroundings(given: readonly Given[]): Surroundings {
+  surroundings(given: readonly Given[], watched: ReadonlySet<number> = new Set()): Surroundings {
     this.library ??= torchLibrary(builtinClass)
-    return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given }
+    return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
   }
 
   /** The catalogue's entry of a function or method, by the name a call goes by. */
@@ -81,8 +83,10 @@ export class Analyses {
     const tree = this.tree(file)
     if (!tree) return undefined
     const given: Given[] = [...givenInComments(tree.parsed.module.comments), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
-    const execution = executeFile(file, tree.parsed.module, this.surroundings(given))
-    const analysis = { file, text: tree.text, parsed: tree.parsed, execution, problems: problemsOf(execution.recorder) }
+    const comments = commentsOf(tree.parsed.module, tree.text)
+    const execution = executeFile(file, tree.parsed.module, this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start))))
+    const problems = heeding(problemsOf(execution.recorder), comments, { file, text: tree.text, recorder: execution.recorder, given })
+    const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)
     return analysis
   }

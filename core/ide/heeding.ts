@@ -1,0 +1,33 @@
+/** What the comments of a file change about its problems. */
+import type { Dim } from '../dims/index.ts'
+import { symbols } from '../dims/index.ts'
+import type { Recorder } from '../graph/recorder.ts'
+import { shapeComment } from '../problems/shape-comment.ts'
+import { LineIndex } from '../text/lines.ts'
+import type { Comments } from './comments.ts'
+import { describeShapes } from './describe.ts'
+import { contradicts } from './patterns.ts'
+import type { Problem } from './types.ts'
+
+interface Commented { readonly file: string; readonly text: string; readonly recorder: Recorder; readonly given: readonly { readonly shape: readonly Dim[] }[] }
+
+/** The problems without those that a comment silences, with those of comments that are certainly wrong. */
+export function heeding(problems: readonly Problem[], comments: Comments, of: Commented): readonly Problem[] {
+  if (comments.shapes.length === 0 && comments.ignored.length === 0) return problems
+  const lines = new LineIndex(of.text)
+  const silenced = (problem: Problem): boolean =>
+    problem.file === of.file && comments.ignored.some(({ offset, codes }) => codes.includes(problem.code) && lines.lineAt(offset) === lines.lineAt(problem.range.start))
+  return [...problems, ...wrongComments(comments, of)].filter((problem) => !silenced(problem))
+}
+
+/** A comment is wrong where no value that its line had can have any of the shapes it states. */
+function wrongComments(comments: Comments, { file, recorder, given }: Commented): Problem[] {
+  const declared = new Set(given.flatMap(({ shape }) => shape.flatMap(symbols)))
+  return comments.shapes.flatMap(({ span, statement, expected }): Problem[] => {
+    const seen = recorder.statements.get(statement.start)
+    const isWrong = seen?.values.every((value) => expected.every((pattern) => contradicts(value, pattern, declared)))
+    if (!seen || !isWrong) return []
+    const { code, severity } = shapeComment
+    return [{ file, range: { start: span.start, end: span.end }, code, severity, message: `the shape is ${describeShapes(seen.shapes)}`, related: [], fixes: [{ title: 'Write the shape', range: { start: span.start, end: span.end }, newText: describeShapes(seen.shapes) }] }]
+  })
+}
