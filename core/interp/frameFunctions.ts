@@ -10,13 +10,20 @@ export function frameFunction(frame: Frame, func: BuiltinValue, args: Arguments)
     case 'builtins.locals': return variables(frame.scope)
     case 'builtins.vars': return args.positional.length === 0 ? variables(frame.scope) : undefined
     case 'builtins.dir': return args.positional.length === 0 ? unknown('dir()') : undefined
-    case 'builtins.eval': case 'builtins.exec': return unknown(func.name)
+    case 'builtins.exec':
+      frame.scope.globals.open = true
+      return unknown(func.name)
+    case 'builtins.eval': return unknown(func.name)
     case 'builtins.__import__': case 'importlib.import_module': return importByName(frame, args)
     default: return undefined
   }
 }
 
-const variables = (scope: Scope): Value => dict([...scope.variables].map(([name, value]) => [str(name), value] as const))
+/** The names of a scope. Whoever holds this dict may add to it: from here on a missing name is unknown. */
+function variables(scope: Scope): Value {
+  scope.open = true
+  return dict([...scope.variables].map(([name, value]) => [str(name), value] as const))
+}
 
 function importByName(frame: Frame, args: Arguments): Value {
   const [name, base] = args.positional

@@ -3,7 +3,7 @@ import type { FunctionDef, Lambda, Parameter } from '../syntax/ast.ts'
 import { scopeOf } from '../syntax/scope.ts'
 import { dict, none, str, tuple, unknown, type Arguments, type FunctionValue, type GeneratorValue, type Value } from '../values/index.ts'
 import { joinPending } from './branches.ts'
-import { raise } from './exceptions.ts'
+import { PythonRaise, raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { join } from './join.ts'
 import { innerFrame, type Frame, type Run } from './run.ts'
@@ -30,12 +30,19 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   const origin = run.modules.originOfScope(func.scope as Scope)
   const start = { run, scope, file: origin.file, workspace: origin.workspace, name: func.qualifiedName, definition, owner: func.owner, at: definition }
   if (names.isGenerator) return makeGenerator(run, caller, start, args)
+  const damaged = origin.workspace && run.damage.touches(origin.file, definition)
   const frame = innerFrame(caller, start)
   frame.self = args.positional[0]
   run.frame = frame
   try {
-    return definition.kind === 'Lambda' ? evaluate(frame, definition.body) : runBody(frame, definition)
+    if (damaged) run.handlers++
+    const value = definition.kind === 'Lambda' ? evaluate(frame, definition.body) : runBody(frame, definition)
+    return damaged ? unknown('a function with text in it that is not Python') : value
+  } catch (effect) {
+    if (damaged && effect instanceof PythonRaise) return unknown('a function with text in it that is not Python')
+    throw effect
   } finally {
+    if (damaged) run.handlers--
     run.frame = caller
   }
 }

@@ -205,7 +205,7 @@ export class ModuleTable {
     module.state = 'running'
     const tree = this.parse(module.file)
     const { frame: outer, handlers, speculation, mayRaise, assumptions } = run
-    if (!tree) module.scope.open = true
+    if (!tree || (this.host.isWorkspaceFile(module.file) && tree.errors.length > 0)) module.scope.open = true
     run.handlers = 1
     run.speculation = 0
     const frame = innerFrame(undefined, { run, scope: module.scope, file: module.file, workspace: this.host.isWorkspaceFile(module.file), name: '<module>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })

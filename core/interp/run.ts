@@ -7,6 +7,7 @@ import type { CallSite, ClassValue, Library, Machine, Value } from '../values/in
 import { conditional, Raised, Undecided } from '../values/index.ts'
 import type { Changes } from './journal.ts'
 import { Journal } from './journal.ts'
+import type { Damage } from './damage.ts'
 import type { ModuleTable } from './modules.ts'
 import type { Scope } from './scope.ts'
 
@@ -83,7 +84,7 @@ export class Run {
   private steps = 0
   private readonly started: number
 
-  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | undefined) {
+  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | undefined, readonly damage: Damage) {
     this.started = now()
   }
 

@@ -5,9 +5,10 @@
 import { opaque, sameDim, symbol, type Condition, type Dim } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
-import type { Module } from '../syntax/ast.ts'
+import type { Module, Span } from '../syntax/ast.ts'
 import { isSubclass, tensor, Undecided, unknown, type ClassValue, type FunctionValue, type InstanceValue, type Library, type Value } from '../values/index.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
+import { damageOf } from './damage.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import { inventArgument, type Given } from './inputs.ts'
 import { callValue } from './invoke.ts'
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly budget?: Budget
   /** Shapes the user gave for inputs, by file comments or settings. */
   readonly given: readonly Given[]
+  /** Places of a workspace file whose text is not Python. */
+  readonly errorsIn: (file: string) => readonly Span[]
   /** The first offsets of the file's statements that comments speak of. */
   readonly watched?: ReadonlySet<number>
 }
@@ -60,7 +63,7 @@ export function executeFile(file: string, tree: Module, around: Surroundings): E
 }
 
 export function newRun(around: Surroundings, recorder: Recorder): Run {
-  const run: Run = new Run(around.host, around.library, around.modules, recorder, around.budget ?? defaultBudget, around.now, (value, cls) => isVirtualInstance(run.machine, value, cls))
+  const run: Run = new Run(around.host, around.library, around.modules, recorder, around.budget ?? defaultBudget, around.now, (value, cls) => isVirtualInstance(run.machine, value, cls), damageOf(around.errorsIn))
   run.machine = createMachine(run)
   return run
 }
@@ -69,6 +72,7 @@ function runScript(run: Run, module: SourceModule, tree: Module): void {
   const frame = scriptFrame(run, module)
   run.frame = frame
   module.state = 'running'
+  if (run.damage.anywhere(module.file)) module.scope.open = true
   try {
     for (const statement of tree.body) {
       run.frame = frame

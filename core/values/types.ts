@@ -104,8 +104,8 @@ export interface ClassValue {
   /** Method resolution order, the class itself first. */
   readonly mro: readonly ClassValue[]
   attributes: Map<string, Value>
-  /** A base or the metaclass is unknown: a missing attribute is unknown and not an error. */
-  readonly open: boolean
+  /** A base or the metaclass is unknown, or part of the body could not be read: a missing attribute is unknown and not an error. */
+  open: boolean
   readonly native?: NativeClass
   /** Enum, dataclass and namedtuple keep what they know of their fields here. */
   readonly traits: Map<string, unknown>

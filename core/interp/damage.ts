@@ -1,0 +1,19 @@
+/**
+ * What half-typed text spoils. A function with text in it that is not Python may have lost any statement: its result is unknown and
+ * nothing it raises is reported. A class that lost part of its body may have any attribute, a module any name.
+ */
+import type { Span } from '../syntax/ast.ts'
+
+export interface Damage {
+  /** Some text inside is not Python. */
+  touches(file: string, span: Span): boolean
+  /** Some text of the file is not Python. */
+  anywhere(file: string): boolean
+}
+
+export function damageOf(errorsIn: (file: string) => readonly Span[]): Damage {
+  return {
+    touches: (file, span) => errorsIn(file).some((error) => error.start <= span.end && error.end >= span.start),
+    anywhere: (file) => errorsIn(file).length > 0,
+  }
+}
