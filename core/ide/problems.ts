@@ -30,11 +30,11 @@ function problemOf(record: RaisedRecord): Problem {
   return { file, range, code: record.code, severity: 'error', message: record.message === '' ? record.type : record.message, related, fixes: [] }
 }
 
-/** Where an argument stands in a layer's construction. */
+/** Where an argument stands in a layer's construction. Of a constructor in the sources only names are known to mean the same. */
 function argumentOf(layer: InstanceValue, parameter: string): Location | undefined {
   const site = layer.createdAt
   if (!site) return undefined
-  const names = layer.cls.mro.map((cls) => cls.native?.parameterNames).find((each) => each !== undefined)
+  const names = layer.cls.mro.find((cls) => cls.attributes.has('__init__'))?.native?.parameterNames
   const span = site.argumentSpans.get(parameter) ?? site.argumentSpans.get(names?.indexOf(parameter) ?? -1)
   return span ? { file: site.file, range: rangeOf(span) } : undefined
 }

@@ -27,7 +27,7 @@ export const conv_transpose3d = functional(3, 'F.conv_transpose3d(torch.randn(20
 
 export function initializeTransposed(machine: Machine, self: InstanceValue, parameters: ConvolutionArguments): void {
   if (isString(parameters.padding_mode, 'zeros') === false) {
-    machine.raise('ValueError', `Only "zeros" padding mode is supported for ${self.cls.name}`, 'argument', { parameter: 'padding_mode' })
+    machine.raise('ValueError', `Only "zeros" padding mode is supported for ${self.cls.name}`, 'argument', { layer: self, parameter: 'padding_mode' })
   }
   initializeConvolution(machine, self, parameters)
 }

@@ -23,12 +23,12 @@ export interface ConvolutionArguments {
 export function initializeConvolution(machine: Machine, self: InstanceValue, given: ConvolutionArguments): void {
   const { in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode } = given
   moduleState(machine, self)
-  const wrong = (message: string, code: string, parameter: string) => (): never => machine.raise('ValueError', message, code, { parameter })
+  const wrong = (message: string, code: string, parameter: string) => (): never => machine.raise('ValueError', message, code, { layer: self, parameter })
   refuse(machine, comparison(machine, groups, '<=', 0), wrong('groups must be a positive integer', 'groups', 'groups'))
   refuse(machine, comparison(machine, arithmetic(machine, in_channels, '%', groups), '!=', 0), wrong('in_channels must be divisible by groups', 'groups', 'groups'))
   refuse(machine, comparison(machine, arithmetic(machine, out_channels, '%', groups), '!=', 0), wrong('out_channels must be divisible by groups', 'groups', 'groups'))
-  if (padding.kind === 'str') checkPaddingWord(machine, padding, stride)
-  checkPaddingMode(machine, padding_mode)
+  if (padding.kind === 'str') checkPaddingWord(machine, self, padding, stride)
+  checkPaddingMode(machine, self, padding_mode)
   setPlain(machine, self, { in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, padding_mode })
   setPlain(machine, self, { _reversed_padding_repeated_twice: sidePaddings(machine, padding, kernel_size, dilation) })
   const dtype = parameterType(machine, given.dtype)
@@ -40,19 +40,19 @@ export function initializeConvolution(machine: Machine, self: InstanceValue, giv
   parameters.set('bias', machine.isTrue(bias) ? learned(machine, emptyShape(machine, out_channels), dtype) : none)
 }
 
-function checkPaddingWord(machine: Machine, padding: Value, stride: Value): void {
+function checkPaddingWord(machine: Machine, self: InstanceValue, padding: Value, stride: Value): void {
   const same = isString(padding, 'same')
   if (same === undefined) machine.undecided('a padding that is not known')
-  if (!same && !isString(padding, 'valid')) machine.raise('ValueError', `Invalid padding string ${represented(machine, padding)}, should be one of {'same', 'valid'}`, 'argument', { parameter: 'padding' })
+  if (!same && !isString(padding, 'valid')) machine.raise('ValueError', `Invalid padding string ${represented(machine, padding)}, should be one of {'same', 'valid'}`, 'argument', { layer: self, parameter: 'padding' })
   if (!same || stride.kind !== 'tuple') return
-  for (const each of stride.items) refuse(machine, comparison(machine, each, '!=', 1), () => machine.raise('ValueError', "padding='same' is not supported for strided convolutions", 'stride', { parameter: 'stride' }))
+  for (const each of stride.items) refuse(machine, comparison(machine, each, '!=', 1), () => machine.raise('ValueError', "padding='same' is not supported for strided convolutions", 'stride', { layer: self, parameter: 'stride' }))
 }
 
-function checkPaddingMode(machine: Machine, mode: Value): void {
+function checkPaddingMode(machine: Machine, self: InstanceValue, mode: Value): void {
   if (mode.kind === 'unknown') return
-  if (mode.kind === 'list' || mode.kind === 'dict') machine.raise('TypeError', `unhashable type: '${mode.kind}'`, 'argument-type', { parameter: 'padding_mode' })
+  if (mode.kind === 'list' || mode.kind === 'dict') machine.raise('TypeError', `unhashable type: '${mode.kind}'`, 'argument-type', { layer: self, parameter: 'padding_mode' })
   const known = ['zeros', 'reflect', 'replicate', 'circular'].some((each) => isString(mode, each) !== false)
-  if (!known) machine.raise('ValueError', `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${printed(machine, mode)}'`, 'argument', { parameter: 'padding_mode' })
+  if (!known) machine.raise('ValueError', `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${printed(machine, mode)}'`, 'argument', { layer: self, parameter: 'padding_mode' })
 }
 
 /** The padding of each side as F.pad takes it: the last dim first, each before and behind. */

@@ -91,7 +91,7 @@ const fractionalLayer = (dims: Dims, examples: string): Layer => layer({
   manual: manual(`FractionalMaxPool${dims}d`),
   init: method('__init__(kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None)', (machine, self, { kernel_size, output_size, output_ratio, return_indices, _random_samples }) => {
     moduleState(machine, self)
-    const wrong = (message: string, parameter?: string): never => machine.raise('ValueError', message, 'argument', parameter === undefined ? {} : { parameter })
+    const wrong = (message: string, parameter?: string): never => machine.raise('ValueError', message, 'argument', parameter === undefined ? {} : { layer: self, parameter })
     if (dims === 3) {
       const lengths = kernel_size.kind === 'int' ? [kernel_size] : kernel_size.kind === 'tuple' || kernel_size.kind === 'list' ? machine.items(kernel_size) : []
       for (const each of lengths) refuse(machine, machine.unary('not', comparison(machine, each, '>', 0)), () => wrong(`kernel_size must be greater than 0, but got ${printed(machine, kernel_size)}`, 'kernel_size'))

@@ -53,7 +53,7 @@ export const LPPoolNd = layer({
   definedIn,
   init: method('__init__(norm_type, kernel_size, stride=None, ceil_mode=False)', (machine, self, parameters) => {
     moduleState(machine, self)
-    refuse(machine, comparison(machine, parameters.norm_type, '==', 0), () => machine.raise('ValueError', zeroNorm(machine, parameters.norm_type), 'argument', { parameter: 'norm_type' }))
+    refuse(machine, comparison(machine, parameters.norm_type, '==', 0), () => machine.raise('ValueError', zeroNorm(machine, parameters.norm_type), 'argument', { layer: self, parameter: 'norm_type' }))
     setPlain(machine, self, parameters)
   }),
 })
