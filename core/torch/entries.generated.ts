@@ -16,23 +16,39 @@ import * as containersSequential from './containers/sequential.ts'
 import * as containersTraversal from './containers/traversal.ts'
 import * as functionsBinary from './functions/binary.ts'
 import * as functionsClasses from './functions/classes.ts'
+import * as functionsContexts from './functions/contexts.ts'
 import * as functionsCreation from './functions/creation.ts'
 import * as functionsEinsum from './functions/einsum.ts'
+import * as functionsFft from './functions/fft.ts'
+import * as functionsInit from './functions/init.ts'
 import * as functionsJoining from './functions/joining.ts'
+import * as functionsLinalg from './functions/linalg.ts'
 import * as functionsMatmul from './functions/matmul.ts'
+import * as functionsOrdering from './functions/ordering.ts'
+import * as functionsRanges from './functions/ranges.ts'
+import * as functionsRearranging from './functions/rearranging.ts'
 import * as functionsReductions from './functions/reductions.ts'
+import * as functionsSelecting from './functions/selecting.ts'
 import * as functionsTensor from './functions/tensor.ts'
+import * as functionsTernary from './functions/ternary.ts'
 import * as functionsUnary from './functions/unary.ts'
+import * as functionsUtilities from './functions/utilities.ts'
 import * as layersActivations from './layers/activations.ts'
 import * as layersAdaptivePool from './layers/adaptivePool.ts'
 import * as layersAvgPool from './layers/avgPool.ts'
 import * as layersBatchNorm from './layers/batchNorm.ts'
+import * as layersBilinear from './layers/bilinear.ts'
 import * as layersConv from './layers/conv.ts'
 import * as layersConvTranspose from './layers/convTranspose.ts'
 import * as layersConvolution from './layers/convolution.ts'
 import * as layersConvolutionBase from './layers/convolutionBase.ts'
+import * as layersConvolutionTypes from './layers/convolutionTypes.ts'
 import * as layersConvolutionWords from './layers/convolutionWords.ts'
+import * as layersDistance from './layers/distance.ts'
 import * as layersDropout from './layers/dropout.ts'
+import * as layersEmbedding from './layers/embedding.ts'
+import * as layersEmbeddingBag from './layers/embeddingBag.ts'
+import * as layersFlatten from './layers/flatten.ts'
 import * as layersFold from './layers/fold.ts'
 import * as layersFoldWords from './layers/foldWords.ts'
 import * as layersFractionalPool from './layers/fractionalPool.ts'
@@ -47,6 +63,7 @@ import * as layersLinear from './layers/linear.ts'
 import * as layersLpPool from './layers/lpPool.ts'
 import * as layersMaxPool from './layers/maxPool.ts'
 import * as layersMaxUnpool from './layers/maxUnpool.ts'
+import * as layersPacked from './layers/packed.ts'
 import * as layersPad from './layers/pad.ts'
 import * as layersPadWords from './layers/padWords.ts'
 import * as layersPadding from './layers/padding.ts'
@@ -54,6 +71,9 @@ import * as layersPixelShuffle from './layers/pixelShuffle.ts'
 import * as layersPixelShuffleWords from './layers/pixelShuffleWords.ts'
 import * as layersPoolingRule from './layers/poolingRule.ts'
 import * as layersPoolingWords from './layers/poolingWords.ts'
+import * as layersRecurrent from './layers/recurrent.ts'
+import * as layersRecurrentBase from './layers/recurrentBase.ts'
+import * as layersRecurrentCells from './layers/recurrentCells.ts'
 import * as layersResponseNorm from './layers/responseNorm.ts'
 import * as layersSoftmax from './layers/softmax.ts'
 import * as layersSyncBatchNorm from './layers/syncBatchNorm.ts'
@@ -82,23 +102,39 @@ export const modules: readonly object[] = [
   containersTraversal,
   functionsBinary,
   functionsClasses,
+  functionsContexts,
   functionsCreation,
   functionsEinsum,
+  functionsFft,
+  functionsInit,
   functionsJoining,
+  functionsLinalg,
   functionsMatmul,
+  functionsOrdering,
+  functionsRanges,
+  functionsRearranging,
   functionsReductions,
+  functionsSelecting,
   functionsTensor,
+  functionsTernary,
   functionsUnary,
+  functionsUtilities,
   layersActivations,
   layersAdaptivePool,
   layersAvgPool,
   layersBatchNorm,
+  layersBilinear,
   layersConv,
   layersConvTranspose,
   layersConvolution,
   layersConvolutionBase,
+  layersConvolutionTypes,
   layersConvolutionWords,
+  layersDistance,
   layersDropout,
+  layersEmbedding,
+  layersEmbeddingBag,
+  layersFlatten,
   layersFold,
   layersFoldWords,
   layersFractionalPool,
@@ -113,6 +149,7 @@ export const modules: readonly object[] = [
   layersLpPool,
   layersMaxPool,
   layersMaxUnpool,
+  layersPacked,
   layersPad,
   layersPadWords,
   layersPadding,
@@ -120,6 +157,9 @@ export const modules: readonly object[] = [
   layersPixelShuffleWords,
   layersPoolingRule,
   layersPoolingWords,
+  layersRecurrent,
+  layersRecurrentBase,
+  layersRecurrentCells,
   layersResponseNorm,
   layersSoftmax,
   layersSyncBatchNorm,

@@ -1,11 +1,11 @@
 /**
- * The classes that are no layers: Tensor, Size, dtype, device, Parameter, Buffer, Generator.
+ * The classes that are no layers: Tensor, Size, dtype, device, Generator, finfo.
  * Source: https://docs.pytorch.org/docs/stable/tensor_attributes.html
  */
 import type { Dim } from '../../dims/index.ts'
 import {
-  asDim, builtin, category, classEntry, constant, dtype as dtypeValue, dtypeAliases, dtypeNames, int, knownData, literal, nativeClass, none, str, tensor, trueValue, tuple,
-  type Arguments, type ClassValue, type Constant, type DeviceValue, type Machine, type NativeClassEntry, type TensorValue, type Value,
+  asDim, builtin, category, classEntry, constant, dtype as dtypeValue, dtypeAliases, dtypeNames, int, knownData, literal, nativeClass, none, str, tensor, tuple,
+  type Arguments, type ClassValue, type Constant, type DeviceValue, type Machine, type NativeClassEntry, type Value,
 } from '../vocabulary/index.ts'
 import { created } from './creation.ts'
 import { elements } from '../../shapes/check.ts'
@@ -72,31 +72,6 @@ export const device = classEntry('torch.device', () => nativeClass('torch.device
     return { kind: 'device', type: type?.kind === 'str' ? type.value?.split(':')[0] : type?.kind === 'int' ? 'cuda' : undefined }
   },
 }))
-
-/** `nn.Parameter(data)` is a tensor of its own with the data's shape. */
-function marked(machine: Machine, name: string, args: Arguments, mark: (data: TensorValue | undefined) => Value): Value {
-  if (args.open) return machine.undecided('arguments spread from a value that is not known')
-  const data = args.positional[0] ?? args.keywords.get('data')
-  if (!data || data.kind === 'none') return mark(undefined)
-  if (data.kind === 'unknown') return mark(tensor(undefined))
-  return data.kind === 'tensor' ? mark(data) : machine.raise('AttributeError', `'${data.kind === 'instance' ? data.cls.name : data.kind}' object has no attribute '${name === 'Parameter' ? 'detach' : '_make_subclass'}'`, 'argument-type')
-}
-export const Parameter = classEntry('torch.nn.Parameter', (find) => nativeClass('torch.nn.parameter.Parameter', [find('torch.Tensor')], [], {
-  createsWhole: true, parameterNames: ['data', 'requires_grad'],
-  create: (machine, _cls, args) => marked(machine, 'Parameter', args, (data) => {
-    const requires = args.positional[1] ?? args.keywords.get('requires_grad') ?? trueValue
-    const requiresGrad = machine.truth(requires)
-    return { ...tensor(data ? data.shape : [0], { dtype: data ? data.dtype : 'float32', data: data && knownData(data), parameter: true }), requiresGrad }
-  }),
-}), 'torch.nn.parameter')
-export const Buffer = classEntry('torch.nn.Buffer', (find) => nativeClass('torch.nn.parameter.Buffer', [find('torch.Tensor')], [], {
-  createsWhole: true, parameterNames: ['data', 'persistent'],
-  create: (machine, _cls, args) => marked(machine, 'Buffer', args, (data) => {
-    const persistent = args.keywords.get('persistent') ?? args.positional[1] ?? trueValue
-    const made = data ?? tensor([0], { dtype: 'float32' })
-    return { ...made, parameter: false, attributes: new Map<string, Value>([['_is_buffer', trueValue], ['persistent', persistent]]) }
-  }),
-}), 'torch.nn.parameter')
 
 const generatorMethods = ['manual_seed', 'seed', 'initial_seed', 'get_state', 'set_state'].map((name) =>
   [name, builtin(`torch.Generator.${name}`, (machine, { positional: [self] }) => (name === 'manual_seed' && self ? self : machine.undecided('the state of a generator')), { bindsSelf: true })] as const)

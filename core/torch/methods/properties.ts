@@ -6,7 +6,7 @@ import { equals, opaque, show, type Dim } from '../../dims/index.ts'
 import * as arrays from '../../arrays/index.ts'
 import { elements } from '../../shapes/check.ts'
 import {
-  bool, dimension, dtype as dtypeValue, int, isFloating, isIntegral, knownData, like, list, none, on, operation, property, scalarName, str, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
+  bool, dimension, dtype as dtypeValue, int, isFloating, isIntegral, knownData, like, list, none, on, operation, property, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { transposed } from './views.ts'
@@ -114,8 +114,8 @@ export const answers = [
   }),
   answer('__array__', () => unknown('an array of NumPy')),
   answer('__repr__', () => ({ kind: 'str', value: undefined })), answer('__str__', () => ({ kind: 'str', value: undefined })), answer('__hash__', () => unknownInt()),
-  answer('stride', () => unknown('strides')), answer('type', (_machine, self) => (self.dtype === undefined ? { kind: 'str', value: undefined } : str(`torch.${scalarName(self.dtype)}Tensor`)), []),
-  answer('retain_grad', () => none), answer('share_memory_', (_machine, self) => self), answer('has_names', () => bool(false)),
+  answer('stride', () => unknown('strides')),
+  answer('has_names', () => bool(false)),
 ]
 
 function requireOne(machine: Machine, self: TensorValue, refuse: (count: Dim) => never): void {
