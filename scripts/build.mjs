@@ -1,6 +1,6 @@
 // Bundles everything that runs into dist/. `node scripts/build.mjs --suite` bundles the editor tests as well.
 import { build } from 'esbuild'
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './lib.mjs'
@@ -23,9 +23,9 @@ export const bundles = [
 
 /** The Mocha suite twice: for an extension host in Node, and for one in a web worker. */
 export const suites = [
-  { ...node, minify: false, entryPoints: ['test/editor/suite/node.ts'], outfile: 'dist/suite/node.js', external: ['vscode', 'mocha'] },
+  { ...node, minify: false, entryPoints: ['test/editor/suite/node.ts'], outfile: 'test/editor/out/node.js', external: ['vscode', 'mocha'] },
   {
-    ...web, minify: false, entryPoints: ['test/editor/suite/web.ts'], outfile: 'dist/suite/web.js', external: ['vscode'],
+    ...web, minify: false, entryPoints: ['test/editor/suite/web.ts'], outfile: 'test/editor/out/web.js', external: ['vscode'],
     alias: { 'node:assert/strict': './test/editor/suite/assert.ts' }, define: { ...web.define, 'process.env': '{}' },
     // Mocha's browser build assigns module.exports itself; the suite's own exports come after it.
     format: 'iife', globalName: 'suite', footer: { js: 'module.exports = suite;' },
@@ -39,8 +39,7 @@ export const assets = [
 ]
 
 export async function buildAll({ plugins = [], withSuite = false } = {}) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
-  mkdirSync(join(root, 'dist'))
+  mkdirSync(join(root, 'dist'), { recursive: true })
   const results = await Promise.all([...bundles, ...(withSuite ? suites : [])].map(options => build({ ...options, plugins })))
   for (const [from, to] of assets) copyFileSync(join(root, from), join(root, to))
   chmodSync(join(root, 'dist/cli.js'), 0o755)

@@ -9,6 +9,6 @@ const root = resolve(fileURLToPath(import.meta.url), '../../..')
 const workspace = mkdtempSync(join(tmpdir(), 'tsl-desktop-'))
 cpSync(join(root, 'test/editor/workspace'), workspace, { recursive: true })
 await runTests({
-  extensionDevelopmentPath: root, extensionTestsPath: join(root, 'dist/suite/node.js'),
+  extensionDevelopmentPath: root, extensionTestsPath: join(root, 'test/editor/out/node.js'),
   launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
 })

@@ -56,7 +56,7 @@ async function runInServer({ extension, folder, vsix: packed }) {
   try {
     const page = await browser.newPage({ viewport: VIEWPORT })
     const suite = await watch(page)
-    await page.goto(server.url(folder, [['extensionTestsPath', server.remote(join(root, 'dist/suite/node.js'))], ['extensionDevelopmentPath', server.remote(extension)]]))
+    await page.goto(server.url(folder, [['extensionTestsPath', server.remote(join(root, 'test/editor/out/node.js'))], ['extensionDevelopmentPath', server.remote(extension)]]))
     return await finished(suite, page)
   } finally {
     await browser.close()
@@ -66,7 +66,7 @@ async function runInServer({ extension, folder, vsix: packed }) {
 
 async function runInWorker({ folder }) {
   const browser = await launch()
-  const web = await startWeb({ extension: root, tests: 'dist/suite/web.js', folder, settings: SETTINGS })
+  const web = await startWeb({ extension: root, tests: 'test/editor/out/web.js', folder, settings: SETTINGS })
   try {
     const page = await browser.newPage({ viewport: VIEWPORT })
     const suite = await watch(page)

@@ -77,7 +77,7 @@ async function steps({ page, step, picture }) {
   })
 
   await step('a hover explains a layer with its numbers', async () => {
-    await hoverOver(page, editor, 'return self.double(x)', 'double')
+    await hoverOver(page, editor, 'return self.enlarge(x)', 'enlarge')
     const said = hover.filter({ hasText: '→' }).first()
     await said.waitFor()
     const text = (await said.innerText()).replaceAll('\u00a0', ' ')

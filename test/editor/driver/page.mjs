@@ -33,5 +33,5 @@ export async function watch(page) {
   await page.exposeFunction('codeAutomationExit', code => finish(code))
   // The workbench lists built-in extensions for the web whose bundles code-server does not ship.
   await page.route(/\/extensions\/[^/]+\/dist\/browser\/.*\.js$/, route => route.fulfill({ contentType: 'text/javascript', body: 'exports.activate = function () {};' }))
-  return { results, within: ms => Promise.race([done, new Promise(resolve => { setTimeout(resolve, ms, 'timeout') })]) }
+  return { results, within: ms => Promise.race([done, new Promise(resolve => { setTimeout(resolve, ms, 'timeout').unref() })]) }
 }

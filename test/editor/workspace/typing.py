@@ -6,11 +6,11 @@ class Decoder(nn.Module):
     def __init__(self):
         super().__init__()
         self.refine = nn.ConvTranspose2d(16, 16, 3, stride=1, padding=1)
-        self.double = nn.ConvTranspose2d(16, 8, 2, stride=2)
+        self.enlarge = nn.ConvTranspose2d(16, 8, 2, stride=2)
 
     def forward(self, x):
         x = self.refine(x)
-        return self.double(x)
+        return self.enlarge(x)
 
 
 codes = torch.randn(1, 16, 12, 12)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import manifest from '../../../package.json'
 import { codeOf, root, sourceFiles, textOf } from './sources.ts'
 
-const sources = sourceFiles('core', 'server', 'client', 'scripts', 'test').filter(file => !file.startsWith('test/editor/host/'))
+const sources = sourceFiles('core', 'server', 'client', 'scripts', 'test').filter(file => !/^test\/editor\/(host|out)\//.test(file))
 const code = sources.filter(file => file.endsWith('.ts'))
 /** This file names what it forbids. */
 const self = 'test/unit/repository/tidy.test.ts'
