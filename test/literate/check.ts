@@ -1,0 +1,97 @@
+/** Holds a literate test against the analysis: every claim is met, and every problem is claimed. */
+import { Analyses, type FileAnalysis } from '../../core/analysis.ts'
+import type { Host } from '../../core/host.ts'
+import { showShapes } from '../../core/graph/shapes.ts'
+import { hintsIn } from '../../core/ide/hints.ts'
+import { hoverAt } from '../../core/ide/hover.ts'
+import { patternJson } from '../../core/ide/patterns.ts'
+import type { Hover, Problem } from '../../core/ide/types.ts'
+import { LineIndex } from '../../core/text/lines.ts'
+import { hostOf } from '../oracle/support/analyse.ts'
+import { claimsOf, type Claim, type Fixture, type Source } from './fixture.ts'
+
+const root = '/workspace/'
+
+/** Complaints, each with its Markdown line; none when the test passes. */
+export function check(fixture: Fixture): string[] {
+  const { analyses, analysis } = analyseFixture(fixture)
+  const main = fixture.files.get('main.py')!
+  const complaints = [...checkProblems(fixture, analysis.problems), ...checkShapes(main, analysis)]
+  const source = (file: string, start: number, end: number): string | undefined => analyses.text(file)?.slice(start, end)
+  for (const { kind, text, line } of fixture.expected) {
+    const shown = kind === 'hover'
+      ? renderHover(fixture.cursor === undefined ? undefined : hoverAt(analysis, fixture.cursor, { source, operation: (name) => analyses.operation(name) }))
+      : kind === 'inlay' ? renderHints(main, analysis) : `no block is called ${kind}`
+    if (shown !== text) complaints.push(`line ${line}: the ${kind} is\n${shown}`)
+  }
+  return complaints
+}
+
+/** The fixture's main.py, analysed among its files. */
+export function analyseFixture(fixture: Fixture): { readonly analyses: Analyses; readonly analysis: FileAnalysis } {
+  const analyses = new Analyses({ ...hostOf(new Map([...fixture.files.values()].map(({ name, text }) => [root + name, text])), undefined), ...folders(fixture) })
+  const analysis = analyses.analyse(`${root}main.py`)
+  if (!analysis) throw new Error(`${fixture.name}: there is no main.py`)
+  return { analyses, analysis }
+}
+
+function folders({ files }: Fixture): Pick<Host, 'isDirectory' | 'listDirectory' | 'searchPath'> {
+  const names = [...files.keys()]
+  return {
+    isDirectory: (path) => names.some((name) => `${root}${name}`.startsWith(`${path}/`)),
+    listDirectory: (path) => [...new Set(names.filter((name) => `${root}${name}`.startsWith(`${path}/`)).map((name) => `${root}${name}`.slice(path.length + 1).split('/')[0]!))],
+    searchPath: () => [root.slice(0, -1)],
+  }
+}
+
+function checkProblems({ files }: Fixture, problems: readonly Problem[]): string[] {
+  const claims = [...files.values()].flatMap(claimsOf)
+  const unmet = new Set(claims)
+  const complaints: string[] = []
+  for (const problem of problems) {
+    const source = files.get(problem.file.slice(root.length))
+    if (!source) { complaints.push(`a problem elsewhere: ${problem.file} ${problem.message}`); continue }
+    const index = new LineIndex(source.text)
+    const from = index.positionAt(problem.range.start), to = index.positionAt(problem.range.end)
+    const met = [...unmet].find((claim) => claim.file === source.name && claim.line === from.line && meets(problem, claim, from.column, to.line === from.line ? to.column : -1))
+    if (met) unmet.delete(met)
+    else complaints.push(`line ${source.lines[from.line]}: not claimed: ${problem.severity}[${problem.code}] "${problem.message}" at columns ${from.column} to ${to.column}`)
+  }
+  for (const claim of unmet) complaints.push(`line ${files.get(claim.file)!.lines[claim.line]}: not found: ${claim.severity}[${claim.code}] "${claim.text}"${claim.columns ? ` at columns ${claim.columns.join(' to ')}` : ''}`)
+  return complaints
+}
+
+const meets = (problem: Problem, claim: Claim, from: number, to: number): boolean =>
+  problem.severity === claim.severity && problem.code === claim.code && problem.message.includes(claim.text) && (!claim.columns || (claim.columns[0] === from && claim.columns[1] === to))
+
+/** A comment that the analysis itself calls wrong is a problem, and claimed as one. */
+function checkShapes(main: Source, analysis: FileAnalysis): string[] {
+  const index = new LineIndex(main.text)
+  const written = [...main.text.matchAll(/#\s*shape:(?!\s*ignore)/g)].length
+  const complaints = written === analysis.comments.shapes.length ? [] : [`${written - analysis.comments.shapes.length} shape comments could not be read`]
+  for (const { span, statement, expected } of analysis.comments.shapes) {
+    if (analysis.problems.some((problem) => problem.code === 'shape-comment' && problem.range.start === span.start)) continue
+    const seen = analysis.execution.recorder.statements.get(statement.start)?.shapes ?? []
+    const wanted = expected.map(patternJson)
+    if (JSON.stringify(seen) !== JSON.stringify(wanted)) complaints.push(`line ${main.lines[index.lineAt(span.start)]}: the shape is ${seen.length === 0 ? 'of nothing that was reached' : seen.map(showShapes).join(' | ')}, not ${wanted.map(showShapes).join(' | ')}`)
+  }
+  return complaints
+}
+
+export function renderHover(hover: Hover | undefined): string {
+  if (!hover) return 'nothing'
+  const rows = hover.lines.map(({ label, text, comment }) => [label, text, comment ?? ''].filter((part) => part !== '').join('    '))
+  return [hover.title, ...rows, ...hover.notes].join('\n')
+}
+
+/** The lines that have hints, with the hints in their places. */
+function renderHints(main: Source, analysis: FileAnalysis): string {
+  const index = new LineIndex(main.text)
+  const shown = new Map<number, string>()
+  for (const { offset, label } of [...hintsIn(analysis, { start: 0, end: main.text.length })].reverse()) {
+    const { line, column } = index.positionAt(offset)
+    const text = shown.get(line) ?? main.text.slice(index.lineStart(line), index.lineEnd(line)).replace(/\s*#.*$/, '')
+    shown.set(line, text.slice(0, column) + label + text.slice(column))
+  }
+  return [...shown].sort(([a], [b]) => a - b).map(([, text]) => text).join('\n').trim()
+}
