@@ -125,7 +125,7 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Bound |
   const parameters = self ? target.parameters.slice(1) : target.parameters
   const positional = parameters.filter((parameter) => !parameter.keywordOnly)
   const [first] = positional
-  const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && isIndex(given[0]!)
+  const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && (isIndex(given[0]!) || (given.length > 1 && given[0]!.kind === 'unknown'))
   if (given.length > positional.length && !oneByOne) return { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }
   if (first !== undefined && oneByOne) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
   else for (const [index, value] of given.entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
@@ -146,7 +146,7 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Bound |
   }
   return bound
 }
-/** What may begin a list of ints given one by one. A list may not: it is the whole list. */
+/** What may begin a list of ints given one by one. A list may not: it is the whole list. What is not known may, where more follows. */
 const isIndex = (value: Value): boolean => value.kind === 'int' || value.kind === 'tensor' || (value.kind === 'instance' && value.payload?.kind === 'int')
 
 /** Runs the overload that the arguments fit, or raises what PyTorch raises when they fit none. */
