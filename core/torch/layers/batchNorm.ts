@@ -27,6 +27,7 @@ const native = [on('batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tenso
   (machine, { input, weight, bias, running_mean, running_var, training }) => {
     const shape = machine.shapeOf(input, ['N', ...(running_mean ?? weight)?.shape ?? ['C']])
     const evaluation = machine.truth(training) === false
+    if (shape.includes(0)) return like(input, shape)
     const channels = shape[1] ?? 0
     const statistics = (name: string, tensor: TensorValue | undefined): void => {
       if (!tensor && evaluation) machine.raise('RuntimeError', `${name} must be defined in evaluation mode`, 'argument')

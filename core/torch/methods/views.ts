@@ -7,7 +7,7 @@ import * as arrays from '../../arrays/index.ts'
 import { broadcast, expand as expandShape } from '../../shapes/broadcast.ts'
 import { flatten as flattenShape, reshape as reshapeShape, splitSize } from '../../shapes/reshape.ts'
 import { windows } from '../../shapes/indexing.ts'
-import { arranged, dimension, dimensions, like, on, operation, showShape, tensorTypeName, unknownDtype, viewed, type Machine, type Operation, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { dispatch, arranged, dimension, dimensions, like, on, operation, showShape, tensorTypeName, unknownDtype, viewed, type Machine, type Operation, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`
 const both = (name: string): string[] => [`torch.${name}`, `torch.Tensor.${name}`]
@@ -59,15 +59,21 @@ export function unflattened(machine: Machine, input: TensorValue, dim: Dim, size
   const at = dimension(machine, dim, shape.length)
   const size = shape[at] ?? 1
   if (sizes.length === 0) machine.raise('RuntimeError', 'unflatten: sizes must be non-empty', 'view-size')
+  if (sizes.filter((size) => size === -1).length > 1) machine.raise('RuntimeError', 'unflatten got an unexpected error:\nonly one dimension can be inferred', 'view-size')
   if (sizes.filter((each) => each === -1).length > 1) machine.raise('RuntimeError', 'only one dimension can be inferred', 'view-size')
   const parts = splitSize(machine, size, sizes, () =>
     machine.raise('RuntimeError', `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${at} (${show(size)}) in the input tensor`, 'view-size'))
   return viewed(input, [...shape.slice(0, at), ...parts, ...shape.slice(at + 1)])
 }
+const unflattenOverloads = [on('unflatten(Tensor input, int dim, int[] sizes)', (machine, { input, dim, sizes }) => unflattened(machine, input, dim, sizes))]
 export const unflatten = operation({
-  names: both('unflatten'), manual: manual('unflatten'),
-  overloads: [on('unflatten(Tensor input, int dim, int[] sizes)', (machine, { input, dim, sizes }) => unflattened(machine, input, dim, sizes))],
+  names: ['torch.unflatten'], manual: manual('unflatten'), overloads: unflattenOverloads,
   examples: `torch.zeros(2, 12).unflatten(1, (3, -1))   # shape: [2, 3, 4]`,
+})
+/** The method is Python around the native one. */
+export const unflattenMethod = operation({
+  names: ['torch.Tensor.unflatten'], manual: manual('unflatten'),
+  overloads: [on('unflatten(self, dim, sizes)', (machine, { self, dim, sizes }) => dispatch(machine, unflattenOverloads, { positional: [self, dim, sizes], keywords: new Map() }, 'method'))],
 })
 
 /** Sizes of 1 go; one that depends on a symbol gives up, since the rank would. */
