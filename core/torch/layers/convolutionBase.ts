@@ -2,8 +2,8 @@
  * The constructor that all convolutions share: its checks in PyTorch's order, its attributes and its weights.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
-import { atLeast, floorDiv, mul, show, sub } from '../../dims/index.ts'
-import { arithmetic, asDim, comparison, dispatch, int, isString, list, moduleState, none, on, printed, refuse, represented, setPlain, showShape, tensor, tuple, type InstanceValue, type Machine, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { floorDiv, mul, sub } from '../../dims/index.ts'
+import { arithmetic, asDim, comparison, int, isString, list, moduleState, newParameter, none, printed, refuse, represented, setPlain, setWeight, tuple, weightType, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
 
 export interface ConvolutionArguments {
   readonly in_channels: Value
@@ -31,13 +31,11 @@ export function initializeConvolution(machine: Machine, self: InstanceValue, giv
   checkPaddingMode(machine, self, padding_mode)
   setPlain(machine, self, { in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, padding_mode })
   setPlain(machine, self, { _reversed_padding_repeated_twice: sidePaddings(machine, padding, kernel_size, dilation) })
-  const dtype = parameterType(machine, given.dtype)
   const inner = (channels: Value): Value => arithmetic(machine, channels, '//', groups)
   const sizes = machine.isTrue(transposed) ? [in_channels, inner(out_channels)] : [out_channels, inner(in_channels)]
-  const weight = kernel_size.kind === 'tuple' ? emptyShape(machine, tuple([...sizes, ...kernel_size.items]), given.dtype) : undefined
-  const { parameters } = moduleState(machine, self)
-  parameters.set('weight', learned(machine, weight, dtype))
-  parameters.set('bias', machine.isTrue(bias) ? learned(machine, emptyShape(machine, out_channels), dtype) : none)
+  if (kernel_size.kind === 'tuple') setWeight(machine, self, 'weight', [...sizes, ...kernel_size.items], given.dtype)
+  else moduleState(machine, self).parameters.set('weight', newParameter(machine, undefined, weightType(given.dtype)))
+  setWeight(machine, self, 'bias', machine.isTrue(bias) ? out_channels : undefined, given.dtype)
 }
 
 function checkPaddingWord(machine: Machine, self: InstanceValue, padding: Value, stride: Value): void {
@@ -69,26 +67,4 @@ function sidePaddings(machine: Machine, padding: Value, kernel: Value, dilation:
     const before = floorDiv(total, 2)
     return [int(before), int(sub(total, before))]
   }))
-}
-
-/** The dtype of a layer's weights. PyTorch refuses those that can't have gradients. */
-export function parameterType(machine: Machine, dtype: Value): string | undefined {
-  void machine
-  return dtype.kind === 'none' ? 'float32' : dtype.kind === 'dtype' ? dtype.name : undefined
-}
-
-const emptyOverloads = [on('empty(int[] size, *, dtype? dtype=None)', (machine, { size }) => {
-  for (const each of size) machine.require(atLeast(each, 0), () => machine.raise('RuntimeError', `Trying to create tensor with negative dimension ${show(each)}: ${showShape(size)}`, 'size'))
-  return tensor(size)
-})]
-/** The shape of `torch.empty(size)`. */
-export function emptyShape(machine: Machine, size: Value, dtype: Value = none): Shape | undefined {
-  const made = dispatch(machine, emptyOverloads, { positional: [size], keywords: new Map([['dtype', dtype]]) }, 'native')
-  return made.kind === 'tensor' ? made.shape : undefined
-}
-
-/** `nn.Parameter(…)` of a shape. */
-export function learned(machine: Machine, shape: Shape | undefined, dtype: string | undefined): TensorValue {
-  if (dtype !== undefined && !/^(b?float|complex)/.test(dtype)) machine.raise('RuntimeError', 'Only Tensors of floating point and complex dtype can require gradients', 'dtype', { parameter: 'dtype' })
-  return tensor(shape, { dtype, parameter: true, requiresGrad: true })
 }

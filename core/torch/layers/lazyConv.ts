@@ -1,36 +1,29 @@
 /** Lazy convolutions, which learn their input channels from the first input: nn.LazyConv1d to nn.LazyConvTranspose3d. */
 import { divisible, type Dim } from '../../dims/index.ts'
-import { arithmetic, falseValue, int, layer, method, moduleState, none, ntuple, read, setPlain, showShape, tensor, trueValue, tuple, type InstanceValue, type Layer, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { arithmetic, emptyShape, falseValue, int, isUninitialised, layer, method, moduleState, newParameter, none, ntuple, read, setLazyWeight, setPlain, showShape, trueValue, tuple, weightType, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
 import { forwardConvolution } from './conv.ts'
 import { forwardTransposed, initializeTransposed } from './convTranspose.ts'
 import { spatialNames } from './convolution.ts'
-import { emptyShape, initializeConvolution, learned, parameterType } from './convolutionBase.ts'
+import { initializeConvolution } from './convolutionBase.ts'
 import { explainConvolution, explainTransposed } from './convolutionWords.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 type Dims = 1 | 2 | 3
-const uninitialized = 'a lazy parameter that no input has initialized'
-
-/** A parameter without a shape. */
-const lazyParameter = (machine: Machine, dtype: string | undefined): TensorValue => ({ ...learned(machine, undefined, dtype), reason: uninitialized })
-const isLazy = (value: Value | undefined): value is TensorValue => value?.kind === 'tensor' && value.reason === uninitialized
-
 interface Arguments { readonly out_channels: Value; readonly bias: Value; readonly dtype: Value }
 
 /** The constructor of the base class runs with no channels; then the weights are left open. */
 function leaveOpen(machine: Machine, self: InstanceValue, { out_channels, bias, dtype }: Arguments): void {
-  const type = parameterType(machine, dtype)
-  const { parameters } = moduleState(machine, self)
-  parameters.set('weight', lazyParameter(machine, type))
+  newParameter(machine, undefined, weightType(dtype))
+  setLazyWeight(machine, self, 'weight', dtype)
   setPlain(machine, self, { out_channels })
-  if (machine.isTrue(bias)) parameters.set('bias', lazyParameter(machine, type))
+  if (machine.isTrue(bias)) setLazyWeight(machine, self, 'bias', dtype)
 }
 
 /** The first input gives the weights their shapes. */
 function initializeParameters(machine: Machine, self: InstanceValue, dims: Dims, transposed: boolean, input: Value): void {
+  if (!isUninitialised(self)) return
   const { parameters } = moduleState(machine, self)
-  const weight = parameters.get('weight')
-  if (!isLazy(weight)) return
+  const dtype = weightDtype(parameters.get('weight'))
   const channels = inputChannels(machine, self, dims, input)
   setPlain(machine, self, { in_channels: int(channels) })
   const groups = read(machine, self, 'groups')
@@ -40,10 +33,10 @@ function initializeParameters(machine: Machine, self: InstanceValue, dims: Dims,
   const leading = transposed ? [int(channels), inner(out)] : [out, inner(int(channels))]
   const kernel = read(machine, self, 'kernel_size')
   const shape = kernel.kind === 'tuple' ? emptyShape(machine, tuple([...leading, ...kernel.items])) : undefined
-  parameters.set('weight', tensor(shape, { dtype: weight.dtype, parameter: true, requiresGrad: true }))
-  const bias = parameters.get('bias')
-  if (isLazy(bias)) parameters.set('bias', tensor(emptyShape(machine, tuple([out])), { dtype: bias.dtype, parameter: true, requiresGrad: true }))
+  parameters.set('weight', newParameter(machine, shape, dtype))
+  if (isUninitialised(self, 'bias')) parameters.set('bias', newParameter(machine, emptyShape(machine, tuple([out])), dtype))
 }
+const weightDtype = (weight: Value | undefined): string | undefined => (weight?.kind === 'tensor' ? weight.dtype : undefined)
 
 function inputChannels(machine: Machine, self: InstanceValue, dims: Dims, input: Value): Dim {
   if (input.kind !== 'tensor') {

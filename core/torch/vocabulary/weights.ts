@@ -1,23 +1,22 @@
 /** The weights that constructors make: `nn.Parameter(torch.empty(sizes, dtype=dtype))`, with the errors that `torch.empty` raises. */
 import { atLeast, show } from '../../dims/index.ts'
-import { none, on, tensor, tuple, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../../values/index.ts'
+import { dispatch, none, on, tensor, tuple, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../../values/index.ts'
 import { moduleState } from './module.ts'
-import { callNative } from './python.ts'
 
 /** What makes the tensor; it words the errors. */
 export type Maker = 'empty' | 'zeros' | 'ones'
 
 const made = (name: Maker): Overload => on(`${name}(int[] size, *, dtype? dtype=None)`, (machine, { size }) => {
   for (const dim of size) {
-    machine.require(atLeast(dim, 0), () => machine.raise('RuntimeError', `Trying to create tensor with negative dimension ${show(dim)}: [${size.map(show).join(', ')}]`, 'negative-size'))
+    machine.require(atLeast(dim, 0), () => machine.raise('RuntimeError', `Trying to create tensor with negative dimension ${show(dim)}: [${size.map(show).join(', ')}]`, 'size'))
   }
   return tensor(size)
 })
 const makers: Readonly<Record<Maker, readonly Overload[]>> = { empty: [made('empty')], zeros: [made('zeros')], ones: [made('ones')] }
 
 /** The shape of `torch.empty(sizes)`, undefined where it is not known. One size may stand alone. */
-export function emptyShape(machine: Machine, sizes: Value, maker: Maker = 'empty'): Shape | undefined {
-  const result = callNative(machine, makers[maker], sizes)
+export function emptyShape(machine: Machine, sizes: Value, dtype: Value = none, maker: Maker = 'empty'): Shape | undefined {
+  const result = dispatch(machine, makers[maker], { positional: [sizes], keywords: new Map([['dtype', dtype]]) }, 'native')
   return result.kind === 'tensor' ? result.shape : undefined
 }
 
@@ -36,12 +35,12 @@ const argument = (sizes: Sizes): Value => ('kind' in sizes ? sizes : tuple(sizes
 
 /** `self.name = nn.Parameter(torch.empty(sizes))`, or None when there are no sizes. They are checked as `torch.empty` checks them. */
 export function setWeight(machine: Machine, self: InstanceValue, name: string, sizes: Sizes | undefined, dtype: Value = none): void {
-  moduleState(machine, self).parameters.set(name, sizes ? newParameter(machine, emptyShape(machine, argument(sizes)), weightType(dtype)) : none)
+  moduleState(machine, self).parameters.set(name, sizes ? newParameter(machine, emptyShape(machine, argument(sizes), dtype), weightType(dtype)) : none)
 }
 
 /** As setWeight, for a buffer. */
 export function setBuffer(machine: Machine, self: InstanceValue, name: string, sizes: Sizes | undefined, dtype: Value = none, maker: Maker = 'empty'): void {
-  moduleState(machine, self).buffers.set(name, sizes ? tensor(emptyShape(machine, argument(sizes), maker), { dtype: weightType(dtype) }) : none)
+  moduleState(machine, self).buffers.set(name, sizes ? tensor(emptyShape(machine, argument(sizes), dtype, maker), { dtype: weightType(dtype) }) : none)
 }
 
 /** A parameter whose shape the first call of a lazy layer finds. */
