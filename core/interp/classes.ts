@@ -1,7 +1,7 @@
 /** Class statements, instances, and super(). */
 import type { Call, ClassDef } from '../syntax/ast.ts'
-import { instance, isSubclass, str, unknown, type Arguments, type ClassValue, type Value } from '../values/index.ts'
-import { builtinClass } from './natives.ts'
+import { instance, isSubclass, str, tuple, unknown, type Arguments, type ClassValue, type Value } from '../values/index.ts'
+import { builtinClass, unionMembers } from './natives.ts'
 import { evaluateArguments } from './calls.ts'
 import { raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
@@ -175,11 +175,14 @@ export function isInstanceOf(run: Run, value: Value, cls: Value): boolean | unde
     }
     return sure
   }
+  const members = unionMembers(cls)
+  if (members) return isInstanceOf(run, value, tuple(members.map((member) => (member.kind === 'none' ? builtinClass('NoneType') : member))))
   if (cls.kind !== 'class' || value.kind === 'unknown') return undefined
   const actual = run.machine.classOf(value)
   if (!actual) return undefined
   if (isSubclass(actual, cls)) return true
   const virtual = run.virtualInstance(value, cls)
+  if (virtual === 'unknown') return undefined
   if (virtual !== undefined) return virtual
   return hasOpenClass(actual) ? undefined : false
 }

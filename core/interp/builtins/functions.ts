@@ -51,6 +51,7 @@ define('hash', (machine, args) => {
 define('input', () => unknownStr)
 define('print', () => none)
 define('breakpoint', () => none)
+for (const name of ['exit', 'quit']) define(name, (machine) => machine.raise('SystemExit', '', 'raise'))
 define('open', () => unknown('a file'))
 define('compile', () => unknown('compiled code'))
 for (const name of ['eval', 'exec', 'globals', 'locals', '__import__', 'memoryview', 'bytearray', 'aiter', 'anext']) define(name, () => unknown(`${name}()`))

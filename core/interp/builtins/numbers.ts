@@ -125,7 +125,7 @@ export function toInt(machine: Machine, args: Arguments): Value {
 
 /** A tensor of one element is its element; torch decides and words what else happens. */
 function tensorInt(machine: Machine, value: Value): Value {
-  const item = machine.call(machine.getAttribute(value, 'item'), [])
+  const item = machine.call(machine.getAttribute(value, '__int__'), [])
   if (item.kind === 'int') return item
   if (item.kind === 'bool') return int(integerOf(item) ?? 0)
   return item.kind === 'float' ? truncated(machine, item) : unknownInt()
@@ -164,7 +164,7 @@ export function toFloat(machine: Machine, value: Value): Value {
     case 'float': return held
     case 'str': return parseFloatText(machine, held.value)
     case 'tensor': {
-      const item = machine.call(machine.getAttribute(held, 'item'), [])
+      const item = machine.call(machine.getAttribute(held, '__float__'), [])
       return isNumber(item) ? toFloat(machine, item) : unknownFloat
     }
     case 'unknown': case 'bytes': return unknownFloat

@@ -145,6 +145,7 @@ export function setAlgebra(op: string, a: SetValue, b: SetValue): SetValue | und
 }
 
 function unsupported(machine: Machine, op: string, a: Value, b: Value, suffix = ''): Value {
+  if (a.kind === 'builtin' || b.kind === 'builtin') return machine.undecided('an operator on a function of a library, which may be a class there')
   const name = op === '**' && suffix === '' ? '** or pow()' : op + suffix
   return machine.raise('TypeError', `unsupported operand type(s) for ${name}: '${typeNameOf(machine, a)}' and '${typeNameOf(machine, b)}'`, 'operand')
 }

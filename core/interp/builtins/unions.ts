@@ -3,7 +3,7 @@
  * subclassing looks inside.
  * Source: https://docs.python.org/3/library/stdtypes.html#types-genericalias
  */
-import { bool, instance, none, notImplemented, tuple, type ClassValue, type InstanceValue, type Machine, type Value } from '../../values/index.ts'
+import { bool, instance, none, notImplemented, tuple, type ClassValue, type InstanceValue, type Value } from '../../values/index.ts'
 import { objectClass } from './object.ts'
 import { define, rawMethod } from './support.ts'
 
@@ -13,6 +13,7 @@ const sameForm = rawMethod('typing._GenericAlias.__eq__', (machine, { positional
   if (self?.kind !== 'instance' || other?.kind !== 'instance' || self.cls !== other.cls) return notImplemented
   const origins = machine.equals(self.attributes.get('__origin__') ?? none, other.attributes.get('__origin__') ?? none)
   const args = machine.equals(self.attributes.get('__args__') ?? none, other.attributes.get('__args__') ?? none)
+  if (self.cls === unionClass) return bool(args || undefined)
   return bool(origins === false || args === false ? false : origins && args)
 })
 
@@ -23,6 +24,7 @@ export const genericAliasClass = define('types.GenericAlias', objectClass, [
     const origin = self?.kind === 'instance' ? self.attributes.get('__origin__') : undefined
     return origin?.kind === 'class' ? machine.call(origin, rest, keywords) : machine.undecided('a call of a type form')
   }),
+  rawMethod('types.GenericAlias.__mro_entries__', (_machine, { positional: [self = none] }) => { const origin = originClass(self); return tuple(origin ? [origin] : []) }),
   rawMethod('types.GenericAlias.__getitem__', (_machine, { positional: [self, index] }) => (self?.kind === 'instance' && index ? genericAlias(self.attributes.get('__origin__') ?? self, index) : none)),
 ])
 
@@ -34,8 +36,8 @@ export const specialFormClass = define('typing._SpecialForm', objectClass, [
   rawMethod('typing._SpecialForm.__getitem__', (_machine, { positional: [self, index] }) => {
     if (self?.kind !== 'instance' || !index) return none
     const name = self.attributes.get('_name')
-    if (name?.kind === 'str' && name.value === 'Optional') return unionOf([index, none])
-    if (name?.kind === 'str' && name.value === 'Union') return unionOf(index.kind === 'tuple' ? index.items : [index])
+    if (name?.kind === 'str' && name.value === 'Optional') return unionOf([index, none], 'typing')
+    if (name?.kind === 'str' && name.value === 'Union') return index.kind === 'tuple' ? unionOf(index.items, 'typing') : index
     return genericAlias(self, index)
   }),
 ])
@@ -43,13 +45,16 @@ export const specialFormClass = define('typing._SpecialForm', objectClass, [
 /** An alias of `origin` with its arguments. Attributes that are not stated are unknown. */
 export function genericAlias(origin: Value, args: Value): InstanceValue {
   const alias = instance(genericAliasClass)
-  alias.attributes = new Map<string, Value>([['__origin__', origin], ['__args__', args.kind === 'tuple' && !args.cls ? args : tuple([args])]])
+  const listed = args.kind === 'tuple' && !args.cls ? args : tuple([args])
+  alias.attributes = new Map<string, Value>([['__origin__', origin], ['__args__', listed], ['__metadata__', tuple(listed.items.slice(1))]])
   alias.open = true
   return alias
 }
 
-export function unionOf(values: readonly Value[]): InstanceValue {
+/** `spelled` tells `Union[int, str]` from `int | str`. */
+export function unionOf(values: readonly Value[], spelled: 'typing' | 'bar' = 'bar'): InstanceValue {
   const union = instance(unionClass)
+  if (spelled === 'typing') union.attributes.set('_typing', bool(true))
   union.attributes.set('__args__', tuple(values.flatMap((value) => unionMembers(value) ?? [value])))
   union.open = true
   return union
@@ -69,6 +74,3 @@ export function originClass(value: Value): ClassValue | undefined {
   const origin = value.attributes.get('__origin__')
   return origin && origin !== value ? originClass(origin) : undefined
 }
-
-/** `cls[…]` of a generic class. */
-export const classGetItem = (_machine: Machine, cls: Value, index: Value): Value => genericAlias(cls, index)
