@@ -1,6 +1,6 @@
 /** Transposed convolutions: nn.ConvTranspose1d to nn.ConvTranspose3d and F.conv_transpose1d to F.conv_transpose3d. */
-import { arithmetic, callNative, comparison, int, isNone, isString, layer, method, none, ntuple, on, operation, printed, read, refuse, showShape, trueValue, list, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
-import { convolve, spatialNames, type ConvolutionCall } from './convolution.ts'
+import { arithmetic, callNative, comparison, int, isNone, isString, layer, method, none, ntuple, on, operation, printed, read, refuse, showShape, spatialNames, trueValue, list, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { convolve, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution, type ConvolutionArguments } from './convolutionBase.ts'
 import { multiplyAdds } from './conv.ts'
 import { explainTransposed } from './convolutionWords.ts'

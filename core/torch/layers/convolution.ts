@@ -6,7 +6,7 @@
 import { add, allOf, anyOf, atLeast, divisible, equals, greaterThan, lessThan, mul, notEquals, show, sub, truncDiv, type Condition, type Dim } from '../../dims/index.ts'
 import { reach, transposedSize, windowCount, type Window } from '../../shapes/window.ts'
 import { checkBiasType, checkSameTypes, checkScalarTypes } from './convolutionTypes.ts'
-import { like, showShape, type Blame, type InstanceValue, type Machine, type Shape, type TensorValue } from '../vocabulary/index.ts'
+import { like, showShape, spatialNames, type Blame, type InstanceValue, type Machine, type Shape, type TensorValue } from '../vocabulary/index.ts'
 
 /** A call's parameters, decoded. */
 export interface ConvolutionCall {
@@ -22,9 +22,6 @@ export interface ConvolutionCall {
   /** The layer whose constructor got the arguments, when a layer calls. */
   readonly layer?: InstanceValue | undefined
 }
-
-/** The names of spatial sizes, for inputs that a generic run invents. */
-export const spatialNames = (dims: number): readonly string[] => ({ 1: ['L'], 2: ['H', 'W'], 3: ['D', 'H', 'W'] })[dims] ?? []
 
 /**
  * Input (N, C, *spatial) or (C, *spatial); weight (out, C/groups, *kernel), transposed (C, out/groups, *kernel). The spatial sizes

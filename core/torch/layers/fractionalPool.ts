@@ -1,8 +1,7 @@
 /** Fractional max pooling: nn.FractionalMaxPool2d and nn.FractionalMaxPool3d, F.fractional_max_pool2d and F.fractional_max_pool3d. */
 import { atLeast, atMost, greaterThan, opaque, show, sub, add, allOf, type Dim } from '../../dims/index.ts'
 import { scaledSize } from '../../shapes/resample.ts'
-import { asDim, booleanDispatch, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, registerBuffer, setPlain, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
-import { spatialNames } from './convolution.ts'
+import { asDim, booleanDispatch, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, registerBuffer, setPlain, showShape, spatialNames, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { outOfRange, refusing } from './poolingRule.ts'
 import { explainAdaptive } from './poolingWords.ts'
 

@@ -1,9 +1,8 @@
 /** Lazy convolutions, which learn their input channels from the first input: nn.LazyConv1d to nn.LazyConvTranspose3d. */
 import { divisible, type Dim } from '../../dims/index.ts'
-import { arithmetic, emptyShape, falseValue, int, isUninitialised, layer, method, moduleState, newParameter, none, ntuple, read, setLazyWeight, setPlain, showShape, trueValue, tuple, weightType, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
+import { arithmetic, emptyShape, falseValue, int, isUninitialised, layer, method, moduleState, newParameter, none, ntuple, read, setLazyWeight, setPlain, showShape, spatialNames, trueValue, tuple, weightType, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
 import { forwardConvolution } from './conv.ts'
 import { forwardTransposed, initializeTransposed } from './convTranspose.ts'
-import { spatialNames } from './convolution.ts'
 import { initializeConvolution } from './convolutionBase.ts'
 import { explainConvolution, explainTransposed } from './convolutionWords.ts'
 

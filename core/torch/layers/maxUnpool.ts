@@ -1,7 +1,6 @@
 /** Max unpooling: nn.MaxUnpool1d to nn.MaxUnpool3d and F.max_unpool1d to F.max_unpool3d. */
 import { equals, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { arithmetic, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
-import { spatialNames } from './convolution.ts'
+import { arithmetic, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, spatialNames, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { checkNotEmpty, refusing } from './poolingRule.ts'
 import { explainUnpooling } from './poolingWords.ts'
 

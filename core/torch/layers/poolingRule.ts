@@ -4,8 +4,7 @@
  */
 import { add, allOf, atLeast, atMost, floorDiv, greaterThan, min, notEquals, show, sub, type Condition, type Dim } from '../../dims/index.ts'
 import { ceilWindowCount, reach, windowCount, type Window } from '../../shapes/window.ts'
-import { showShape, type Blame, type InstanceValue, type Machine, type Shape, type TensorValue } from '../vocabulary/index.ts'
-import { spatialNames } from './convolution.ts'
+import { showShape, spatialNames, type Blame, type InstanceValue, type Machine, type Shape, type TensorValue } from '../vocabulary/index.ts'
 
 /** A call's parameters, decoded. An empty stride stands for the kernel's size. */
 export interface PoolingCall {
