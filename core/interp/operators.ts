@@ -69,9 +69,12 @@ export function binary(run: Run, op: string, left: Value, right: Value): Value {
   if (left.kind === 'unknown' || right.kind === 'unknown') return left.kind === 'unknown' ? left : right
   const torch = run.library.operator(op, [left, right])
   if (torch) return torch.run(run.machine)
-  if (left.kind === 'tensor' || right.kind === 'tensor') return run.machine.undecided(`${op} with a tensor`)
+  if ((left.kind === 'tensor' || right.kind === 'tensor') && [left, right].some(mayDefineOperators)) return run.machine.undecided(`${op} with a tensor`)
   return builtinBinary(run.machine, op, left, right) ?? raise(run, 'TypeError', `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(left)}' and '${typeName(right)}'`, 'operand')
 }
+
+/** An object that may know the operator although nothing shows it. */
+const mayDefineOperators = (value: Value): boolean => value.kind === 'instance' && (value.open || value.cls.open || value.payload !== undefined)
 
 /** `__add__` and `__radd__` of classes of the sources. */
 function sourceOperator(run: Run, op: string, left: Value, right: Value): Value | undefined {
