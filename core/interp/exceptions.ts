@@ -57,6 +57,7 @@ const isHeard = (run: Run): boolean => run.handlers === 0
  *
  * A rule that gives up leaves an unknown value. An exception that nobody catches is reported once, at the innermost frame
  * of the user's own files, and its value is unknown from here on; in a frame of an installed package it travels on to the caller.
+ * SystemExit is no error: it travels to the end of the run.
  */
 export function surviving(frame: Frame, compute: () => Value): Value {
   const { run } = frame
@@ -68,7 +69,7 @@ export function surviving(frame: Frame, compute: () => Value): Value {
       run.recorder.lose(frame.file, frame.at, effect.reason)
       return effect.input === undefined ? unknown(effect.reason) : { kind: 'unknown', reason: effect.reason, shapeOfInput: effect.input }
     }
-    if (effect instanceof PythonRaise && frame.workspace && isHeard(run)) {
+    if (effect instanceof PythonRaise && frame.workspace && isHeard(run) && !isExit(effect)) {
       report(run, effect)
       return unknown('an error before')
     }
@@ -82,10 +83,12 @@ function translated(effect: unknown): unknown {
 }
 
 export function report(run: Run, raised: PythonRaise): void {
-  if (raised.deliberate && run.generic) return
+  if ((raised.deliberate && run.generic) || isExit(raised)) return
   const { type, message } = describeException(raised.exception)
   if (message === undefined && raised.deliberate) return
   run.recorder.raised(raised, type, message ?? '')
 }
+
+const isExit = (raised: PythonRaise): boolean => raised.exception.kind === 'instance' && raised.exception.cls.mro.some((cls) => cls.name === 'SystemExit' || cls.name === 'KeyboardInterrupt')
 
 export const isAttributeError = (effect: unknown): boolean => effect instanceof PythonRaise && effect.exception.kind === 'instance' && effect.exception.cls.name === 'AttributeError'

@@ -47,6 +47,8 @@ export function createMachine(run: Run): Machine {
     isInstance: (value, cls) => isInstanceOf(run, value, cls),
     nativeClass: (name) => nativeClass(run, name),
     library: (name) => run.library.find(name),
+    module: (name) => run.modules.named(run, name),
+    replaceModule: (name, value) => { run.modules.replace(name, value) },
     touch: (object: Mutable) => { run.journal.touch(object) },
     hint: (code, message, blame = {}) => { hint(run, code, message, blame) },
     get site() { return run.site },
@@ -64,7 +66,7 @@ function require(run: Run, condition: Condition, otherwise: () => never): void {
 /** A generic run's input has no shape until a rule says what it needs; then the run starts over with it. */
 function shapeOf(run: Run, value: TensorValue, expected: readonly (Dim | string)[] | undefined): Shape {
   if (value.shape) return value.shape
-  if (value.input && expected && run.speculation === 0) throw new Refine(value.input.name, expected)
+  if (value.input && expected && run.speculation === 0) throw new Refine(value.input.name, expected, run.frame?.at, false)
   throw new Undecided(value.reason ?? 'a shape that is not known', run.speculation === 0 ? value.input?.name : undefined)
 }
 
@@ -97,12 +99,19 @@ function truth(run: Run, value: Value): boolean | undefined {
     if (value.payload) return truth(run, value.payload)
     return value.open || hasOpenClass(value.cls) ? undefined : true
   }
-  if (value.kind === 'tensor') return value.data?.length === 1 ? value.data[0] !== 0 : undefined
+  if (value.kind === 'tensor') return tensorTruth(run, value)
   if (value.kind === 'bool' && value.value === undefined && value.condition) {
     const decision = decide(value.condition, run.assumptions)
     return decision === 'always' ? true : decision === 'never' ? false : undefined
   }
   return builtinTruth(run.machine, value)
+}
+
+/** Only a tensor of one element is true or false; others raise. */
+function tensorTruth(run: Run, value: TensorValue): boolean | undefined {
+  const method = run.library.tensorAttribute('__bool__')
+  const answer = method?.kind === 'builtin' ? method.call(run.machine, { positional: [value], keywords: new Map() }) : undefined
+  return answer?.kind === 'bool' ? answer.value : undefined
 }
 
 function equals(run: Run, left: Value, right: Value): boolean | undefined {

@@ -6,7 +6,7 @@
  */
 import type { Host } from '../host.ts'
 import type { Module } from '../syntax/ast.ts'
-import { str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
+import { list, str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
@@ -20,6 +20,8 @@ export interface SourceModule {
   readonly isPackage: boolean
   readonly scope: Scope
   readonly namespace: NamespaceValue
+  /** What the module has put into `sys.modules` in its own place. */
+  replacement: Value | undefined
   state: 'new' | 'running' | 'done'
 }
 export interface Origin { readonly file: string; readonly workspace: boolean }
@@ -71,6 +73,8 @@ export class ModuleTable {
     scope.variables.set('__file__', str(file))
     scope.variables.set('__package__', str(isPackage ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')))))
     scope.variables.set('__doc__', { kind: 'none' })
+    scope.variables.set('__spec__', unknown('the specification of a module'))
+    if (isPackage) scope.variables.set('__path__', list([str(file.slice(0, file.lastIndexOf('/')))]))
     const namespace: NamespaceValue = {
       kind: 'namespace', name,
       get: (attribute) => scope.variables.get(attribute),
@@ -78,7 +82,7 @@ export class ModuleTable {
       names: () => [...scope.variables.keys()],
       get open() { return scope.open },
     }
-    const module: SourceModule = { name, file, isPackage, scope, namespace, state: 'new' }
+    const module: SourceModule = { name, file, isPackage, scope, namespace, replacement: undefined, state: 'new' }
     this.origins.set(scope, { ...module, workspace: this.host.isWorkspaceFile(file) })
     return module
   }
@@ -193,11 +197,34 @@ export class ModuleTable {
     return this.import(run, dotted.split('.'), importer)
   }
 
-  private load(run: Run, file: string, name: string): NamespaceValue {
+  private load(run: Run, file: string, name: string): Value {
     let module = this.byFile.get(file)
     if (!module) this.byFile.set(file, (module = this.make(file, name)))
     if (module.state === 'new') run.journal.suspended(() => { this.evaluate(run, module!) })
-    return module.namespace
+    return module.replacement ?? module.namespace
+  }
+
+  /** The module of a name in `sys.modules`: one whose code is under way, one loaded before, or one of a library. Undefined: not known to be there. */
+  named(run: Run, name: string): Value | undefined {
+    for (let frame = run.frame; frame; frame = frame.caller) {
+      const origin = this.origins.get(frame.scope.globals)
+      if (origin?.name === name) return this.byFile.get(origin.file)?.replacement ?? origin.namespace
+    }
+    const loaded = this.loaded(name)
+    if (loaded) return loaded.replacement ?? loaded.namespace
+    return run.library.namespace(name) ?? (isStdlibName(name.split('.')[0]!) ? stdlibModule(name) : undefined)
+  }
+
+  private loaded(name: string): SourceModule | undefined {
+    return [...this.byFile.values()].find((module) => module.name === name && module.state !== 'new')
+  }
+
+  /** `sys.modules[name] = value`. The module's own names are no longer all that importing it finds. */
+  replace(name: string, value: Value): void {
+    const module = this.loaded(name)
+    if (!module) return
+    module.scope.open = true
+    if (value.kind === 'instance') module.replacement = { ...value, open: true }
   }
 
   /** Executes an imported module's body. Nothing it raises leaves it. */

@@ -82,6 +82,11 @@ export interface Machine {
   /** A value of the library by its dotted name, `torch.nn.functional.relu`; undefined when the catalogue has none. */
   library(name: string): Value | undefined
 
+  /** What `sys.modules` holds under a name; undefined: not known to be loaded. */
+  module(name: string): Value | undefined
+  /** `sys.modules[name] = value`: imports of the name give the value from here on. */
+  replaceModule(name: string, value: Value): void
+
   /** Announces a mutation. Call it before changing anything of a mutable value. */
   touch(object: Mutable): void
   /** A hint for the user that is no error: a legal call that probably isn't what its author meant. */
