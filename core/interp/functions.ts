@@ -6,7 +6,7 @@ import { joinPending } from './branches.ts'
 import { PythonRaise, raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { join } from './join.ts'
-import { innerFrame, type Frame, type Run } from './run.ts'
+import { innerFrame, type Completion, type Frame, type Run } from './run.ts'
 import { innerScope, type Scope } from './scope.ts'
 import { executeBlock } from './statements.ts'
 
@@ -47,16 +47,24 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   }
 }
 
-/** Executes a body; branches that returned early under unknown conditions are joined here. */
+/** Executes a body; branches that returned early under unknown conditions are joined here. What raises behind them contributes nothing. */
 function runBody(frame: Frame, definition: FunctionDef): Value {
   const { run } = frame
   const depth = run.journal.depth, assumptions = run.assumptions
-  const completion = executeBlock(frame, definition.body)
+  let completion: Completion | undefined
+  let raised = false
+  try {
+    completion = executeBlock(frame, definition.body)
+  } catch (effect) {
+    if (!(effect instanceof PythonRaise) || !frame.pending.some((exit) => exit.completion.type === 'return')) throw effect
+    run.frame = frame
+    run.mayRaise = raised = true
+  }
   const early = joinPending(frame, 0, ['return'])
   run.journal.keep(depth)
   if (run.speculation > 0) run.assumptions = assumptions
   const last = completion?.type === 'return' ? completion.value : none
-  return early.reduce(join, last)
+  return (raised ? early : [last, ...early]).reduce((joined, value) => join(joined, value))
 }
 
 /**
