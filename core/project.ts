@@ -23,8 +23,8 @@ export interface Trace {
   readonly problems: readonly Problem[]
   /** False when a budget was reached. */
   readonly complete: boolean
-  /** What the script's global names hold at its end: shapes of tensors, known numbers. */
-  readonly globals: Readonly<Record<string, { readonly shape: ShapeJson; readonly number: number | undefined }>>
+  /** What the script's global names hold at its end: shapes of tensors, known numbers, why a value is not known. */
+  readonly globals: Readonly<Record<string, { readonly shape: ShapeJson; readonly number: number | undefined; readonly reason: string | undefined }>>
   /** Where knowledge was first lost, and why. */
   readonly losses: readonly { readonly file: string; readonly range: TextRange; readonly reason: string; readonly count: number }[]
 }

@@ -50,7 +50,7 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Value): void {
   const { run } = frame
   const star = targets.findIndex((target) => target.kind === 'Starred')
   if (value.kind === 'tensor' && value.shape === undefined && star < 0) run.machine.shapeOf(value)
-  if (value.kind === 'unknown' && value.shapeOfInput !== undefined && star < 0) throw new Refine(value.shapeOfInput, usualNames(targets.length))
+  if (value.kind === 'unknown' && value.shapeOfInput !== undefined && star < 0) throw new Refine(value.shapeOfInput, usualNames(targets.length), frame.at, true)
   const items = knownItems(run, value)
   if (!items) {
     for (const target of targets) {

@@ -47,7 +47,8 @@ export class BudgetReached {
 
 /** A generic run's input turned out to need a shape: the run starts over with it. */
 export class Refine {
-  constructor(readonly input: string, readonly shape: readonly unknown[]) {}
+  /** `isFixed`: the program says the rank itself, by unpacking the shape. `at`: the place that needed it. */
+  constructor(readonly input: string, readonly shape: readonly unknown[], readonly at: Span | undefined, readonly isFixed: boolean) {}
 }
 
 /** The limits of one run. Depth is in Python frames; time in milliseconds. */
@@ -84,7 +85,7 @@ export class Run {
   private steps = 0
   private readonly started: number
 
-  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | undefined, readonly damage: Damage) {
+  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
     this.started = now()
   }
 

@@ -66,7 +66,7 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
     case 'Import': surviving(frame, () => executeImport(frame, node)); return undefined
     case 'ImportFrom': surviving(frame, () => executeImportFrom(frame, node)); return undefined
     case 'TypeAlias': bindName(frame, frame.scope, node.name.id, unknown('a type alias')); return undefined
-    case 'Error': return executeBlock(frame, node.body)
+    case 'Error': halfTyped(frame, node.body); return undefined
   }
 }
 
@@ -74,6 +74,20 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
 function stated(frame: Frame, node: Stmt, value: Value): Value {
   frame.run.recorder.statement(frame, node, value)
   return value
+}
+
+/** What the text most likely means: it binds names, and nothing it raises is anybody's. */
+function halfTyped(frame: Frame, body: readonly Stmt[]): void {
+  const { run } = frame
+  run.handlers++
+  try {
+    executeBlock(frame, body)
+  } catch (effect) {
+    if (!(effect instanceof PythonRaise)) throw effect
+  } finally {
+    run.frame = frame
+    run.handlers--
+  }
 }
 
 /** Assigns and survives failure: the names a failed unpacking would have bound are unknown from here on. */

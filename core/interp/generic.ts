@@ -1,0 +1,202 @@
+/**
+ * Generic runs: a model (or a function of tensors) that nothing in the file calls is built with its defaults, symbols where there are
+ * none, and fed inputs whose shapes its first layers tell.
+ *
+ * Law: an input's rank is often a choice (Linear takes any). What such a run raises is reported only if every choice raises it.
+ */
+import { opaque, sameDim, symbol, type Condition, type Dim } from '../dims/index.ts'
+import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
+import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
+import { isSubclass, tensor, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
+import { PythonRaise, report } from './exceptions.ts'
+import { inventArgument } from './inputs.ts'
+import { callValue } from './invoke.ts'
+import { classAttribute, hasOpenClass } from './lookup.ts'
+import type { SourceModule } from './modules.ts'
+import { Refine, type Run } from './run.ts'
+import { endOfRun, newRun, scriptFrame, type Surroundings } from './runs.ts'
+
+/** Something to run: how to get at the callable, and the parameters that want inputs. */
+export interface Subject {
+  readonly name: string
+  readonly definition: FunctionDef | Lambda
+  readonly span: Span
+  readonly cls: ClassValue | undefined
+  readonly parameters: readonly Parameter[]
+  readonly callable: (run: Run) => Value | undefined
+}
+
+/** A subject that was run, and what its input sizes must meet. */
+export interface GenericModel { readonly subject: Subject; readonly inputs: ReadonlyMap<string, readonly Dim[]>; readonly contract: readonly Condition[]; readonly output: Value }
+
+/** Models of the file, those defined last first, since they are built of those before them; then functions that take tensors. */
+export function subjectsOf(run: Run, module: SourceModule): Subject[] {
+  const base = run.library.nativeClass('torch.nn.Module')
+  const models: Subject[] = [], functions: Subject[] = []
+  for (const value of new Set(module.scope.variables.values())) {
+    if (value.kind === 'class' && value.definedAt?.file === module.file && base && isSubclass(value, base) && !hasOpenClass(value)) {
+      const forward = classAttribute(value, 'forward')
+      if (forward?.kind === 'function') models.push({ name: value.name, definition: forward.definition, span: value.definedAt.span, cls: value, parameters: forward.definition.params.all.slice(1), callable: (inner) => build(inner, value) })
+    } else if (value.kind === 'function' && value.definition.kind === 'FunctionDef' && takesTensors(value) && run.modules.originOfScope(value.scope as SourceModule['scope']).file === module.file) {
+      functions.push({ name: value.name, definition: value.definition, span: value.definition, cls: undefined, parameters: value.definition.params.all, callable: () => value })
+    }
+  }
+  return [...models.reverse(), ...functions]
+}
+
+const takesTensors = (func: FunctionValue): boolean => func.definition.params.all.some((parameter) => parameter.annotation && annotatedTensor(parameter))
+function annotatedTensor(parameter: Parameter): boolean {
+  const { annotation } = parameter
+  return annotation?.kind === 'Name' ? annotation.id === 'Tensor' : annotation?.kind === 'Attribute' && annotation.attr.id === 'Tensor'
+}
+
+const mostRestarts = 14
+type Inputs = Map<string, readonly Dim[]>
+interface Outcome { readonly recorder: Recorder; readonly run: Run; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly errors: readonly RaisedRecord[] }
+/** What a rule needed of an input, and the place where it did. */
+interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
+
+export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings, recorder: Recorder): GenericModel | undefined {
+  const given: Inputs = new Map()
+  for (const each of around.given) if (each.start === undefined || (each.start >= subject.span.start && each.start <= subject.span.end)) given.set(each.name, each.shape)
+  const first = settle(subject, script, module, around, given, new Map())
+  if (!first) return undefined
+  let chosen = first
+  if (first.errors.length > 0) {
+    let shared = first.errors
+    for (const choice of choicesOf(first)) {
+      const other = settle(subject, script, module, around, given, choice)
+      if (!other || !isAdmissible(other, choice)) continue
+      if (other.errors.length === 0) {
+        chosen = other
+        break
+      }
+      shared = shared.filter((error) => other.errors.some((each) => samePlace(each, error)))
+    }
+    if (chosen === first) for (const [key, record] of first.recorder.raisedRecords) if (!shared.includes(record)) first.recorder.raisedRecords.delete(key)
+  }
+  adopt(recorder, chosen.recorder)
+  for (const definition of chosen.run.reached) script.reached.add(definition)
+  return { subject, inputs: chosen.inputs, contract: chosen.run.contract, output: chosen.output }
+}
+
+/** Runs until no rule asks for an input's shape any more. `ranks` overrides what a rule names as its natural input. */
+function settle(subject: Subject, script: Run, module: SourceModule, around: Surroundings, given: Inputs, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
+  const inputs: Inputs = new Map(given)
+  const demands = new Map<string, Demand>()
+  for (let restart = 0; restart < mostRestarts; restart++) {
+    const recorder = new Recorder(module.file, around.watched)
+    const run = newRun(around, recorder)
+    run.generic = true
+    const level = run.journal.open()
+    let output: Value = unknown('a model that could not be run')
+    try {
+      run.frame = scriptFrame(run, module)
+      const callable = subject.callable(run)
+      if (!callable) return undefined
+      output = callValue(run, callable, { positional: [], keywords: argumentsFor(subject, inputs) })
+    } catch (effect) {
+      if (effect instanceof Refine) {
+        if (inputs.has(effect.input)) return undefined
+        demands.set(effect.input, { shape: effect.shape, at: effect.at, isFixed: effect.isFixed })
+        inputs.set(effect.input, namedShape(ranks.get(effect.input) ?? effect.shape, effect.input, inputs.size))
+        continue
+      }
+      if (effect instanceof PythonRaise) {
+        run.handlers = 0
+        report(run, effect)
+      } else endOfRun(script, effect)
+    } finally {
+      run.journal.rollback(level)
+    }
+    if (pinSizes(inputs, run.contract)) continue
+    return { recorder, run, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
+  }
+  return undefined
+}
+
+/** Other ranks that the rules asking for them may take: more dims in front, or one less. */
+function* choicesOf(outcome: Outcome): Iterable<ReadonlyMap<string, readonly unknown[]>> {
+  for (const [input, { shape, isFixed }] of outcome.demands) {
+    if (isFixed) continue
+    yield new Map([[input, ['B', ...shape]]])
+    yield new Map([[input, ['B', 'H', ...(shape.at(0) === 'N' ? ['W', ...shape.slice(1)] : shape)]]])
+    if (shape.length > 1) yield new Map([[input, shape.slice(1)]])
+  }
+}
+
+/** The rule that asked takes the chosen rank: nothing is raised where it asked. */
+function isAdmissible(outcome: Outcome, choice: ReadonlyMap<string, readonly unknown[]>): boolean {
+  return [...choice.keys()].every((input) => {
+    const at = outcome.demands.get(input)?.at
+    return !outcome.errors.some((error) => error.trace.some((point) => at && point.span.start === at.start && point.span.end === at.end) && error.trace.at(-1)?.span.start === at?.start)
+  })
+}
+
+function samePlace(a: RaisedRecord, b: RaisedRecord): boolean {
+  const place = (record: RaisedRecord): Span | undefined => record.trace.findLast((point) => point.workspace)?.span
+  return a.code === b.code && place(a)?.start === place(b)?.start && place(a)?.end === place(b)?.end
+}
+
+/** A size that the run needed to be one number is that number: true when an input was changed, and the run starts over. */
+function pinSizes(inputs: Inputs, contract: readonly Condition[]): boolean {
+  let changed = false
+  for (const condition of contract) {
+    if (!('op' in condition) || condition.op !== '==' || typeof condition.right !== 'number') continue
+    for (const [name, shape] of inputs) {
+      const pinned = shape.map((dim) => (typeof dim !== 'number' && sameDim(dim, condition.left) ? condition.right : dim))
+      if (pinned.some((dim, index) => dim !== shape[index])) {
+        inputs.set(name, pinned)
+        changed = true
+      }
+    }
+  }
+  return changed
+}
+
+/** `cls(...)` with invented arguments where there is no default. */
+function build(run: Run, cls: ClassValue): Value | undefined {
+  const init = classAttribute(cls, '__init__')
+  const keywords = new Map<string, Value>()
+  if (init?.kind === 'function') for (const parameter of init.definition.params.all.slice(1)) {
+    if (parameter.type === '*' || parameter.type === '**' || parameter.default) continue
+    keywords.set(parameter.name.id, inventArgument(parameter))
+  }
+  const model = callValue(run, cls, { positional: [], keywords })
+  return model.kind === 'instance' ? model : undefined
+}
+
+/** Inputs without a default are tensors; one whose shape is not known yet says so when a rule first needs it. */
+function argumentsFor(subject: Subject, inputs: ReadonlyMap<string, readonly Dim[]>): Map<string, Value> {
+  const keywords = new Map<string, Value>()
+  for (const parameter of subject.parameters) {
+    const name = parameter.name.id
+    if (parameter.type === '*' || parameter.type === '**') continue
+    const shape = inputs.get(name)
+    if (shape) keywords.set(name, tensor(shape, { dtype: 'float32' }))
+    else if (!parameter.default) {
+      const invented = parameter.annotation && !annotatedTensor(parameter) ? inventArgument(parameter) : undefined
+      keywords.set(name, invented ?? { ...tensor(undefined), input: { name } })
+    }
+  }
+  return keywords
+}
+
+/** Symbols for the sizes an input leaves open; those of a second input are told apart by its name. */
+function namedShape(shape: readonly unknown[], input: string, index: number): Dim[] {
+  return shape.map((dim) => (typeof dim === 'string' ? symbol(index === 0 ? dim : `${dim}_${input}`) : typeof dim === 'number' || (typeof dim === 'object' && dim !== null) ? (dim as Dim) : opaque({ min: 1 })))
+}
+
+/** Takes what a generic run recorded, where the script recorded nothing. */
+function adopt(recorder: Recorder, attempt: Recorder): void {
+  for (const [key, record] of attempt.calls) if (!recorder.calls.has(key)) recorder.calls.set(key, record)
+  for (const [key, record] of attempt.values) if (!recorder.values.has(key)) recorder.values.set(key, record)
+  for (const [key, record] of attempt.statements) if (!recorder.statements.has(key)) recorder.statements.set(key, record)
+  for (const [key, record] of attempt.constructions) if (!recorder.constructions.has(key)) recorder.constructions.set(key, record)
+  for (const [key, record] of attempt.hints) if (!recorder.hints.has(key)) recorder.hints.set(key, record)
+  for (const [key, record] of attempt.losses) if (!recorder.losses.has(key)) recorder.losses.set(key, record)
+  for (const [key, record] of attempt.raisedRecords) if (!recorder.raisedRecords.has(key) && isShapeError(record)) recorder.raisedRecords.set(key, record)
+}
+
+/** Of what an invented model raises, only PyTorch's refusal of sizes says something about the source. */
+const isShapeError = ({ type }: RaisedRecord): boolean => type === 'RuntimeError' || type === 'ValueError' || type === 'IndexError'
