@@ -9,7 +9,7 @@ import { operationValue } from './library/operations.ts'
 import { operator } from './library/operators.ts'
 import { representation } from './library/repr.ts'
 import { getItem, setItem } from './methods/subscript.ts'
-import { builtin, nativeClass, none, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
+import { builtin, nativeClass, none, unknown, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
 
 /** `builtinClass` finds Python's own classes, such as the tuple that `torch.Size` derives from. */
 export function torchLibrary(builtinClass: (name: string) => ClassValue, entries: readonly Entry[] = allEntries()): Library {
@@ -44,10 +44,24 @@ function libraryOf(catalogue: Catalogue, builtinClass: (name: string) => ClassVa
     if (!value) values.set(key, (value = build(entry, name)))
     return value
   }
+  let tensorClass: ClassValue | undefined
+  /** The class of tensors, through which `torch.Tensor.add` and `super().add` are found. */
+  const addMethods = (cls: ClassValue): void => {
+    for (const [name, entry] of catalogue.byName) {
+      if (name.startsWith(tensorPrefix)) cls.attributes.set(name.slice(tensorPrefix.length), valueOf(entry, name))
+    }
+    for (const name of namesIn('torch.Tensor') ?? []) {
+      if (!name.startsWith('__') && !cls.attributes.has(name)) cls.attributes.set(name, unknown(`torch.Tensor.${name}`))
+    }
+  }
   const namespace = namespaces(catalogue, (name) => find(name))
   const find = (name: string): Value | undefined => {
     const entry = catalogue.byName.get(name)
-    return entry ? valueOf(entry, name) : name === 'torch.Tensor' ? library.tensorClass : undefined
+    if (name === 'torch.Tensor' && entry && !tensorClass) {
+      tensorClass = valueOf(entry, name) as ClassValue
+      addMethods(tensorClass)
+    }
+    return entry && valueOf(entry, name)
   }
   const method = (name: string): BuiltinValue | undefined => {
     const value = find(`torch.Tensor.${name}`)
@@ -73,6 +87,8 @@ function libraryOf(catalogue: Catalogue, builtinClass: (name: string) => ClassVa
   }
   return library
 }
+
+const tensorPrefix = 'torch.Tensor.'
 
 function propertyValue(property: Property): DescriptorValue {
   const name = `torch.Tensor.${property.name}`

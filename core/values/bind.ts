@@ -174,9 +174,10 @@ export function dispatch(machine: Machine, overloads: readonly Overload[], args:
 /** The misfit of the only overload that the number of arguments leaves. */
 function soleMisfit(overloads: readonly Overload[], misfits: readonly Misfit[], args: Arguments, form: CallForm): Misfit | undefined {
   if (overloads.length === 1 || form === 'python') return misfits[0]
-  const given = args.positional.length + args.keywords.size
+  const self = form === 'method' ? 1 : 0
+  const given = args.positional.length + args.keywords.size - self
   const plausible = misfits.filter((_, index) => {
-    const parameters = overloads[index]!.signature.parameters
+    const parameters = overloads[index]!.signature.parameters.slice(self)
     const least = parameters.filter((parameter) => parameter.default === undefined).length
     return given >= least && given <= parameters.length
   })

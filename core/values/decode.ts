@@ -61,7 +61,7 @@ export function decode(parameter: Parameter, given: Given, reading: Reading = 'p
     case 'str': return value.kind === 'str' ? (value.value === undefined ? { undecided: 'a string that is not known' } : { value: value.value }) : mismatch
     case 'Scalar': return isNumber(value) || (value.kind === 'tensor' && mayBeScalar(value)) ? { value } : mismatch
     case 'dtype': return value.kind === 'dtype' ? { value: value.name } : isTypeObject(value) ? { value: unknownDtype } : mismatch
-    case 'Device': return value.kind === 'device' || value.kind === 'str' || value.kind === 'int' ? { value } : mismatch
+    case 'Device': return value.kind === 'device' || value.kind === 'str' || value.kind === 'int' || value.kind === 'float' ? { value } : mismatch
     case 'Layout': case 'MemoryFormat': case 'Generator': return value.kind === 'instance' || value.kind === 'namespace' ? { value } : mismatch
     case 'Scalar[]': return value.kind === 'list' || value.kind === 'tuple' ? { value } : mismatch
     case 'float[]': return (value.kind === 'list' || value.kind === 'tuple') && (value.items[0] === undefined || value.items[0].kind === 'unknown' || decodeFloat(value.items[0]) !== undefined) ? { value } : mismatch

@@ -51,13 +51,14 @@ function given(positional: readonly Value[], keywords: ReadonlyMap<string, Value
 
 function reason(option: Option, positional: readonly Value[], keywords: ReadonlyMap<string, Value>): string[] {
   const hasOut = option.parts.at(-1) === 'Tensor out = None' && !keywords.has('out')
-  const expected = option.parts.length - (hasOut ? 1 : 0)
+  const expected = Math.max(option.parts.length, 1) - (hasOut ? 1 : 0)
   if (positional.length + keywords.size !== expected) return []
   const start = Math.max(0, expected - keywords.size)
   const names = option.parts.slice(start).map(lastWord)
   const unmatched = hashOrder([...keywords.keys()]).filter((name) => !names.includes(name))
   if (unmatched.length > 0) return [`      didn't match because some of the keywords were incorrect: ${unmatched.join(', ')}`]
-  const described = option.parts.slice(0, positional.length + keywords.size).map((part, index) => {
+  const parts = option.parts.length === 0 ? [''] : option.parts
+  const described = parts.slice(0, positional.length + keywords.size).map((part, index) => {
     const value = positional[index] ?? keywords.get(lastWord(part))
     const text = `${index < positional.length ? '' : `${lastWord(part)}=`}${value === undefined ? '' : describe(value)}`
     return value !== undefined && part.slice(0, part.lastIndexOf(' ')) === nativeTypeName(value) ? text : `!${text}!`

@@ -55,6 +55,8 @@ function scattered(machine: Machine, input: TensorValue, dim: Dim, index: Tensor
       ? `Expected index ${showShape(indices)} to be no larger than self ${showShape(shape)} apart from dimension ${at} and to be no larger size than src ${showShape(src.shape ?? [])}`
       : `Expected index ${showShape(indices)} to be no larger than self ${showShape(shape)} apart from dimension ${at}`, 'index'))
   }
+  const source = src?.shape
+  if (source && source.length < indices.length) machine.raise('IndexError', `Dimension out of range (expected to be in range of [-${Math.max(source.length, 1)}, ${Math.max(source.length, 1) - 1}], but got ${source.length})`, 'rank')
   return tensor(shape, { dtype: input.dtype })
 }
 function scatter(name: string, overloads: readonly string[]): readonly Operation[] {

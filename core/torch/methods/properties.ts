@@ -63,15 +63,13 @@ const answer = (name: string, rule: (machine: Machine, self: TensorValue) => Val
 
 export const size = operation({
   names: ['torch.Tensor.size'], returns: 'Any',
-  overloads: [
-    on('size(Tensor self, int dim)', (machine, { self, dim }) => {
-      const shape = machine.shapeOf(self)
-      if (typeof dim !== 'number') return int(opaque({ min: 0 }))
-      if (shape.length === 0) machine.raise('IndexError', `Dimension specified as ${show(dim)} but tensor has no dimensions`, 'dimension')
-      return int(shape[dimension(machine, dim, shape.length)]!)
-    }),
-    on('size(Tensor self, int? dim=None)', (machine, { self }) => sizeOf(machine, self)),
-  ],
+  overloads: [on('size(Tensor self, int? dim=None)', (machine, { self, dim }) => {
+    if (dim === undefined) return sizeOf(machine, self)
+    const shape = machine.shapeOf(self)
+    if (typeof dim !== 'number') return int(opaque({ min: 0 }))
+    if (shape.length === 0) machine.raise('IndexError', `Dimension specified as ${show(dim)} but tensor has no dimensions`, 'dimension')
+    return int(shape[dimension(machine, dim, shape.length)]!)
+  })],
 })
 export const answers = [
   answer('dim', (machine, self) => int(machine.shapeOf(self).length), ['torch.Tensor.dim', 'torch.Tensor.ndimension']),

@@ -3,7 +3,7 @@
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.html, https://numpy.org/doc/stable/user/basics.indexing.html
  */
 import { allOf, atLeast, equals, lessThan, neg, opaque, show, type Dim } from '../../dims/index.ts'
-import { broadcastSize } from '../../shapes/broadcast.ts'
+import { broadcastSize, expand } from '../../shapes/broadcast.ts'
 import { sliceLength, sliceStart } from '../../shapes/indexing.ts'
 import { select, slice, take, type NumericArray } from '../../arrays/index.ts'
 import { arranged, asDim, asIndexTensor, knownData, showShape, tensor, tensorTypeName, touchTensor, typeName, viewed, type Machine, type Shape, type SliceValue, type TensorValue, type Value } from '../vocabulary/index.ts'
@@ -36,22 +36,25 @@ export function setItem(machine: Machine, self: TensorValue, index: Value, value
   touchTensor(machine, self)
   if (self.shape === undefined) return
   const { shape, isView } = indexed(machine, self, index)
-  if (value.kind === 'tensor' && value.shape !== undefined) assignable(machine, shape, value.shape, isView)
+  if (value.kind === 'tensor' && value.shape !== undefined) assignable(machine, value, shape, value.shape, isView)
 }
 
-/** The value's shape must broadcast to that of the place; sizes of 1 in front of it don't count. */
-function assignable(machine: Machine, place: Shape, value: Shape, isView: boolean): void {
-  const surplus = Math.max(value.length - place.length, 0)
-  const refuse = (dim: number): never => machine.raise('RuntimeError', isView
-    ? `The expanded size of the tensor (${show(place[dim] ?? 1)}) must match the existing size (${show(value[dim - place.length + value.length] ?? 1)}) at non-singleton dimension ${dim}.  Target sizes: ${showShape(place)}.  Tensor sizes: ${showShape(value.slice(surplus))}`
-    : `shape mismatch: value tensor of shape ${showShape(value)} cannot be broadcast to indexing result of shape ${showShape(place)}`, 'broadcast')
-  for (let dim = 0; dim < surplus; dim++) machine.require(equals(value[dim]!, 1), () => refuse(0))
+/** The value's shape must broadcast to that of the place. A slice takes it without the sizes of 1 in front. */
+function assignable(machine: Machine, self: TensorValue, place: Shape, whole: Shape, isView: boolean): void {
+  const value = isView ? whole.slice(leadingOnes(whole)) : whole
+  if (isView) return void expand(machine, value, place, () => `${tensorTypeName(self)}{${showShape(value)}}`)
+  const refuse = (): never => machine.raise('RuntimeError', `shape mismatch: value tensor of shape ${showShape(value)} cannot be broadcast to indexing result of shape ${showShape(place)}`, 'broadcast')
+  for (const size of value.slice(0, Math.max(value.length - place.length, 0))) machine.require(equals(size, 1), refuse)
   for (let dim = place.length - 1; dim >= 0; dim--) {
     const given = value[dim - place.length + value.length]
     if (given === undefined || given === 1) continue
     const size = place[dim]!
-    machine.require(equals(broadcastSize(machine, size, given, () => refuse(dim)), size), () => refuse(dim))
+    machine.require(equals(broadcastSize(machine, size, given, refuse), size), refuse)
   }
+}
+const leadingOnes = (shape: Shape): number => {
+  const first = shape.findIndex((size) => size !== 1)
+  return first < 0 ? shape.length : first
 }
 
 interface Indexed {
@@ -85,9 +88,13 @@ function indexed(machine: Machine, self: TensorValue, index: Value): Indexed {
 
 /** The index as a list of items; lists of numbers are tensors of indices. */
 function itemsOf(machine: Machine, index: Value): readonly Value[] {
-  const items = index.kind === 'tuple' ? index.items : [index]
+  const items = index.kind === 'tuple' || (index.kind === 'list' && standsForTuple(index.items)) ? index.items : [index]
   return items.map((item) => (item.kind === 'list' || item.kind === 'tuple' || item.kind === 'range' ? asIndexTensor(machine, item) : item))
 }
+
+/** A short list that holds a sequence, a slice, a tensor, None or `...` is read as a tuple of indices. */
+const standsForTuple = (items: readonly Value[]): boolean =>
+  items.length < 32 && items.some((item) => ['list', 'tuple', 'range', 'slice', 'tensor', 'none', 'ellipsis'].includes(item.kind))
 
 const isMask = (item: TensorValue): boolean => item.dtype === 'bool' || item.dtype === 'uint8'
 
