@@ -50,7 +50,10 @@ function withoutInstance(machine: Machine, signature: Signature, args: Arguments
 function call(machine: Machine, instance: InstanceValue, method: LayerMethod, signature: Signature, args: Arguments): Value | void {
   if (args.open) return machine.undecided('arguments spread from a value that is not known')
   const fitting = fit(machine, signature, args)
-  if ('parameters' in fitting) return method.run(machine, instance, fitting.parameters)
+  if ('parameters' in fitting) {
+    delete (fitting.parameters as Record<string, unknown>)['self']
+    return method.run(machine, instance, fitting.parameters)
+  }
   if ('failure' in fitting) return machine.raise('TypeError', fitting.failure, 'argument-type', { parameter: fitting.parameter })
   const { message, parameter } = fitting.misfit
   return machine.raise('TypeError', inner(message, signature), message.includes(' must be ') ? 'argument-type' : 'argument', parameter === undefined ? {} : { parameter })

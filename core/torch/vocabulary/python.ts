@@ -50,3 +50,6 @@ export function booleanDispatch(name: string, flag: string, index: number, whenT
     return dispatch(machine, value !== undefined && machine.isTrue(value) ? whenTrue : whenFalse, { positional: args, keywords: kwargs })
   })]
 }
+
+/** Keyword arguments from a record. */
+export const keywordsOf = (record: Readonly<Record<string, Value>>): ReadonlyMap<string, Value> => new Map(Object.entries(record))
