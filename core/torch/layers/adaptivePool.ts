@@ -1,6 +1,7 @@
 /** Adaptive pooling, which chooses its windows so that the output has the size asked for: average and maximum, in one to three dims. */
 import { allOf, atLeast, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { booleanDispatch, callNative, int, layer, like, list, method, moduleState, on, operation, read, setPlain, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { booleanDispatch, callNative, flagOf, int, layer, like, list, method, moduleState, on, operation, read, setPlain, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { adaptiveAvgPool, adaptiveMaxPool } from '../kernels/adaptivePool.ts'
 import { batchedShape, checkNotEmpty, checkOne, checkRankRange, outOfRange, refusing } from './poolingRule.ts'
 import { explainAdaptive } from './poolingWords.ts'
 
@@ -120,6 +121,13 @@ export const adaptive_max_pool2d = maximumFunction(2, 'F.adaptive_max_pool2d(tor
 export const adaptive_max_pool3d = maximumFunction(3, 'F.adaptive_max_pool3d(torch.randn(1, 64, 8, 9, 10), (5, 7, 9))   # shape: [1, 64, 5, 7, 9]')
 export const nativeAdaptiveMaxPool1d = operation({ names: ['torch.adaptive_max_pool1d'], overloads: adaptiveMaxOverloads(1) })
 
+/** The sizes asked for; null stands for the input's. */
+function askedSizes(self: InstanceValue, dims: Dims): readonly (number | null)[] {
+  const asked = self.attributes.get('output_size')
+  const items = asked?.kind === 'tuple' || asked?.kind === 'list' ? asked.items : Array.from({ length: dims }, () => asked)
+  return items.map((item) => (item?.kind === 'int' && typeof item.value === 'number' ? item.value : null))
+}
+
 export const AdaptiveAvgPoolNd = layer({
   name: `${definedIn}._AdaptiveAvgPoolNd`,
   definedIn,
@@ -144,6 +152,7 @@ const averageLayer = (dims: Dims, examples: string): Layer => layer({
   manual: manual(`AdaptiveAvgPool${dims}d`),
   forward: method('forward(input)', (machine, self, { input }) => adaptiveAverage(machine, dims, input, read(machine, self, 'output_size'), self)),
   explain: explainAdaptive,
+  kernel: ({ self }, [input]) => [adaptiveAvgPool(input!, { output_size: askedSizes(self, dims) })],
   examples,
 })
 export const AdaptiveAvgPool1d = averageLayer(1, 'nn.AdaptiveAvgPool1d(5)(torch.randn(1, 64, 8))   # shape: [1, 64, 5]')
@@ -157,6 +166,10 @@ const maximumLayer = (dims: Dims, examples: string): Layer => layer({
   manual: manual(`AdaptiveMaxPool${dims}d`),
   forward: method('forward(input)', (machine, self, { input }) => adaptiveMaximum(machine, dims, machine.isTrue(read(machine, self, 'return_indices')), input, read(machine, self, 'output_size'), self)),
   explain: explainAdaptive,
+  kernel: ({ self }, [input]) => {
+    const { output, indices } = adaptiveMaxPool(input!, { output_size: askedSizes(self, dims) })
+    return flagOf(self, 'return_indices') ? [output, indices] : [output]
+  },
   examples,
 })
 export const AdaptiveMaxPool1d = maximumLayer(1, 'nn.AdaptiveMaxPool1d(5)(torch.randn(1, 64, 8))   # shape: [1, 64, 5]')

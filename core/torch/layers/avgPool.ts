@@ -1,5 +1,6 @@
 /** Average pooling: nn.AvgPool1d to nn.AvgPool3d, F.avg_pool1d to F.avg_pool3d. */
-import { layer, like, method, moduleState, ntuple, on, operation, read, setPlain, callNative, type InstanceValue, type Layer, type Machine, type Overload, type Value } from '../vocabulary/index.ts'
+import { callNative, flagOf, knownNumbers, layer, like, method, moduleState, ntuple, numberOf, on, operation, read, setPlain, type InstanceValue, type Layer, type Machine, type Overload, type Value } from '../vocabulary/index.ts'
+import { avgPool } from '../kernels/pool.ts'
 import { batchedShape, checkOne, checkRankRange, pool, refusing, type PoolingCall } from './poolingRule.ts'
 import { explainPooling } from './poolingWords.ts'
 
@@ -44,6 +45,16 @@ const forward = (machine: Machine, self: InstanceValue, dims: Dims, input: Value
   return callNative(machine, avgPoolOverloads(dims, self), input, ...names.map((name) => read(machine, self, name)))
 }
 
+/** The divisor counts the padding, or not, or is given. */
+const averageKernel = (dims: Dims): NonNullable<Layer['kernel']> => ({ self }, [input]) => {
+  const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
+  const divisor = numberOf(self, 'divisor_override')
+  return [avgPool(input!, {
+    kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding'), ceil_mode: flagOf(self, 'ceil_mode'),
+    count_include_pad: flagOf(self, 'count_include_pad'), ...(divisor === undefined ? {} : { divisor_override: divisor }),
+  })]
+}
+
 export const AvgPoolNd = layer({ name: `${definedIn}._AvgPoolNd`, definedIn })
 
 export const AvgPool1d = layer({
@@ -58,6 +69,7 @@ export const AvgPool1d = layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) => forward(machine, self, 1, input)),
   explain: explainPooling,
+  kernel: averageKernel(1),
   examples: 'nn.AvgPool1d(3, stride=2)(torch.randn(1, 1, 7))   # shape: [1, 1, 3]',
 })
 
@@ -72,6 +84,7 @@ const averageLayer = (dims: 2 | 3, examples: string): Layer => layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) => forward(machine, self, dims, input)),
   explain: explainPooling,
+  kernel: averageKernel(dims),
   examples,
 })
 export const AvgPool2d = averageLayer(2, 'nn.AvgPool2d((3, 2), stride=(2, 1))(torch.randn(20, 16, 50, 32))   # shape: [20, 16, 24, 31]')

@@ -1,6 +1,7 @@
 /** Convolutions: nn.Conv1d to nn.Conv3d and F.conv1d to F.conv3d. */
 import { type Dim } from '../../dims/index.ts'
-import { callNative, int, isString, layer, method, none, ntuple, on, operation, read, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, wordOf, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { conv, type ConvParameters } from '../kernels/conv.ts'
 import { convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution } from './convolutionBase.ts'
 import { explainConvolution } from './convolutionWords.ts'
@@ -73,6 +74,13 @@ const convolutionLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof 
   forward: method('forward(input)', (machine, self, { input }) => forwardConvolution(machine, self, dims, input, read(machine, self, 'weight'), read(machine, self, 'bias'))),
   methods: [method('_conv_forward(input, weight, bias)', (machine, self, { input, weight, bias }) => forwardConvolution(machine, self, dims, input, weight, bias))],
   explain: explainConvolution,
+  kernel: ({ self, weights }, [input]) => [conv(input!, weights['weight']!, weights['bias'], {
+    stride: knownNumbers(self, 'stride', dims),
+    padding: paddingOf(self, dims),
+    dilation: knownNumbers(self, 'dilation', dims),
+    groups: knownNumbers(self, 'groups', 1)[0]!,
+    padding_mode: wordOf(self, 'padding_mode') as ConvParameters['padding_mode'],
+  })],
   multiplyAdds: (self, _, output) => multiplyAdds(self, output),
   examples,
 })
@@ -84,6 +92,12 @@ export const Conv2d = convolutionLayer(2, [
   'nn.Conv2d(3, 8, 3)(torch.randn(1, 4, 32, 32))   # error[channels] "expected input[1, 4, 32, 32] to have 3 channels, but got 4 channels instead"',
 ].join('\n'))
 export const Conv3d = convolutionLayer(3, 'nn.Conv3d(16, 33, (3, 5, 2), stride=(2, 1, 1), padding=(4, 2, 0))(torch.randn(20, 16, 10, 50, 100))   # shape: [20, 33, 8, 50, 99]')
+
+/** Words are passed on; the kernel knows them. */
+function paddingOf(self: InstanceValue, dims: number): ConvParameters['padding'] {
+  const word = wordOf(self, 'padding')
+  return word === 'same' || word === 'valid' ? word : knownNumbers(self, 'padding', dims)
+}
 
 /** Each output element sums over the input channels of its group and the kernel. */
 export function multiplyAdds(self: InstanceValue, shape: Shape): number | undefined {

@@ -1,5 +1,6 @@
 /** Transposed convolutions: nn.ConvTranspose1d to nn.ConvTranspose3d and F.conv_transpose1d to F.conv_transpose3d. */
-import { arithmetic, callNative, comparison, int, isNone, isString, layer, method, none, ntuple, on, operation, printed, read, refuse, showShape, spatialNames, trueValue, list, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, showShape, spatialNames, trueValue, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { convTranspose } from '../kernels/conv.ts'
 import { convolve, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution, type ConvolutionArguments } from './convolutionBase.ts'
 import { multiplyAdds } from './conv.ts'
@@ -137,6 +138,13 @@ const transposedLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof l
   init: constructor(dims),
   forward: method('forward(input, output_size=None)', (machine, self, { input, output_size }) => forwardTransposed(machine, self, dims, input, output_size)),
   explain: explainTransposed,
+  kernel: ({ self, weights }, [input]) => [convTranspose(input!, weights['weight']!, weights['bias'], {
+    stride: knownNumbers(self, 'stride', dims),
+    padding: knownNumbers(self, 'padding', dims),
+    output_padding: knownNumbers(self, 'output_padding', dims),
+    dilation: knownNumbers(self, 'dilation', dims),
+    groups: knownNumbers(self, 'groups', 1)[0]!,
+  })],
   multiplyAdds: (self, input) => multiplyAdds(self, input),
   examples,
 })

@@ -1,6 +1,6 @@
 /** What a hover says about convolutions and transposed convolutions. */
 import { transposedSize, windowCount } from '../../shapes/window.ts'
-import { elementsAlong, explainSizes, numbersOf, spatialSizes, wordOf, type ExplainLayer, type InstanceValue, type SizeRule } from '../vocabulary/index.ts'
+import { elementName, elementsAlong, explainSizes, numbersOf, spatialSizes, wordOf, type ExplainLayer, type InstanceValue, type SizeRule } from '../vocabulary/index.ts'
 
 interface Windows { readonly kernel: readonly number[]; readonly stride: readonly number[]; readonly padding: readonly number[]; readonly dilation: readonly number[] }
 
@@ -44,9 +44,12 @@ export function unreadNotes({ kernel, stride, padding, dilation }: Windows, size
   return sizes.flatMap((size, dim) => {
     const rest = (size + 2 * padding[dim]! - dilation[dim]! * (kernel[dim]! - 1) - 1) % stride[dim]!
     const unread = rest - padding[dim]!
-    return stride[dim]! > 1 && unread > 0 ? [`The last ${elementsAlong(unread, dim, sizes.length)} of the input are never read: the stride leaves them over.`] : []
+    return stride[dim]! > 1 && unread > 0 ? [`${lastElements(unread, dim, sizes.length)} never read: the stride leaves ${unread === 1 ? 'it' : 'them'} over.`] : []
   })
 }
+
+const lastElements = (count: number, dim: number, dims: number): string =>
+  count === 1 ? `The last ${elementName(dim, dims)} of the input is` : `The last ${elementsAlong(count, dim, dims)} of the input are`
 
 /** `(H - 1)*stride - 2*padding + dilation*(kernel_size - 1) + output_padding + 1` */
 export const explainTransposed: ExplainLayer = (self, [input]) => {

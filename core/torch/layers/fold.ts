@@ -1,7 +1,9 @@
 /** Sliding blocks as columns and back: nn.Unfold, nn.Fold, F.unfold and F.fold. */
 import { allOf, atLeast, divisible, equals, exactQuotient, floorDiv, greaterThan, mul, notEquals, show, type Condition, type Dim } from '../../dims/index.ts'
 import { windowCount, type Window } from '../../shapes/window.ts'
-import { callNative, layer, like, method, moduleState, ntuple, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { callNative, knownNumbers, layer, like, method, moduleState, ntuple, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { fold as foldKernel, unfold as unfoldKernel } from '../kernels/fold.ts'
+import type { Window as KernelWindow } from '../kernels/window.ts'
 import { explainFold, explainUnfold } from './foldWords.ts'
 import { outOfRange } from './poolingRule.ts'
 
@@ -102,6 +104,8 @@ export const fold = operation({
   examples: 'F.fold(torch.randn(1, 12, 12), (4, 5), 2)   # shape: [1, 3, 4, 5]',
 })
 
+const windowOf = (self: InstanceValue): KernelWindow => ({ kernel_size: knownNumbers(self, 'kernel_size', 2), dilation: knownNumbers(self, 'dilation', 2), padding: knownNumbers(self, 'padding', 2), stride: knownNumbers(self, 'stride', 2) })
+
 export const Unfold = layer({
   name: 'torch.nn.Unfold',
   definedIn: 'torch.nn.modules.fold',
@@ -115,6 +119,7 @@ export const Unfold = layer({
     return unfoldValue(machine, input, { kernel_size: attribute('kernel_size'), dilation: attribute('dilation'), padding: attribute('padding'), stride: attribute('stride') }, self)
   }),
   explain: explainUnfold,
+  kernel: ({ self }, [input]) => [unfoldKernel(input!, windowOf(self))],
   examples: 'nn.Unfold((2, 3))(torch.randn(2, 5, 3, 4))   # shape: [2, 30, 4]',
 })
 export const Fold = layer({
@@ -130,6 +135,7 @@ export const Fold = layer({
     return foldValue(machine, input, { output_size: attribute('output_size'), kernel_size: attribute('kernel_size'), dilation: attribute('dilation'), padding: attribute('padding'), stride: attribute('stride') }, self)
   }),
   explain: explainFold,
+  kernel: ({ self }, [input]) => [foldKernel(input!, { ...windowOf(self), output_size: knownNumbers(self, 'output_size', 2) })],
   examples: [
     'nn.Fold((4, 5), (2, 2))(torch.randn(1, 3 * 2 * 2, 12))   # shape: [1, 3, 4, 5]',
     'nn.Fold((4, 5), (2, 2))(torch.randn(1, 3 * 2 * 2, 10))   # error[fold] "calculated number of sliding blocks 3 * 4 = 12, but got input.size(2)=10"',

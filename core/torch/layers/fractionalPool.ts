@@ -1,7 +1,9 @@
 /** Fractional max pooling: nn.FractionalMaxPool2d and nn.FractionalMaxPool3d, F.fractional_max_pool2d and F.fractional_max_pool3d. */
 import { atLeast, atMost, greaterThan, opaque, show, sub, add, allOf, type Dim } from '../../dims/index.ts'
 import { scaledSize } from '../../shapes/resample.ts'
-import { asDim, booleanDispatch, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, registerBuffer, setPlain, showShape, spatialNames, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { asDim, booleanDispatch, callNative, comparison, flagOf, int, isNone, knownNumbers, layer, like, list, method, moduleState, none, ntuple, numbersOf, on, operation, printed, read, refuse, registerBuffer, setPlain, showShape, spatialNames, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { uniform } from '../../arrays/index.ts'
+import { fractionalMaxPool } from '../kernels/adaptivePool.ts'
 import { outOfRange, refusing } from './poolingRule.ts'
 import { explainAdaptive } from './poolingWords.ts'
 
@@ -116,6 +118,15 @@ const fractionalLayer = (dims: Dims, examples: string): Layer => layer({
     return fractional(machine, dims, machine.isTrue(attribute('return_indices')), { input, kernel_size: attribute('kernel_size'), output_size: attribute('output_size'), output_ratio: attribute('output_ratio') }, self)
   }),
   explain: explainAdaptive,
+  kernel: ({ self }, [input]) => {
+    const spatial = input!.shape.slice(-dims)
+    const ratios = self.attributes.get('output_ratio')
+    const ratio = ratios?.kind === 'tuple' ? numbersOf(self, 'output_ratio', ratios.items.length) : undefined
+    const output_size = numbersOf(self, 'output_size', dims) ?? spatial.map((size, dim) => Math.floor(size * (ratio?.[dim] ?? 1)))
+    const planes = input!.shape.slice(0, -dims)
+    const { output, indices } = fractionalMaxPool(input!, uniform([...planes, dims], 1), { kernel_size: knownNumbers(self, 'kernel_size', dims), output_size })
+    return flagOf(self, 'return_indices') ? [output, indices] : [output]
+  },
   examples,
 })
 export const FractionalMaxPool2d = fractionalLayer(2, [

@@ -1,5 +1,6 @@
 /** Power-average pooling: nn.LPPool1d to nn.LPPool3d and F.lp_pool1d to F.lp_pool3d. */
-import { asDim, callNative, comparison, int, layer, like, method, moduleState, ntuple, on, operation, printed, read, refuse, setPlain, trueValue, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
+import { asDim, callNative, comparison, flagOf, int, knownNumbers, layer, like, method, moduleState, ntuple, numbersOf, on, operation, printed, read, refuse, setPlain, trueValue, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
+import { lpPool } from '../kernels/pool.ts'
 import { avgPoolOverloads } from './avgPool.ts'
 import { maxPool } from './maxPool.ts'
 import { explainPooling } from './poolingWords.ts'
@@ -69,6 +70,10 @@ const powerLayer = (dims: Dims, examples: string): Layer => layer({
     return powerPool(machine, dims, { input, norm_type, kernel_size: read(machine, self, 'kernel_size'), stride: read(machine, self, 'stride'), ceil_mode: read(machine, self, 'ceil_mode') }, self)
   }),
   explain: explainPooling,
+  kernel: ({ self }, [input]) => {
+    const kernel_size = knownNumbers(self, 'kernel_size', dims)
+    return [lpPool(input!, { norm_type: knownNumbers(self, 'norm_type', 1)[0]!, kernel_size, stride: numbersOf(self, 'stride', dims) ?? kernel_size, ceil_mode: flagOf(self, 'ceil_mode') })]
+  },
   examples,
 })
 export const LPPool1d = powerLayer(1, 'nn.LPPool1d(2, 3, stride=2)(torch.randn(20, 16, 50))   # shape: [20, 16, 24]')

@@ -1,7 +1,8 @@
 /** Max pooling: nn.MaxPool1d to nn.MaxPool3d, F.max_pool1d to F.max_pool3d and torch.max_pool1d to torch.max_pool3d. */
 import { atLeast, atMost, floorDiv, greaterThan, show } from '../../dims/index.ts'
 import type { Window } from '../../shapes/window.ts'
-import { booleanDispatch, callNative, layer, like, list, method, on, operation, read, setPlain, moduleState, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { booleanDispatch, callNative, flagOf, knownNumbers, layer, like, list, method, moduleState, numbersOf, on, operation, read, setPlain, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { maxPool as maxPoolKernel } from '../kernels/pool.ts'
 import { batchedShape, checkOne, checkRankRange, pool, pooledSize, refusing, type PoolingCall } from './poolingRule.ts'
 import { explainPooling } from './poolingWords.ts'
 
@@ -111,6 +112,11 @@ const maxPoolLayer = (dims: Dims, examples: string): Layer => layer({
     return maxPool(machine, dims, machine.isTrue(attribute('return_indices')), parameters, self)
   }),
   explain: explainPooling,
+  kernel: ({ self }, [input]) => {
+    const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
+    const { output, indices } = maxPoolKernel(input!, { kernel_size: numbers('kernel_size'), stride: numbersOf(self, 'stride', dims) ?? numbers('kernel_size'), padding: numbers('padding'), dilation: numbers('dilation'), ceil_mode: flagOf(self, 'ceil_mode') })
+    return flagOf(self, 'return_indices') ? [output, indices] : [output]
+  },
   examples,
 })
 export const MaxPool1d = maxPoolLayer(1, 'nn.MaxPool1d(3, stride=2)(torch.randn(20, 16, 50))   # shape: [20, 16, 24]')

@@ -1,6 +1,7 @@
 /** Max unpooling: nn.MaxUnpool1d to nn.MaxUnpool3d and F.max_unpool1d to F.max_unpool3d. */
 import { equals, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { arithmetic, callNative, comparison, int, isNone, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, spatialNames, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { arithmetic, callNative, comparison, int, isNone, knownNumbers, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, spatialNames, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { maxUnpool as maxUnpoolKernel } from '../kernels/unpool.ts'
 import { checkNotEmpty, refusing } from './poolingRule.ts'
 import { explainUnpooling } from './poolingWords.ts'
 
@@ -140,6 +141,10 @@ const unpoolLayer = (dims: Dims, examples: string): Layer => layer({
   forward: method('forward(input, indices, output_size=None)', (machine, self, { input, indices, output_size }) =>
     unpool(machine, dims, { input, indices, kernel_size: read(machine, self, 'kernel_size'), stride: read(machine, self, 'stride'), padding: read(machine, self, 'padding'), output_size }, self)),
   explain: explainUnpooling,
+  kernel: ({ self }, [input, indices]) => {
+    const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
+    return [maxUnpoolKernel(input!, indices!, { kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding') })]
+  },
   examples,
 })
 export const MaxUnpool1d = unpoolLayer(1, 'nn.MaxUnpool1d(2)(*F.max_pool1d(torch.randn(1, 3, 9), 2, return_indices=True), output_size=[9])   # shape: [1, 3, 9]')

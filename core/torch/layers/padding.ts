@@ -1,10 +1,18 @@
 /** Padding layers: zero, constant, reflection, replication and circular padding of one, two or three dims. */
-import { float, layer, method, none, ntuple, read, setPlain, str, moduleState, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
+import { float, knownNumbers, layer, method, moduleState, none, ntuple, numberOf, read, setPlain, str, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
 import { explainPadding } from './padWords.ts'
+import { pad } from '../kernels/pad.ts'
 import { padValue } from './pad.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 const definedIn = 'torch.nn.modules.padding'
+
+/** The padding of every side; more or fewer than the layer's dims have are F.pad's to refuse. */
+const amounts = (self: InstanceValue): readonly number[] => {
+  const padding = self.attributes.get('padding')
+  return knownNumbers(self, 'padding', padding?.kind === 'tuple' ? padding.items.length : 1)
+}
+const modes = { Reflection: 'reflect', Replication: 'replicate', Circular: 'circular' } as const
 
 /** One int stands for every side. */
 function setPadding(machine: Machine, self: InstanceValue, padding: Value, dims: number): void {
@@ -47,6 +55,7 @@ const constantLayer = (dims: number, example: string): Layer => layer({
     setPadding(machine, self, padding, dims)
   }),
   explain: explainPadding,
+  kernel: ({ self }, [input]) => [pad(input!, { padding: amounts(self), value: numberOf(self, 'value') ?? 0 })],
   examples: example,
 })
 const zeroLayer = (dims: number, example: string): Layer => layer({
@@ -60,6 +69,7 @@ const zeroLayer = (dims: number, example: string): Layer => layer({
     setPadding(machine, self, padding, dims)
   }),
   explain: explainPadding,
+  kernel: ({ self }, [input]) => [pad(input!, { padding: amounts(self) })],
   examples: example,
 })
 const copyingLayer = (kind: 'Reflection' | 'Replication' | 'Circular', dims: number, example: string): Layer => layer({
@@ -73,6 +83,7 @@ const copyingLayer = (kind: 'Reflection' | 'Replication' | 'Circular', dims: num
   }),
   ...(kind === 'Circular' ? { methods: [method('_check_input_dim(input)', (machine, _, { input }) => checkRank(machine, input, dims))] } : {}),
   explain: explainPadding,
+  kernel: ({ self }, [input]) => [pad(input!, { padding: amounts(self), mode: modes[kind] })],
   examples: example,
 })
 

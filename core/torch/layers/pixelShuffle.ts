@@ -1,6 +1,8 @@
 /** Rearrangements of channels: nn.PixelShuffle, nn.PixelUnshuffle and nn.ChannelShuffle with their functions. */
 import { divisible, exactQuotient, floorDiv, greaterThan, mul, show, type Dim } from '../../dims/index.ts'
-import { callNative, layer, like, method, moduleState, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Layer, type Machine, type Overload } from '../vocabulary/index.ts'
+import { callNative, knownNumbers, layer, like, method, moduleState, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Layer, type Machine, type Overload } from '../vocabulary/index.ts'
+import type { NumericArray } from '../../arrays/index.ts'
+import { channelShuffle as channelShuffleKernel, pixelShuffle, pixelUnshuffle } from '../kernels/shuffle.ts'
 import { explainShuffle } from './pixelShuffleWords.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
@@ -67,7 +69,7 @@ export const channel_shuffle = operation({
   examples: 'F.channel_shuffle(torch.randn(1, 4, 2, 2), 2)   # shape: [1, 4, 2, 2]',
 })
 
-const shuffleLayer = (name: string, definedIn: string, parameter: string, overloads: (layer: InstanceValue) => readonly Overload[], examples: string): Layer => layer({
+const shuffleLayer = (name: string, definedIn: string, parameter: string, overloads: (layer: InstanceValue) => readonly Overload[], kernel: (input: NumericArray, factor: number) => NumericArray, examples: string): Layer => layer({
   name: `torch.nn.${name}`,
   definedIn,
   manual: manual(name),
@@ -77,11 +79,12 @@ const shuffleLayer = (name: string, definedIn: string, parameter: string, overlo
   }),
   forward: method('forward(input)', (machine, self, { input }) => callNative(machine, overloads(self), input, read(machine, self, parameter))),
   explain: explainShuffle,
+  kernel: ({ self }, [input]) => [kernel(input!, knownNumbers(self, parameter, 1)[0]!)],
   examples,
 })
-export const PixelShuffle = shuffleLayer('PixelShuffle', 'torch.nn.modules.pixelshuffle', 'upscale_factor', shuffle, [
+export const PixelShuffle = shuffleLayer('PixelShuffle', 'torch.nn.modules.pixelshuffle', 'upscale_factor', shuffle, (input, factor) => pixelShuffle(input, { upscale_factor: factor }), [
   'nn.PixelShuffle(3)(torch.randn(1, 9, 4, 4))   # shape: [1, 1, 12, 12]',
   'nn.PixelShuffle(2)(torch.randn(1, 3, 4, 4))   # error[channels] "input.size(-3)=3 is not divisible by 4"',
 ].join('\n'))
-export const PixelUnshuffle = shuffleLayer('PixelUnshuffle', 'torch.nn.modules.pixelshuffle', 'downscale_factor', unshuffle, 'nn.PixelUnshuffle(3)(torch.randn(1, 1, 12, 12))   # shape: [1, 9, 4, 4]')
-export const ChannelShuffle = shuffleLayer('ChannelShuffle', 'torch.nn.modules.channelshuffle', 'groups', channelShuffle, 'nn.ChannelShuffle(2)(torch.randn(1, 4, 2, 2))   # shape: [1, 4, 2, 2]')
+export const PixelUnshuffle = shuffleLayer('PixelUnshuffle', 'torch.nn.modules.pixelshuffle', 'downscale_factor', unshuffle, (input, factor) => pixelUnshuffle(input, { downscale_factor: factor }), 'nn.PixelUnshuffle(3)(torch.randn(1, 1, 12, 12))   # shape: [1, 9, 4, 4]')
+export const ChannelShuffle = shuffleLayer('ChannelShuffle', 'torch.nn.modules.channelshuffle', 'groups', channelShuffle, (input, groups) => channelShuffleKernel(input, { groups }), 'nn.ChannelShuffle(2)(torch.randn(1, 4, 2, 2))   # shape: [1, 4, 2, 2]')

@@ -30,7 +30,7 @@ export const explainPooling: ExplainLayer = (self, [input]) => {
       result: (dimSize): Dim => (ceil ? min(ceilWindowCount(dimSize, window), add(floorDiv(sub(add(dimSize, window.padding), 1), window.stride), 1)) : windowCount(dimSize, window)),
     }
   })
-  const notes = ceil ? [] : unreadNotes({ kernel, stride, padding, dilation }, spatialSizes(input, dims)).map((note) => note.replace('the stride leaves them over', 'ceil_mode=True would pool them too'))
+  const notes = ceil ? [] : unreadNotes({ kernel, stride, padding, dilation }, spatialSizes(input, dims)).map((note) => note.replace(/: .*$/, '; ceil_mode=True would pool to the end.'))
   if (kernel.some((size, dim) => stride[dim]! > size)) notes.push('The stride is larger than the kernel: elements between two windows are never read.')
   return explainSizes(rules, input, notes)
 }

@@ -1,5 +1,6 @@
 /** Resizing: F.interpolate, its older names, nn.Upsample, nn.UpsamplingNearest2d and nn.UpsamplingBilinear2d. */
-import { falseValue, layer, method, moduleState, none, operation, on, read, setPlain, str, trueValue, tuple, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { falseValue, flagOf, layer, method, moduleState, none, numbersOf, on, operation, read, setPlain, str, trueValue, tuple, wordOf, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { interpolate as interpolateKernel, type InterpolateMode } from '../kernels/interpolate.ts'
 import { resize } from './interpolate.ts'
 import { explainUpsample } from './upsampleWords.ts'
 
@@ -69,6 +70,14 @@ export const Upsample = layer({
     layer: self,
   })),
   explain: explainUpsample,
+  kernel: ({ self }, [input]) => {
+    const dims = input!.shape.length - 2
+    const size = numbersOf(self, 'size', dims), factor = numbersOf(self, 'scale_factor', dims)
+    return [interpolateKernel(input!, {
+      mode: (wordOf(self, 'mode') ?? 'nearest') as InterpolateMode, align_corners: flagOf(self, 'align_corners'), recompute_scale_factor: flagOf(self, 'recompute_scale_factor'),
+      ...(size ? { size } : {}), ...(factor ? { scale_factor: factor } : {}),
+    })]
+  },
   examples: [
     'nn.Upsample(scale_factor=2)(torch.randn(1, 1, 2, 2))   # shape: [1, 1, 4, 4]',
     "nn.Upsample(scale_factor=1.5, mode='bilinear')(torch.randn(1, 1, 5, 4))   # shape: [1, 1, 7, 6]",

@@ -16,6 +16,13 @@ export function numbersOf(self: InstanceValue, name: string, dims: number): read
   return numbers.length === dims ? numbers : numbers.length === 1 && only !== undefined ? Array.from({ length: dims }, () => only) : undefined
 }
 
+/** As numbersOf, for kernels: they run on layers whose parameters are known. */
+export function knownNumbers(self: InstanceValue, name: string, dims: number): readonly number[] {
+  const numbers = numbersOf(self, name, dims)
+  if (!numbers) throw new Error(`${name} is not known`)
+  return numbers
+}
+
 /** What happens to one spatial size. */
 export interface SizeRule {
   /** The manual's formula, with the size as text. */
@@ -76,10 +83,9 @@ function effect(result: Dim, size: Dim): Effect {
 }
 
 /** `2 rows`, `1 column`: elements along a spatial dim. */
-export function elementsAlong(count: number, dim: number, dims: number): string {
-  const word = dims === 1 ? 'element' : ['slice', 'row', 'column'].slice(-dims)[dim]!
-  return `${count} ${word}${count === 1 ? '' : 's'}`
-}
+export const elementsAlong = (count: number, dim: number, dims: number): string => `${count} ${elementName(dim, dims)}${count === 1 ? '' : 's'}`
+/** What an element along a spatial dim is called. */
+export const elementName = (dim: number, dims: number): string => (dims === 1 ? 'element' : ['slice', 'row', 'column'].slice(-dims)[dim]!)
 
 /** The spatial sizes of an input, where they are numbers. */
 export function spatialSizes(input: TensorValue | undefined, dims: number): readonly number[] | undefined {
