@@ -10,6 +10,7 @@ import {
   type ComparisonOperator, type Condition, type Dim,
 } from '../../dims/index.ts'
 import { asDim, bool, float, int, unknown, unknownFloat, type BoolValue, type FloatValue, type Machine, type Value } from '../../values/index.ts'
+import { power as precisePower } from './precise.ts'
 import { judged } from './support.ts'
 
 /** An int, or a bool as an int; a bool that is not known is 0 or 1. */
@@ -71,7 +72,7 @@ export function ratio(numerator: Dim, denominator: number): FloatValue {
 function integerPower(machine: Machine, a: Dim, b: Dim): Value {
   if (typeof b === 'number') {
     if (b >= 0) return int(power(a, b))
-    if (typeof a === 'number') return a === 0 ? machine.raise('ZeroDivisionError', '0.0 cannot be raised to a negative power', 'division-by-zero') : float(a ** b)
+    if (typeof a === 'number') return a === 0 ? machine.raise('ZeroDivisionError', '0.0 cannot be raised to a negative power', 'division-by-zero') : float(precisePower(a, b))
     return unknownFloat
   }
   if (!atLeastZero(b)) return unknown('a power of an exponent that is not known')
@@ -138,7 +139,7 @@ function floatPower(machine: Machine, a: number, b: number): Value {
   if (a === 0 && b < 0) return machine.raise('ZeroDivisionError', '0.0 cannot be raised to a negative power', 'division-by-zero')
   if (a < 0 && !Number.isInteger(b) && Number.isFinite(b)) return unknown('a complex number')
   if (a === 1 || b === 0) return float(1)
-  const result = a ** b
+  const result = precisePower(a, b)
   if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) return machine.raise('OverflowError', "(34, 'Numerical result out of range')", 'value')
   return float(result)
 }

@@ -38,7 +38,7 @@ export function reprOf(machine: Machine, value: Value): string | undefined {
       if (typeof value.start !== 'number' || typeof value.stop !== 'number') return undefined
       return value.step === 1 ? `range(${value.start}, ${value.stop})` : `range(${value.start}, ${value.stop}, ${value.step})`
     }
-    case 'instance': return value.payload && reprOf(machine, value.payload)
+    case 'instance': return value.payload && value.cls.mro.every((cls) => !cls.native || cls.qualifiedName.startsWith('builtins.')) ? reprOf(machine, value.payload) : undefined
     case 'class': return `<class '${value.qualifiedName.replace(/^builtins\./, '')}'>`
     default: return undefined
   }

@@ -17,9 +17,11 @@ const sameForm = rawMethod('typing._GenericAlias.__eq__', (machine, { positional
   return bool(origins === false || args === false ? false : origins && args)
 })
 
+const isTrue = rawMethod('typing._GenericAlias.__bool__', () => bool(true))
+
 /** `list[int]`, `Callable[..., Tensor]`, `Optional[int]`. */
 export const genericAliasClass = define('types.GenericAlias', objectClass, [
-  sameForm,
+  sameForm, isTrue,
   rawMethod('types.GenericAlias.__call__', (machine, { positional: [self, ...rest], keywords }) => {
     const origin = self?.kind === 'instance' ? self.attributes.get('__origin__') : undefined
     return origin?.kind === 'class' ? machine.call(origin, rest, keywords) : machine.undecided('a call of a type form')
@@ -29,10 +31,11 @@ export const genericAliasClass = define('types.GenericAlias', objectClass, [
 ])
 
 /** `int | None`. */
-export const unionClass = define('types.UnionType', objectClass, [sameForm])
+export const unionClass = define('types.UnionType', objectClass, [sameForm, isTrue])
 
 /** What the typing module gives for names that are no classes: `Any`, `TypeVar('T')`. Every subscript of one is a form again. */
 export const specialFormClass = define('typing._SpecialForm', objectClass, [
+  isTrue,
   rawMethod('typing._SpecialForm.__getitem__', (_machine, { positional: [self, index] }) => {
     if (self?.kind !== 'instance' || !index) return none
     const name = self.attributes.get('_name')

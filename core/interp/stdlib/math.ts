@@ -3,6 +3,7 @@ import { max, neg } from '../../dims/index.ts'
 import { bool, float, int, tuple, unknownFloat, unknownInt, type BuiltinValue, type FloatValue, type Machine, type Value } from '../../values/index.ts'
 import { ceiled, doubleOf, floored, integerOf, ratio, safe, truncated } from '../builtins/arithmetic.ts'
 import { toFloat } from '../builtins/numbers.ts'
+import { exp, log, log10, log2, power } from '../builtins/precise.ts'
 import { content, numberOf, whole } from '../builtins/support.ts'
 import { entries, func, giving, type Table } from './module.ts'
 
@@ -40,19 +41,6 @@ const rounding = (name: 'ceil' | 'floor' | 'trunc', round: (machine: Machine, va
   return machine.raise('TypeError', `must be real number, not ${machine.classOf(held)?.name ?? held.kind}`, 'argument-type')
 })
 
-/** Exact for powers of two, which is where code relies on it. */
-function log2(x: number): number {
-  if (x <= 0) return NaN
-  const nearest = Math.round(Math.log2(x))
-  return 2 ** nearest === x ? nearest : Math.log2(x)
-}
-
-function log10(x: number): number {
-  if (x <= 0) return NaN
-  const nearest = Math.round(Math.log10(x))
-  return nearest >= 0 && nearest <= 22 && 10 ** nearest === x ? nearest : Math.log10(x)
-}
-
 const greatest = (a: number, b: number): number => { let x = Math.abs(a), y = Math.abs(b); while (y !== 0) [x, y] = [y, x % y]; return x }
 
 function factorial(machine: Machine, n: number): Value {
@@ -67,20 +55,6 @@ function choose(n: number, k: number): number {
   let result = 1
   for (let i = 1; i <= Math.min(k, n - k); i++) result = (result * (n - Math.min(k, n - k) + i)) / i
   return Math.round(result)
-}
-
-/** Abramowitz and Stegun would give seven digits: the series and the continued fraction give all. */
-function erf(x: number): number {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? NaN : Math.sign(x)
-  if (Math.abs(x) > 6) return Math.sign(x)
-  if (Math.abs(x) < 2.5) {
-    let term = x, sum = x
-    for (let n = 1; n < 80; n++) { term *= (-x * x) / n; sum += term / (2 * n + 1) }
-    return (2 / Math.sqrt(Math.PI)) * sum
-  }
-  let fraction = 0
-  for (let k = 60; k > 0; k--) fraction = k / 2 / (Math.abs(x) + fraction)
-  return Math.sign(x) * (1 - Math.exp(-x * x) / (Math.sqrt(Math.PI) * (Math.abs(x) + fraction)))
 }
 
 const exact = entries(
@@ -100,12 +74,12 @@ const exact = entries(
     if (value === undefined || (base.kind !== 'none' && radix === undefined)) return unknownFloat
     if (value <= 0 || (radix !== undefined && radix <= 0)) return domain(machine)
     if (radix === 1) return machine.raise('ZeroDivisionError', 'float division by zero', 'division-by-zero')
-    return float(radix === undefined ? Math.log(value) : Math.log(value) / Math.log(radix))
+    return float(radix === undefined ? log(value) : log(value) / log(radix))
   }),
   func('math.pow(x, y)', (machine, { x, y }) => {
     const base = real(machine, x), exponent = real(machine, y)
     if (base === undefined || exponent === undefined) return unknownFloat
-    const result = base ** exponent
+    const result = power(base, exponent)
     if ((Number.isNaN(result) && !Number.isNaN(base) && !Number.isNaN(exponent)) || (base === 0 && exponent < 0)) return domain(machine)
     return Number.isFinite(result) || !Number.isFinite(base) || !Number.isFinite(exponent) ? float(result) : machine.raise('OverflowError', 'math range error', 'value')
   }),
@@ -161,10 +135,10 @@ export const mathTable = (): Table => ({
   pi: float(Math.PI), e: float(Math.E), tau: float(2 * Math.PI), inf: float(Infinity), nan: float(NaN),
   ...exact,
   ...entries(
-    realFunction('exp', Math.exp), realFunction('exp2', (x) => 2 ** x), realFunction('expm1', Math.expm1), realFunction('log2', log2), realFunction('log10', log10), realFunction('log1p', Math.log1p),
+    realFunction('exp', exp), realFunction('exp2', (x) => power(2, x)), realFunction('expm1', Math.expm1), realFunction('log2', (x) => (x > 0 ? log2(x) : NaN)), realFunction('log10', (x) => (x > 0 ? log10(x) : NaN)), realFunction('log1p', Math.log1p),
     realFunction('sin', Math.sin), realFunction('cos', Math.cos), realFunction('tan', Math.tan), realFunction('asin', Math.asin), realFunction('acos', Math.acos), realFunction('atan', Math.atan),
     realFunction('sinh', Math.sinh), realFunction('cosh', Math.cosh), realFunction('tanh', Math.tanh), realFunction('asinh', Math.asinh), realFunction('acosh', Math.acosh), realFunction('atanh', Math.atanh),
-    realFunction('degrees', (x) => x * (180 / Math.PI)), realFunction('radians', (x) => x * (Math.PI / 180)), realFunction('cbrt', Math.cbrt), realFunction('erf', erf), realFunction('erfc', (x) => 1 - erf(x)),
+    realFunction('degrees', (x) => x * (180 / Math.PI)), realFunction('radians', (x) => x * (Math.PI / 180)), realFunction('cbrt', Math.cbrt),
   ),
-  ...giving('math', unknownFloat, 'gamma', 'lgamma', 'remainder', 'dist', 'nextafter', 'ulp'),
+  ...giving('math', unknownFloat, 'erf', 'erfc', 'gamma', 'lgamma', 'remainder', 'dist', 'nextafter', 'ulp'),
 })
