@@ -82,7 +82,7 @@ function record(frame: Frame, node: Call, func: Value, args: Arguments, value: V
   const called = func.kind === 'method' ? func.func : func
   if (func.kind === 'instance' && func.module) {
     if (holdsTensor(value) || value.kind === 'unknown') recorder.call(frame, node, { callee: moduleName(func.cls.qualifiedName), kind: 'module', inputs: [...args.positional, ...args.keywords.values()], value, layer: func })
-  } else if (called.kind === 'builtin' && called.traced) {
+  } else if (called.kind === 'builtin' && called.traced && !called.name.startsWith('torch.nn.init.')) {
     if (holdsTensor(value) || value.kind === 'unknown') {
       const inputs = func.kind === 'method' ? [func.self, ...args.positional] : args.positional
       recorder.call(frame, node, { callee: called.name, kind: called.traced, inputs: [...inputs, ...args.keywords.values()], value, layer: undefined })

@@ -10,6 +10,7 @@ import { callValue } from './invoke.ts'
 import { iterate, knownItems } from './iteration.ts'
 import { binary, callDunder, compare, unary } from './operators.ts'
 import { Refine, type Run } from './run.ts'
+import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { getItem, writeItem } from './subscripts.ts'
 import { hasOpenClass } from './lookup.ts'
 
@@ -142,6 +143,12 @@ function classOf(run: Run, value: Value): ClassValue | undefined {
 function nativeClass(run: Run, name: string): ClassValue {
   const found = run.library.nativeClass(name)
   if (found) return found
+  const dot = name.lastIndexOf('.')
+  const owner = name.slice(0, Math.max(dot, 0))
+  if (isStdlibName(owner.split('.')[0]!) && owner !== 'builtins') {
+    const member = stdlibModule(owner)?.get(name.slice(dot + 1))
+    if (member?.kind === 'class') return member
+  }
   const plain = name.startsWith('builtins.') ? name.slice('builtins.'.length) : name
   return plain.endsWith('Error') || plain.endsWith('Exception') || plain === 'StopIteration' ? exceptionClass(plain) : builtinClass(plain)
 }

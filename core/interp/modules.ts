@@ -8,7 +8,7 @@ import type { Host } from '../host.ts'
 import type { Module } from '../syntax/ast.ts'
 import { list, str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
-import { PythonRaise } from './exceptions.ts'
+import { describeException, PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
 import { moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
@@ -194,6 +194,10 @@ export class ModuleTable {
       const file = this.host.isFile(`${base}/__init__.py`) ? `${base}/__init__.py` : this.host.isFile(`${base}.py`) ? `${base}.py` : undefined
       return file === undefined ? 'missing' : this.load(run, file, name)
     }
+    if (isStdlibName(parent.name.split('.')[0]!)) {
+      const found = stdlibModule(dotted)
+      return found && found.names().length > 0 ? found : 'missing'
+    }
     return this.import(run, dotted.split('.'), importer)
   }
 
@@ -243,7 +247,10 @@ export class ModuleTable {
           execute(frame, statement)
         } catch (effect) {
           if (!(effect instanceof PythonRaise)) throw effect
-          bindTargets(module.scope, statement, 'a module that fails while it is imported')
+          const { type, message } = describeException(effect.exception)
+          const at = effect.trace.at(-1)
+          run.recorder.lose(at?.file ?? module.file, at?.span ?? statement, `raised while imported: ${type}: ${message ?? '?'}`)
+          bindTargets(module.scope, statement, `a statement that fails while ${module.name} is imported`)
         }
       }
       module.state = 'done'

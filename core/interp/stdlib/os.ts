@@ -3,7 +3,7 @@ import { builtin, none, openIterator, openList, str, unknown, unknownBool, unkno
 import { exceptionClass } from '../builtins/exceptions.ts'
 import { content, rawMethod } from '../builtins/support.ts'
 import { pathText } from './paths.ts'
-import { inert, inertClass, silentMethods } from './inert.ts'
+import { fresh, inert, inertClass, silentMethods } from './inert.ts'
 import { giving, silent, type Table } from './module.ts'
 
 /**
@@ -45,8 +45,8 @@ export const osTable = (): Table => ({
   sep: str('/'), pathsep: str(':'), curdir: str('.'), pardir: str('..'), extsep: str('.'), altsep: none, linesep: unknownStr, devnull: unknownStr, name: unknownStr,
   ...silent('os', 'makedirs', 'mkdir', 'remove', 'unlink', 'rmdir', 'removedirs', 'rename', 'renames', 'replace', 'chdir', 'chmod', 'chown', 'putenv', 'unsetenv', 'symlink', 'link', 'truncate', 'utime', 'kill', 'close', 'fsync', 'sync'),
   ...giving('os', unknownStr, 'getcwd', 'getlogin', 'strerror', 'readlink', 'ttyname'),
-  ...giving('os', unknownInt(0), 'getpid', 'getppid', 'getuid', 'getgid', 'umask', 'system'),
-  ...giving('os', unknownInt(1), 'cpu_count'),
+  ...fresh('os', () => unknownInt(0), 'getpid', 'getppid', 'getuid', 'getgid', 'umask', 'system'),
+  ...fresh('os', () => unknownInt(1), 'cpu_count'),
   ...giving('os', unknownBool, 'access', 'isatty'),
   listdir: builtin('os.listdir', () => openList()),
   walk: builtin('os.walk', () => openIterator()),

@@ -1,6 +1,7 @@
 /** The module `os.path`, with paths written as POSIX writes them. Source: https://docs.python.org/3/library/os.path.html */
 import { bool, none, str, tuple, unknownBool, unknownFloat, unknownInt, unknownStr, type BuiltinValue, type Machine, type Value } from '../../values/index.ts'
 import { content } from '../builtins/support.ts'
+import { fresh } from './inert.ts'
 import { entries, func, giving, type Table } from './module.ts'
 
 /** A path as text: of a string, or of an object that knows its path. */
@@ -72,5 +73,5 @@ export const osPathTable = (): Table => ({
   ...giving('os.path', unknownStr, 'realpath', 'relpath', 'expandvars', 'commonpath', 'commonprefix'),
   ...giving('os.path', unknownBool, 'exists', 'lexists', 'isfile', 'isdir', 'islink', 'ismount', 'samefile'),
   ...giving('os.path', unknownFloat, 'getmtime', 'getatime', 'getctime'),
-  ...giving('os.path', unknownInt(0), 'getsize'),
+  ...fresh('os.path', () => unknownInt(0), 'getsize'),
 })

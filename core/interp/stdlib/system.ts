@@ -3,7 +3,7 @@ import { builtin, instance, int, none, openList, str, tuple, unknown, unknownBoo
 import { tupleClass } from '../builtins/lists.ts'
 import { objectClass } from '../builtins/object.ts'
 import { define, property, rawMethod } from '../builtins/support.ts'
-import { inert, silentMethods } from './inert.ts'
+import { fresh, inert, silentMethods } from './inert.ts'
 import { giving, silent, type Table } from './module.ts'
 
 /** The Python whose behaviour the builtins state. */
@@ -42,7 +42,7 @@ export const sysTable = (): Table => ({
   stdout: stream('stdout'), stderr: stream('stderr'), stdin: stream('stdin'), __stdout__: stream('__stdout__'), __stderr__: stream('__stderr__'),
   exit: builtin('sys.exit', (machine, { positional: [code = none] }) => machine.raise('SystemExit', machine.str(code) ?? '', 'raise')),
   ...silent('sys', 'setrecursionlimit', 'settrace', 'setprofile', 'setswitchinterval', 'excepthook', 'displayhook', 'breakpointhook', 'set_int_max_str_digits', 'addaudithook', 'audit'),
-  ...giving('sys', unknownInt(0), 'getsizeof', 'getrecursionlimit', 'getrefcount'),
+  ...fresh('sys', () => unknownInt(0), 'getsizeof', 'getrecursionlimit', 'getrefcount'),
   ...giving('sys', unknownStr, 'getdefaultencoding', 'getfilesystemencoding'),
   intern: builtin('sys.intern', (_machine, { positional: [text = none] }) => text),
 })
