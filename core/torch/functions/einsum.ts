@@ -10,6 +10,7 @@ export const einsum = operation({
   names: ['torch.einsum'], manual: 'https://docs.pytorch.org/docs/stable/generated/torch.einsum.html',
   overloads: [on('einsum(Any... args)', (machine, { args }) => {
     if (args.length < 2) machine.raise('ValueError', 'einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list', 'argument')
+    if (args[0]!.kind === 'tensor') return alternating(machine, args)
     const [equation, ...operands] = args
     if (equation?.kind !== 'str' || equation.value === undefined) return machine.undecided('an equation that is not known')
     return summed(machine, equation.value, tensorsOf(machine, operands))
@@ -25,6 +26,24 @@ function tensorsOf(machine: Machine, operands: readonly Value[]): readonly Tenso
     if (each.kind === 'unknown') return machine.undecided(each.reason)
     return machine.raise('TypeError', `expected Tensor as element ${index} in argument 1, but got ${each.kind === 'instance' ? each.cls.name : each.kind}`, 'argument-type')
   })
+}
+
+/** `einsum(a, [0, 1], b, [1, 2], [0, 2])`: operands with lists of numbers for letters. */
+function alternating(machine: Machine, args: readonly Value[]): Value {
+  const text = (list: Value): string => (list.kind === 'str' ? [...list.value ?? machine.undecided('subscripts that are not known')].map((letter): Value => ({ kind: 'str', value: letter })) : machine.items(list)).map((item) => subscript(machine, item)).join('')
+  const lists = args.filter((_, index) => index % 2 === 1).map(text)
+  const operands = tensorsOf(machine, args.filter((_, index) => index % 2 === 0 && index < lists.length * 2))
+  const output = args.length % 2 === 1 ? `->${text(args.at(-1)!)}` : ''
+  return summed(machine, lists.join(',') + output, operands)
+}
+function subscript(machine: Machine, item: Value): string {
+  if (item.kind === 'ellipsis') return '...'
+  if (item.kind === 'unknown') return machine.undecided(item.reason)
+  if (item.kind !== 'int') return machine.raise('TypeError', `'>=' not supported between instances of '${item.kind}' and 'int'`, 'argument-type')
+  const place = item.value
+  if (typeof place !== 'number') return machine.undecided('a subscript that is not known')
+  if (place < 0 || place >= 52) machine.raise('ValueError', 'einsum(): subscript in subscript list is not within the valid range [0, 52)', 'einsum')
+  return String.fromCharCode(place < 26 ? 65 + place : 97 + place - 26)
 }
 
 const fail = (machine: Machine, text: string): never => machine.raise('RuntimeError', `einsum(): ${text}`, 'einsum')
