@@ -29,21 +29,22 @@ export interface Subject {
 /** A subject that was run, and what its input sizes must meet. */
 export interface GenericModel { readonly subject: Subject; readonly inputs: ReadonlyMap<string, readonly Dim[]>; readonly contract: readonly Condition[]; readonly output: Value }
 
-/** Models of the file, those defined last first, since they are built of those before them; then functions that take tensors. */
-export function subjectsOf(run: Run, module: SourceModule): Subject[] {
+/** Models of the file, those defined last first, since they are built of those before them; then functions that take tensors, by their annotations or by a comment that gives them shapes. */
+export function subjectsOf(run: Run, module: SourceModule, given: Surroundings['given']): Subject[] {
   const base = run.library.nativeClass('torch.nn.Module')
   const models: Subject[] = [], functions: Subject[] = []
   for (const value of new Set(module.scope.variables.values())) {
     if (value.kind === 'class' && value.definedAt?.file === module.file && base && isSubclass(value, base) && !hasOpenClass(value)) {
       const forward = classAttribute(value, 'forward')
       if (forward?.kind === 'function') models.push({ name: value.name, definition: forward.definition, span: value.definedAt.span, cls: value, parameters: forward.definition.params.all.slice(1), callable: (inner) => build(inner, value) })
-    } else if (value.kind === 'function' && value.definition.kind === 'FunctionDef' && takesTensors(value) && run.modules.originOfScope(value.scope as SourceModule['scope']).file === module.file) {
+    } else if (value.kind === 'function' && value.definition.kind === 'FunctionDef' && (takesTensors(value) || given.some(({ start }) => start !== undefined && isWithin(start, value.definition))) && run.modules.originOfScope(value.scope as SourceModule['scope']).file === module.file) {
       functions.push({ name: value.name, definition: value.definition, span: value.definition, cls: undefined, parameters: value.definition.params.all, callable: () => value })
     }
   }
   return [...models.reverse(), ...functions]
 }
 
+const isWithin = (offset: number, span: Span): boolean => offset >= span.start && offset <= span.end
 const takesTensors = (func: FunctionValue): boolean => func.definition.params.all.some((parameter) => parameter.annotation && annotatedTensor(parameter))
 function annotatedTensor(parameter: Parameter): boolean {
   const { annotation } = parameter

@@ -49,7 +49,7 @@ export function executeFile(file: string, tree: Module, around: Surroundings): E
   runScript(run, module, tree)
   const models: GenericModel[] = []
   let complete = run.complete
-  for (const subject of subjectsOf(run, module)) {
+  for (const subject of subjectsOf(run, module, around.given)) {
     if (run.reached.has(subject.definition)) continue
     const model = genericRun(subject, run, module, around, recorder)
     if (model) models.push(model)
