@@ -123,12 +123,16 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Bound |
   const given = self ? args.positional.slice(1) : args.positional
   if (self && args.positional[0]) bound.set(self.name, args.positional[0])
   const parameters = self ? target.parameters.slice(1) : target.parameters
-  const positional = parameters.filter((parameter) => !parameter.keywordOnly)
+  const rest = parameters.find((parameter) => parameter.type === 'Any...')
+  const extra = parameters.find((parameter) => parameter.type === 'Any****')
+  const positional = parameters.filter((parameter) => !parameter.keywordOnly && parameter !== rest && parameter !== extra)
   const [first] = positional
   const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && (isIndex(given[0]!) || (given.length > 1 && given[0]!.kind === 'unknown'))
-  if (given.length > positional.length && !oneByOne) return { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }
+  if (given.length > positional.length && !oneByOne && !rest) return { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }
   if (first !== undefined && oneByOne) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
-  else for (const [index, value] of given.entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
+  else for (const [index, value] of given.slice(0, positional.length).entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
+  if (rest) bound.set(rest.name, oneByOne ? [] : given.slice(positional.length))
+  if (extra) bound.set(extra.name, new Map([...args.keywords].filter(([name]) => !parameters.some((parameter) => parameter.name === name))))
   const used = new Set<string>()
   for (const parameter of parameters) {
     if (bound.has(parameter.name)) continue
@@ -140,7 +144,7 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Bound |
   const missing = parameters.filter((parameter) => !bound.has(parameter.name) && parameter.default === undefined)
   if (missing.length > 0 && !args.open) return { message: nativeMissing(target.name, missing), parameter: undefined }
   for (const name of args.keywords.keys()) {
-    if (used.has(name)) continue
+    if (used.has(name) || (extra && !parameters.some((parameter) => parameter.name === name))) continue
     const known = parameters.some((parameter) => parameter.name === name)
     return { message: known ? `${target.name}() got multiple values for argument '${name}'` : `${target.name}() got an unexpected keyword argument '${name}'`, parameter: name }
   }

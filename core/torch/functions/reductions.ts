@@ -199,7 +199,14 @@ const normOverload = (text: string): Overload => on(text as 'norm(Tensor input, 
 export const norms = [
   operation({ names: ['torch.norm'], manual: manual('norm'), overloads: [normOverload("norm(Tensor input, p='fro', dim=None, bool keepdim=False, out=None, dtype? dtype=None)")] }),
   operation({ names: ['torch.Tensor.norm'], overloads: [normOverload("norm(Tensor input, p='fro', dim=None, bool keepdim=False, dtype? dtype=None)")] }),
-  operation({ names: ['torch.linalg.norm', 'torch.linalg.vector_norm', 'torch.linalg.matrix_norm'], overloads: [normOverload('linalg_norm(Tensor input, ord=None, dim=None, bool keepdim=False, *, dtype? dtype=None, Tensor? out=None)')] }),
+  operation({
+    names: ['torch.linalg.matrix_norm'],
+    overloads: [on("linalg_matrix_norm(Tensor A, ord='fro', int[1] dim=(-2,-1), bool keepdim=False, *, dtype? dtype=None, Tensor? out=None)", (machine, { A, dim, keepdim, dtype }) => {
+      if (machine.shapeOf(A).length < 2) machine.raise('RuntimeError', 'linalg.matrix_norm: The input tensor A must have at least 2 dimensions.', 'rank')
+      return reduced(machine, A, { dims: dim, keepdim, dtype: chosenDtype(dtype, fractional(A.dtype)) })
+    })],
+  }),
+  operation({ names: ['torch.linalg.norm', 'torch.linalg.vector_norm'], overloads: [normOverload('linalg_norm(Tensor input, ord=None, dim=None, bool keepdim=False, *, dtype? dtype=None, Tensor? out=None)')] }),
 ]
 
 export const countNonzero = operation({

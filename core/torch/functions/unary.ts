@@ -33,11 +33,14 @@ const functions: Readonly<Record<string, Unary>> = {
   isposinf: { result: 'bool' }, isneginf: { result: 'bool' }, isreal: { result: 'bool' }, signbit: { result: 'bool' }, logical_not: { result: 'bool', of: (x) => Number(x === 0) },
 }
 
-const resultDtype = (result: Result, dtype: string | undefined): string | undefined => (result === 'bool' ? 'bool' : result === 'same' ? dtype : fractional(dtype))
+const resultDtype = (name: string, result: Result, dtype: string | undefined): string | undefined => (name in magnitudes && category(dtype) === 'complex' ? (dtype === 'complex128' ? 'float64' : 'float32') : result === 'bool' ? 'bool' : result === 'same' ? dtype : fractional(dtype))
+
+/** Functions that give a complex number's real size. */
+const magnitudes: Readonly<Record<string, true>> = { abs: true, angle: true }
 
 /** Applies a function to a tensor of any shape. */
-export function elementwise(machine: Machine, input: TensorValue, result: Result, of?: (element: number) => number): TensorValue {
-  const dtype = resultDtype(result, input.dtype)
+export function elementwise(machine: Machine, input: TensorValue, result: Result, of?: (element: number) => number, name = ''): TensorValue {
+  const dtype = resultDtype(name, result, input.dtype)
   const array = of ? knownArray(input) : undefined
   return tensor(machine.shapeOf(input), { dtype, data: array && of ? [...map(array, (each) => rounded(dtype, of(each))).data] : undefined })
 }
@@ -51,7 +54,7 @@ function entries(name: string, { result, of, aliases = [] }: Unary): readonly Op
   const plain = names.flatMap((each) => (each.startsWith('__') ? [`torch.Tensor.${each}`] : [`torch.${each}`, `torch.Tensor.${each}`]))
   const rule = (machine: Machine, { input }: { readonly input: TensorValue }): TensorValue => {
     refuse(machine, name, input)
-    return elementwise(machine, input, result, of)
+    return elementwise(machine, input, result, of, name)
   }
   const text = (suffix: string): 'f(Tensor input)' => `${name}${suffix}(Tensor input${suffix === '' ? ', *, Tensor? out=None' : ''})` as 'f(Tensor input)'
   return [
