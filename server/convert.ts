@@ -91,7 +91,8 @@ export function hoverMarkdown(hover: Hover, links: { readonly runLayer: boolean 
 const LABEL_COLUMN = 10
 
 /** Rows of label, text and comment; short labels are padded to one width, and so are the texts that carry a comment. */
-export function alignedLines(lines: readonly HoverLine[]): readonly string[] {
+export function alignedLines(written: readonly HoverLine[]): readonly string[] {
+  const lines = written.map(line => (line.label === '' || line.label.length >= LABEL_COLUMN || line.label.endsWith(':') ? line : { ...line, label: `${line.label}:` }))
   const short = lines.filter(line => line.label.length <= LABEL_COLUMN)
   const labelWidth = Math.max(0, ...short.map(line => line.label.length))
   const commented = Math.max(0, ...short.filter(line => line.comment !== undefined).map(line => line.text.length))

@@ -27,11 +27,14 @@ export function axisName(shape: readonly number[], axis: number, kind: string): 
   return names[axis] ?? `dim ${axis}`
 }
 
-/** As many digits as tell neighbours apart, and no more. */
-export function showNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value)
-  if (!Number.isFinite(value)) return String(value)
+/** How many digits behind the point an array's numbers need, at most three: one width reads better than many. */
+export function decimals(data: readonly number[]): number {
+  const needs = (value: number): number => [0, 1, 2].find(digits => Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-4) ?? 3
+  return data.reduce((most, value) => (most === 3 || !Number.isFinite(value) ? most : Math.max(most, needs(value))), 0)
+}
+
+export function showNumber(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
   const size = Math.abs(value)
-  if (size >= 1e5 || size < 1e-3) return value.toExponential(1)
-  return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3)
+  return size >= 1e5 || (size !== 0 && size < 0.5 * 10 ** -digits) ? value.toExponential(1) : value.toFixed(digits)
 }

@@ -11,9 +11,9 @@ const PATIENCE = 30_000
 
 /** Returns one result per step; `pictures` is a folder for docs/ pictures. */
 export async function runUi({ vsix, folder, pictures }) {
-  const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false } })
+  const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false } })
   const browser = await launch()
-  const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: pictures ? 2 : 1 })
+  const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: pictures ? 1.5 : 1 })
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE)
   const results = []
@@ -29,11 +29,15 @@ export async function runUi({ vsix, folder, pictures }) {
       results.push({ ok: false, title, error: `${error.stack}\n(picture: shots/ui-failed.png)` })
     }
   }
-  const picture = async (name, clip) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), ...(clip && { clip }) }) }
+  const picture = async (name, height) => {
+    if (!pictures) return
+    await page.waitForTimeout(600) // a hover fades in
+    await page.screenshot({ path: join(pictures, `${name}.png`), clip: { x: 0, y: 30, width: VIEWPORT.width - 4, height } })
+  }
   try {
-    await page.goto(server.url(folder, [['openFile', server.remote(join(folder, 'typing.py'))]]))
+    await page.goto(server.url(folder, [['openFile', server.remote(join(folder, 'decoder.py'))]]))
     await page.locator('.monaco-workbench').waitFor()
-    await page.locator('.monaco-editor[data-uri*="typing.py"] .view-line').first().waitFor()
+    await page.locator('.monaco-editor[data-uri*="decoder.py"] .view-line').first().waitFor()
     await page.keyboard.press('Control+b') // the side bar only takes room here
     await steps({ page, step, picture, folder })
   } finally {
@@ -44,7 +48,7 @@ export async function runUi({ vsix, folder, pictures }) {
 }
 
 async function steps({ page, step, picture }) {
-  const editor = page.locator('.monaco-editor[data-uri*="typing.py"]').first()
+  const editor = page.locator('.monaco-editor[data-uri*="decoder.py"]').first()
   const hover = page.locator('.monaco-hover:visible .hover-contents, .monaco-resizable-hover:visible .hover-contents')
 
   await step('a shape stands behind a name', async () => {
@@ -67,7 +71,7 @@ async function steps({ page, step, picture }) {
     await said.waitFor()
     assert.match(await said.innerText(), /output_padding_height: 1 output_padding_width: 1 stride_height: 1/)
     assert.match(await said.innerText(), /torch-shape-lint\(output-padding\)/)
-    await picture('squiggle')
+    await picture('squiggle', 440)
     await page.keyboard.press('Escape')
   })
 
@@ -84,7 +88,7 @@ async function steps({ page, step, picture }) {
     assert.ok(text.includes('[1, 16, 12, 12] → [1, 8, 24, 24]'), text)
     assert.ok(text.includes('doubles H and W'), text)
     assert.ok(text.includes('run this layer'), text)
-    await picture('hover')
+    await picture('hover', 440)
     await page.keyboard.press('Escape')
   })
 
@@ -103,7 +107,7 @@ async function steps({ page, step, picture }) {
     for (const number of [...input.cells.flat(), ...output.cells.flat()]) assert.ok(Number.isFinite(number), 'every cell is a number')
     assert.ok(output.cells.flat().some(number => number !== 0), 'the layer was run')
     assert.ok((grids.weights ?? []).length > 0, 'the weights are shown')
-    await picture('panel')
+    await picture('panel', 764)
   })
 }
 

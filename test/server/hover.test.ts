@@ -8,6 +8,7 @@ const HOVER: Hover = {
   lines: [
     { label: 'Conv2d(3, 64, 7, stride=2, padding=3)', text: '[1, 3, 224, 224] → [1, 64, 112, 112]', comment: undefined },
     { label: 'H:', text: '(224 + 2·3 − 1·(7 − 1) − 1) // 2 + 1 = 112', comment: 'halves H and W' },
+    { label: 'W', text: '224 // 2 = 112', comment: undefined },
     { label: 'parameters:', text: '9472', comment: undefined },
   ],
   notes: ['A *star* and a_name are no markup.'],
@@ -22,6 +23,7 @@ describe('a hover', () => {
       'y: [1, 64, 112, 112]',
       'Conv2d(3, 64, 7, stride=2, padding=3)    [1, 3, 224, 224] → [1, 64, 112, 112]',
       'H: (224 + 2·3 − 1·(7 − 1) − 1) // 2 + 1 = 112    halves H and W',
+      'W: 224 // 2 = 112',
       'parameters:    9472',
       '```',
       '',
