@@ -189,7 +189,12 @@ export function writeAttribute(run: Run, object: Value, name: string, value: Val
       return
     }
     case 'class': run.journal.touch(object); object.attributes.set(name, value); return
-    case 'namespace': object.set(name, value); return
+    case 'namespace': {
+      const scope = run.modules.scopeOf(object)
+      if (scope) run.journal.touch(scope)
+      object.set(name, value)
+      return
+    }
     case 'function': case 'partial': object.attributes.set(name, value); return
     case 'tensor': {
       const found = run.library.tensorAttribute(name)

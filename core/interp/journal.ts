@@ -18,9 +18,12 @@ export type Changes = ReadonlyMap<Touchable, Content>
 export class Journal {
   private levels: Map<Touchable, Content>[] = []
 
+  constructor(private readonly shared: { touch(object: Touchable): void }) {}
+
   get depth(): number { return this.levels.length }
 
   touch(object: Touchable): void {
+    this.shared.touch(object)
     const top = this.levels.at(-1)
     if (top && !top.has(object)) top.set(object, contentOf(object))
   }
@@ -110,7 +113,7 @@ export class Journal {
   }
 }
 
-function contentOf(object: Touchable): Content {
+export function contentOf(object: Touchable): Content {
   switch (object.kind) {
     case 'scope': return { variables: new Map(object.variables), open: object.open }
     case 'list': return { items: [...object.items], open: object.open }
@@ -131,4 +134,4 @@ function contentOf(object: Touchable): Content {
 }
 
 /** Assigns the copied fields back. Entries of a dict hold their value in a record of their own, which is never changed in place. */
-const restore = (object: Touchable, content: Content): void => { Object.assign(object, content) }
+export const restore = (object: Touchable, content: Content): void => { Object.assign(object, content) }

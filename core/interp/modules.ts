@@ -12,6 +12,7 @@ import { describeException, PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
 import { moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
+import { SharedObjects } from './shared.ts'
 import { execute } from './statements.ts'
 
 export interface SourceModule {
@@ -30,8 +31,11 @@ export interface Origin { readonly file: string; readonly workspace: boolean }
 export type Found = Value | 'missing'
 
 export class ModuleTable {
+  private readonly scopes = new WeakMap<NamespaceValue, Scope>()
   private readonly byFile = new Map<string, SourceModule>()
   private readonly origins = new WeakMap<Scope, SourceModule & { readonly workspace: boolean }>()
+  /** What evaluated modules hold. */
+  readonly shared = new SharedObjects()
   private readonly namespacePackages = new Map<string, NamespaceValue>()
   private readonly located = new Map<string, string | null>()
 
@@ -48,6 +52,40 @@ export class ModuleTable {
   /** A fresh module of a file, not entered into the table: the script being run. */
   script(file: string, name: string): SourceModule {
     return this.make(file, name)
+  }
+
+  /** A file inside of packages: its dotted name, and the folder that holds the outermost of them. Undefined: it is in none. */
+  membership(file: string): { readonly names: readonly string[]; readonly root: string } | undefined {
+    const folders = file.split('/')
+    const last = folders.pop()!
+    const names = last === '__init__.py' ? [] : [last.replace(/\.py$/, '')]
+    while (folders.length > 1 && this.host.isFile(`${folders.join('/')}/__init__.py`)) names.unshift(folders.pop()!)
+    return names.length > (last === '__init__.py' ? 0 : 1) ? { names, root: folders.join('/') } : undefined
+  }
+
+  /** Imports a file that is a member of packages under its dotted name, its packages first. */
+  importMember(run: Run, file: string): SourceModule | undefined {
+    const member = this.membership(file)
+    if (!member) return undefined
+    for (let length = 1; length < member.names.length; length++) {
+      const folder = `${member.root}/${member.names.slice(0, length).join('/')}`
+      this.load(run, `${folder}/__init__.py`, member.names.slice(0, length).join('.'))
+    }
+    this.load(run, file, member.names.join('.'))
+    return this.byFile.get(file)
+  }
+
+  /** Ends an execution: what it changed of imported modules is put back. */
+  settle(): void {
+    this.shared.restore()
+    if (!this.shared.spoiled) return
+    this.shared.spoiled = false
+    this.invalidate()
+  }
+
+  /** The scope behind a source module's namespace. */
+  scopeOf(namespace: NamespaceValue): Scope | undefined {
+    return this.scopes.get(namespace)
   }
 
   hasLoaded(file: string): boolean {
@@ -71,7 +109,7 @@ export class ModuleTable {
     const isPackage = file.endsWith('/__init__.py')
     scope.variables.set('__name__', str(name))
     scope.variables.set('__file__', str(file))
-    scope.variables.set('__package__', str(isPackage ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')))))
+    scope.variables.set('__member_', str(isPackage ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')))))
     scope.variables.set('__doc__', { kind: 'none' })
     scope.variables.set('__spec__', unknown('the specification of a module'))
     if (isPackage) scope.variables.set('__path__', list([str(file.slice(0, file.lastIndexOf('/')))]))
@@ -83,6 +121,7 @@ export class ModuleTable {
       get open() { return scope.open },
     }
     const module: SourceModule = { name, file, isPackage, scope, namespace, replacement: undefined, state: 'new' }
+    this.scopes.set(namespace, scope)
     this.origins.set(scope, { ...module, workspace: this.host.isWorkspaceFile(file) })
     return module
   }
@@ -148,7 +187,9 @@ export class ModuleTable {
   /** The folder of the script comes first, as in `sys.path`; then what the host names. */
   private roots(importer: string): readonly string[] {
     const folder = importer.slice(0, importer.lastIndexOf('/'))
-    return this.host.isWorkspaceFile(importer) ? [folder, ...this.host.searchPath(importer)] : this.host.searchPath(importer)
+    if (!this.host.isWorkspaceFile(importer)) return this.host.searchPath(importer)
+    const member = this.membership(importer)
+    return [...(member ? [member.root] : []), folder, ...this.host.searchPath(importer)]
   }
 
   /** Resolves a relative import's base: `level` dots from the importing module. */
@@ -204,7 +245,7 @@ export class ModuleTable {
   private load(run: Run, file: string, name: string): Value {
     let module = this.byFile.get(file)
     if (!module) this.byFile.set(file, (module = this.make(file, name)))
-    if (module.state === 'new') run.journal.suspended(() => { this.evaluate(run, module!) })
+    if (module.state === 'new') this.shared.whileLoading(() => { run.journal.suspended(() => { this.evaluate(run, module!) }) })
     return module.replacement ?? module.namespace
   }
 
@@ -256,6 +297,7 @@ export class ModuleTable {
       module.state = 'done'
     } finally {
       if (module.state === 'running') module.state = 'done'
+      this.shared.add(module.scope)
       run.handlers = handlers
       run.speculation = speculation
       run.mayRaise = mayRaise

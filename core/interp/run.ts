@@ -57,7 +57,7 @@ export const defaultBudget: Budget = { steps: 20_000_000, depth: 110, millisecon
 
 /** Everything that one execution shares. */
 export class Run {
-  readonly journal = new Journal()
+  readonly journal: Journal
   /** What holds at this point: branches taken and the contract so far. */
   assumptions: Assumptions = NO_ASSUMPTIONS
   /** Conditions that the sizes must meet for the program to go on. */
@@ -87,6 +87,7 @@ export class Run {
 
   constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
     this.started = now()
+    this.journal = new Journal(modules.shared)
   }
 
   /** `not condition`, as a truth that depends on sizes. */

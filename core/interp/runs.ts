@@ -5,7 +5,7 @@
 import type { Condition } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
-import type { Module, Span } from '../syntax/ast.ts'
+import type { Expr, Module, Span, Stmt } from '../syntax/ast.ts'
 import { Undecided, type Library, type Value } from '../values/index.ts'
 import { damageOf } from './damage.ts'
 import { genericRun, subjectsOf, type GenericModel } from './generic.ts'
@@ -45,8 +45,7 @@ export interface Execution {
 export function executeFile(file: string, tree: Module, around: Surroundings): Execution {
   const recorder = new Recorder(file, around.watched)
   const run = newRun(around, recorder)
-  const module = around.modules.script(file, '__main__')
-  runScript(run, module, tree)
+  const module = enter(run, file, tree, around.modules)
   const models: GenericModel[] = []
   let complete = run.complete
   for (const subject of subjectsOf(run, module, around.given)) {
@@ -55,6 +54,7 @@ export function executeFile(file: string, tree: Module, around: Surroundings): E
     if (model) models.push(model)
   }
   complete &&= run.complete
+  around.modules.settle()
   return { recorder, complete, models, contract: run.contract, globals: module.scope.variables }
 }
 
@@ -64,13 +64,39 @@ export function newRun(around: Surroundings, recorder: Recorder): Run {
   return run
 }
 
-function runScript(run: Run, module: SourceModule, tree: Module): void {
+/**
+ * A file that imports relative to its package is imported as its member, since it runs in no other way; then its main guard
+ * runs, as `python -m` would. Any other file is run as the main script.
+ */
+function enter(run: Run, file: string, tree: Module, modules: ModuleTable): SourceModule {
+  const isMember = tree.body.some((statement) => statement.kind === 'ImportFrom' && statement.level > 0) && modules.membership(file)
+  if (!isMember) {
+    const module = modules.script(file, '__main__')
+    run.generic = modules.membership(file) !== undefined
+    runScript(run, module, tree.body)
+    return module
+  }
+  run.generic = true
+  let module: SourceModule | undefined
+  try {
+    module = modules.importMember(run, file)
+  } catch (effect) {
+    endOfRun(run, effect)
+  }
+  module ??= modules.script(file, '__main__')
+  runScript(run, module, tree.body.flatMap((statement) => (statement.kind === 'If' && isMainGuard(statement.test) ? statement.body : [])))
+  return module
+}
+
+const isMainGuard = (test: Expr): boolean => test.kind === 'Compare' && test.left.kind === 'Name' && test.left.id === '__name__' && test.rest[0]?.right.kind === 'String' && test.rest[0].right.value === '__main__'
+
+function runScript(run: Run, module: SourceModule, body: readonly Stmt[]): void {
   const frame = scriptFrame(run, module)
   run.frame = frame
   module.state = 'running'
   if (run.damage.anywhere(module.file)) module.scope.open = true
   try {
-    for (const statement of tree.body) {
+    for (const statement of body) {
       run.frame = frame
       execute(frame, statement)
     }
