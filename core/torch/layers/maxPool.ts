@@ -16,9 +16,19 @@ export function maxPoolOverloads(dims: Dims, indices: boolean, layer?: InstanceV
     const call = { ...(parameters as unknown as PoolingCall), layer }
     const complete = { ...call, stride: call.stride ?? [] }
     const shape = dims === 1 ? (indices ? poolLineWithIndices(machine, complete) : poolLine(machine, complete)) : pool(machine, 'max', dims, complete)
-    const output = like(call.input, shape)
-    return indices ? tuple([output, tensor(shape, { dtype: 'int64' })]) : output
+    const known = knownMaxima(complete)
+    const output = { ...like(call.input, shape), data: known?.output }
+    return indices ? tuple([output, tensor(shape, { dtype: 'int64', data: known?.indices })]) : output
   })]
+}
+
+/** The maxima of an input whose elements are known, with their places: unpooling depends on these. */
+function knownMaxima({ input, kernel_size, stride, padding, dilation, ceil_mode }: PoolingCall): { readonly output: number[]; readonly indices: number[] } | undefined {
+  const numbers = (dims: Shape): dims is number[] => dims.every((dim) => typeof dim === 'number')
+  const steps = stride.length === 0 ? kernel_size : stride
+  if (!input.data || !input.shape || !numbers(input.shape) || !numbers(kernel_size) || !numbers(steps) || !numbers(padding) || !numbers(dilation)) return undefined
+  const { output, indices } = maxPoolKernel({ shape: input.shape, data: Float64Array.from(input.data) }, { kernel_size, stride: steps, padding, dilation, ceil_mode })
+  return { output: [...output.data], indices: [...indices.data] }
 }
 
 /** In one dim PyTorch has words of its own. */
