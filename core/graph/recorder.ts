@@ -121,7 +121,7 @@ export class Recorder {
   }
 
   constructed(place: Place, span: Span, layer: InstanceValue): void {
-    if (place.run.silent === 0) this.constructions.set(keyOf(place.file, span), { file: place.file, span: { start: span.start, end: span.end }, layer })
+    if (place.run.silent === 0) this.constructions.set(keyOf(place.file, span), { file: place.file, span: { start: span.start, end: span.end }, layer: layerSnapshot(layer) })
   }
 
   /** Reported once for each place and code: one cause, one problem. */
@@ -153,9 +153,16 @@ function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
   return true
 }
 
-const copyOf = (event: CallEvent, whole: boolean): CallEvent => (whole ? { ...event, inputs: event.inputs.map(snapshot), value: snapshot(event.value) } : { ...event, inputs: [] })
+const copyOf = (event: CallEvent, whole: boolean): CallEvent => (whole ? { ...event, inputs: event.inputs.map(snapshot), value: snapshot(event.value), layer: event.layer && layerSnapshot(event.layer) } : { ...event, inputs: [] })
 
-/** Tensors change their shape in place; what was recorded does not. */
+/** Tensors change their shape in place, and what a run made is undone at its end; what was recorded does not change. */
 function snapshot(value: Value): Value {
-  return value.kind === 'tensor' ? { ...value } : value
+  return value.kind === 'tensor' ? { ...value } : value.kind === 'instance' ? layerSnapshot(value) : value
+}
+
+/** Layers of the library are copied; models of the sources only name their parts. */
+function layerSnapshot(layer: InstanceValue): InstanceValue {
+  const { module } = layer
+  if (!module || !layer.cls.native?.layer) return layer
+  return { ...layer, attributes: new Map(layer.attributes), module: { ...module, parameters: new Map(module.parameters), buffers: new Map(module.buffers), modules: new Map(module.modules) } }
 }

@@ -74,8 +74,11 @@ export function layerOf(layer: InstanceValue): Layer | undefined {
   return own?.native?.layer as Layer | undefined
 }
 
-/** The entry of a layer that is exactly PyTorch's, not a subclass with a forward of its own. */
-export const exactLayerOf = (layer: InstanceValue): Layer | undefined => layer.cls.native?.layer as Layer | undefined
+/** The entry of a layer that is exactly PyTorch's, not a subclass with a forward of its own. What it leaves out, its bases state. */
+export function exactLayerOf(layer: InstanceValue): Layer | undefined {
+  if (!layer.cls.native?.layer) return undefined
+  return layer.cls.mro.map((cls) => cls.native?.layer as Layer | undefined).reduceRight<Layer | undefined>((all, own) => (all && own ? { ...all, ...own } : own ?? all), undefined)
+}
 
 export function explainLayer(layer: InstanceValue, inputs: readonly TensorValue[], output: Value | undefined): Explanation | undefined {
   return exactLayerOf(layer)?.explain?.(layer, inputs, output)

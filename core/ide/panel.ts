@@ -1,7 +1,11 @@
 /** The panel: a layer of the file, executed on sample data of the inferred shape. */
 import type { FileAnalysis } from '../analysis.ts'
 import { runLayer } from '../exec/runLayer.ts'
-import { sampleShape } from '../exec/sample.ts'
+import { chooseShapes } from '../exec/choose.ts'
+import type { SampleShape } from '../exec/sample.ts'
+import { shapeJson, showShapes } from '../graph/shapes.ts'
+import type { CallRecord } from '../graph/recorder.ts'
+import type { Span } from '../syntax/ast.ts'
 import type { NumericArray } from '../arrays/index.ts'
 import { tryCall } from '../interp/trial.ts'
 import type { Surroundings } from '../interp/runs.ts'
@@ -19,39 +23,46 @@ export function panelAt(analysis: FileAnalysis, offset: number, around: Surround
   const base = { title: layer.cls.name, call: layerText(layer, source), manual: entry.manual, weights: [], inputs: [], outputs: [], scaledDown: undefined }
   const without = (refusal: string): PanelModel => ({ ...base, ...explanationOf(layer, [], undefined), refusal })
 
-  const inputShapes = found.inputs.length > 0 ? found.inputs : [naturalInput(layer)]
-  const samples = inputShapes.map((shape) => sampleShape(shape))
-  if (samples.some((sample) => !sample)) return without('The shape of its input is not known here. Call the layer, or give an input with a comment: # given: x [1, 3, 32, 32]')
-  const shapes = samples.map((sample) => sample!.shape)
-  const inputs = shapes.map((shape) => tensor(shape, { dtype: 'float32' }))
-  const trial = tryCall(around, layer, inputs)
-  if ('refusal' in trial) return without(trial.refusal)
-  const run = runLayer(entry, layer, shapes)
+  const given = found.inputs.length > 0 ? found.inputs : [{ shape: naturalInput(layer), dtype: 'float32' }]
+  const samplesOf = (shapes: readonly (readonly number[])[]): SampleShape[] => shapes.map((shape, index) => ({ shape, dtype: given[index]?.dtype ?? 'float32' }))
+  const tensorsOf = (shapes: readonly (readonly number[])[]): TensorValue[] => samplesOf(shapes).map(({ shape, dtype }) => tensor(shape, { dtype }))
+  const choice = chooseShapes(given.map(({ shape }) => shape), (shapes) => tryCall(around, layer, tensorsOf(shapes)))
+  if (!choice) return without('The shape of its input is not known here. Call the layer, or give an input with a comment: # given: x [1, 3, 32, 32]')
+  if ('refusal' in choice) return without(choice.refusal)
+  const { shapes, value, scaledDown } = choice
+  const run = runLayer(entry, layer, samplesOf(shapes), value)
   if ('reason' in run) return without(run.reason)
-  const scaled = samples.some((sample) => sample!.scaledDown)
   return {
-    ...base, ...explanationOf(layer, inputs, trial.value), refusal: undefined,
+    ...base, ...explanationOf(layer, tensorsOf(shapes), value), refusal: undefined,
     inputs: run.inputs.map((array, index) => named(run.inputs.length === 1 ? 'input' : `input ${index + 1}`, array)),
     weights: Object.entries(run.weights).map(([name, array]) => named(name, array)),
     outputs: run.outputs.map((array, index) => named(run.outputs.length === 1 ? 'output' : `output ${index + 1}`, array)),
-    scaledDown: scaled ? `The sample is smaller than the inferred input ${inputShapes.map((shape) => `[${shape?.map((dim) => (typeof dim === 'number' ? dim : '?')).join(', ') ?? '...'}]`).join(', ')}; the layer is the same.` : undefined,
+    scaledDown: scaledDown ? `The sample is smaller than the inferred input ${given.map(({ shape }) => showShapes(shapeJson(shape))).join(', ')}; the layer is the same.` : undefined,
   }
 }
 
 const named = (name: string, array: NumericArray): NamedArray => ({ name, shape: array.shape, data: [...array.data] })
 
-/** The innermost construction or call of a layer that covers the offset, with the shapes its newest call was given. */
-function layerAt(analysis: FileAnalysis, offset: number): { readonly layer: InstanceValue; readonly inputs: readonly (Shape | undefined)[] } | undefined {
+interface Found { readonly layer: InstanceValue; readonly inputs: readonly { readonly shape: Shape | undefined; readonly dtype: string | undefined }[] }
+
+/** The innermost construction or call of a layer that covers the offset, with what its newest call was given. */
+function layerAt(analysis: FileAnalysis, offset: number): Found | undefined {
   const { calls, constructions } = analysis.execution.recorder
-  const candidates: { readonly size: number; readonly layer: InstanceValue }[] = []
-  for (const { file, span, layer } of constructions.values()) if (file === analysis.file && span.start <= offset && offset <= span.end) candidates.push({ size: span.end - span.start, layer })
-  for (const { file, span, last } of calls.values()) if (file === analysis.file && last.layer && span.start <= offset && offset <= span.end) candidates.push({ size: span.end - span.start, layer: last.layer })
-  const [innermost] = candidates.filter(({ layer }) => exactLayerOf(layer)).sort((a, b) => a.size - b.size)
+  const isHere = ({ file, span }: { readonly file: string; readonly span: Span }): boolean => file === analysis.file && span.start <= offset && offset <= span.end
+  const candidates: { readonly span: Span; readonly layer: InstanceValue; readonly call: CallRecord | undefined }[] = [
+    ...[...constructions.values()].filter(isHere).map(({ span, layer }) => ({ span, layer, call: undefined })),
+    ...[...calls.values()].filter(isHere).flatMap((call) => (call.last.layer ? [{ span: call.span, layer: call.last.layer, call }] : [])),
+  ]
+  const [innermost] = candidates.filter(({ layer }) => exactLayerOf(layer)).sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
   if (!innermost) return undefined
   const { layer } = innermost
-  const call = [...calls.values()].find(({ last }) => last.layer === layer) ?? [...calls.values()].find(({ last }) => last.layer?.createdAt && last.layer.createdAt.file === layer.createdAt?.file && last.layer.createdAt.span.start === layer.createdAt.span.start)
-  return { layer: call?.last.layer ?? layer, inputs: (call?.last.inputs ?? []).filter((input): input is TensorValue => input.kind === 'tensor').map((input) => input.shape) }
+  const call = innermost.call ?? [...calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
+  const tensors = (call?.last.inputs ?? []).filter((input): input is TensorValue => input.kind === 'tensor')
+  return { layer: call?.last.layer ?? layer, inputs: tensors.map(({ shape, dtype }) => ({ shape, dtype })) }
 }
+
+const madeAtOnce = (one: InstanceValue | undefined, other: InstanceValue): boolean =>
+  one?.createdAt !== undefined && one.createdAt.file === other.createdAt?.file && one.createdAt.span.start === other.createdAt.span.start && one.createdAt.span.end === other.createdAt.span.end
 
 /** Without any call: what the layer's weight tells of its input. */
 function naturalInput(layer: InstanceValue): Shape | undefined {

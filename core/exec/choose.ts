@@ -1,0 +1,54 @@
+/** Which sizes a sample has: the inferred ones, each cut as far as the layer lets it be, so that a person can look at all numbers. */
+import { substitute, type Dim } from '../dims/index.ts'
+import type { Shape, Value } from '../values/index.ts'
+
+/** What the layer answers to inputs of these shapes. */
+export type Trial = (shapes: readonly (readonly number[])[]) => { readonly value: Value } | { readonly refusal: string }
+export interface Choice { readonly shapes: readonly (readonly number[])[]; readonly value: Value; readonly scaledDown: boolean }
+
+/** Sizes that stand for letters and unknown sizes, tried in this order. A multiple of many numbers meets most contracts. */
+const letterSizes = [8, 12, 16, 32, 64, 96, 224]
+/** What a size is cut to, the smallest that the layer accepts. */
+const batchSizes = [1, 2]
+const smallSizes = [12, 16, 24, 32, 48, 64]
+
+/** Undefined shapes have no sample. A refusal is what the layer says to the inferred sizes themselves. */
+export function chooseShapes(inferred: readonly (Shape | undefined)[], trial: Trial): Choice | { readonly refusal: string } | undefined {
+  const known = inferred.filter((shape) => shape !== undefined)
+  if (known.length < inferred.length) return undefined
+  let refusal: string | undefined
+  for (const letter of isConcrete(known) ? [0] : letterSizes) {
+    const shapes = known.map((shape) => shape.map((dim) => concrete(dim, letter)))
+    const answer = trial(shapes)
+    if ('value' in answer) return cut(shapes, answer.value, trial)
+    refusal ??= answer.refusal
+  }
+  return refusal === undefined ? undefined : { refusal }
+}
+
+const isConcrete = (shapes: readonly Shape[]): boolean => shapes.every((shape) => shape.every((dim) => typeof dim === 'number'))
+
+function concrete(dim: Dim, letter: number): number {
+  const size = substitute(dim, () => letter)
+  return typeof size === 'number' && size >= 0 ? size : letter
+}
+
+/** Cuts the sizes one by one. Inputs that share a size along a dim are cut together, for they may have to agree. */
+function cut(full: readonly (readonly number[])[], value: Value, trial: Trial): Choice {
+  let shapes = full, best = value, scaledDown = false
+  const rank = Math.max(0, ...full.map((shape) => shape.length))
+  for (let dim = 0; dim < rank; dim++) {
+    const size = Math.max(...shapes.map((shape) => shape[dim] ?? 0))
+    for (const smaller of dim === 0 && rank > 1 ? batchSizes : smallSizes) {
+      if (smaller >= size) break
+      const candidate = shapes.map((shape) => shape.map((each, index) => (index === dim && each === size ? smaller : each)))
+      const answer = trial(candidate)
+      if ('refusal' in answer) continue
+      shapes = candidate
+      best = answer.value
+      scaledDown = true
+      break
+    }
+  }
+  return { shapes, value: best, scaledDown }
+}

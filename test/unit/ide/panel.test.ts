@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NamedArray, PanelModel } from '../../../core/index.ts'
+import { loadParser } from '../support/parser.ts'
+import { at } from './support.ts'
+
+beforeAll(loadParser)
+
+const panelOf = (text: string): PanelModel => {
+  const { panel } = at(text)
+  if (!panel) throw new Error('no panel')
+  expect(panel.refusal).toBeUndefined()
+  return panel
+}
+const weight = (panel: PanelModel, name: string): NamedArray => panel.weights.find((array) => array.name === name)!
+const item = (array: NamedArray, ...index: number[]): number => array.data[index.reduce((offset, each, dim) => offset * array.shape[dim]! + each, 0)]!
+
+describe('the panel runs a layer, and its numbers are those of a computation by hand', () => {
+  test('Linear: one output is the sum of products and the bias', () => {
+    const panel = panelOf('nn.Linear$0(3, 2)(torch.zeros(4, 3))')
+    const [x] = panel.inputs, [y] = panel.outputs
+    const w = weight(panel, 'weight'), b = weight(panel, 'bias')
+    expect(y!.shape).toEqual([1, 2])
+    expect(item(y!, 0, 1)).toBeCloseTo(item(x!, 0, 0) * item(w, 1, 0) + item(x!, 0, 1) * item(w, 1, 1) + item(x!, 0, 2) * item(w, 1, 2) + item(b, 1))
+  })
+
+  test('Conv2d: a corner with padding reads only the cells that exist', () => {
+    const panel = panelOf('nn.Conv2d$0(1, 2, 3, stride=2, padding=1)(torch.zeros(1, 1, 5, 5))')
+    const [x] = panel.inputs, [y] = panel.outputs
+    const w = weight(panel, 'weight'), b = weight(panel, 'bias')
+    let sum = item(b, 1)
+    for (let i = 0; i < 2; i++) for (let j = 0; j < 2; j++) sum += item(x!, 0, 0, i, j) * item(w, 1, 0, i + 1, j + 1)
+    expect(y!.shape).toEqual([1, 2, 3, 3])
+    expect(item(y!, 0, 1, 0, 0)).toBeCloseTo(sum)
+  })
+
+  test('ConvTranspose2d: with stride 2 and kernel 2 every output cell comes from one input cell', () => {
+    const panel = panelOf('up = nn.ConvTranspose2d(1, 1, 2, stride=2)\nu$0p(torch.zeros(1, 1, 3, 3))')
+    const [x] = panel.inputs, [y] = panel.outputs
+    expect(y!.shape).toEqual([1, 1, 6, 6])
+    expect(item(y!, 0, 0, 3, 4)).toBeCloseTo(item(x!, 0, 0, 1, 2) * item(weight(panel, 'weight'), 0, 0, 1, 0) + item(weight(panel, 'bias'), 0))
+  })
+
+  test('Upsample repeats cells, PixelShuffle moves channels', () => {
+    const up = panelOf('nn.Upsample$0(scale_factor=2)(torch.zeros(1, 1, 2, 2))')
+    expect(item(up.outputs[0]!, 0, 0, 3, 0)).toBe(item(up.inputs[0]!, 0, 0, 1, 0))
+    const shuffled = panelOf('nn.PixelShuffle$0(2)(torch.zeros(1, 4, 2, 2))')
+    expect(shuffled.outputs[0]!.shape).toEqual([1, 1, 4, 4])
+    expect(item(shuffled.outputs[0]!, 0, 0, 1, 2)).toBe(item(shuffled.inputs[0]!, 0, 2, 0, 1))
+  })
+
+  test('MaxPool2d gives maxima and where they are; MaxUnpool2d puts them back', () => {
+    const pool = panelOf('nn.MaxPool2d$0(2, return_indices=True)(torch.zeros(1, 1, 4, 4))')
+    const [maxima, indices] = pool.outputs
+    const [x] = pool.inputs
+    expect(item(maxima!, 0, 0, 0, 0)).toBe(Math.max(item(x!, 0, 0, 0, 0), item(x!, 0, 0, 0, 1), item(x!, 0, 0, 1, 0), item(x!, 0, 0, 1, 1)))
+    expect(x!.data[item(indices!, 0, 0, 1, 1)]).toBe(item(maxima!, 0, 0, 1, 1))
+    const back = panelOf('pool, unpool = nn.MaxPool2d(2, return_indices=True), nn.MaxUnpool2d(2)\ny, where = pool(torch.zeros(1, 1, 4, 4))\nunp$0ool(y, where)')
+    const [values, places] = back.inputs
+    expect(back.outputs[0]!.shape).toEqual([1, 1, 4, 4])
+    values!.data.forEach((value, place) => { expect(back.outputs[0]!.data[places!.data[place]!]).toBe(value) })
+    expect(back.outputs[0]!.data.filter((value) => value !== 0).length).toBe(4)
+  })
+
+  test('BatchNorm2d trains: every channel has mean 0 and variance 1 before weight and bias', () => {
+    const panel = panelOf('nn.BatchNorm2d$0(2)(torch.zeros(8, 2, 4, 4))')
+    const [y] = panel.outputs
+    const channel = y!.data.slice(0, 16).map((value) => (value - item(weight(panel, 'bias'), 0)) / item(weight(panel, 'weight'), 0))
+    expect(channel.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0)
+    expect(channel.reduce((sum, value) => sum + value * value, 0) / 16).toBeCloseTo(1, 2)
+  })
+})
+
+describe('the sample', () => {
+  test('is cut to what a person can look at, as far as the layer accepts it', () => {
+    const panel = panelOf('nn.Conv2d$0(3, 8, 16, stride=16)(torch.zeros(4, 3, 224, 224))')
+    expect(panel.inputs[0]!.shape).toEqual([1, 3, 16, 16])
+    expect(panel.scaledDown).toBe('The sample is smaller than the inferred input [4, 3, 224, 224]; the layer is the same.')
+  })
+
+  test('keeps two rows where a batch norm needs them', () => {
+    expect(panelOf('nn.BatchNorm1d$0(5)(torch.zeros(32, 5))').inputs[0]!.shape).toEqual([2, 5])
+  })
+
+  test('keeps the features that the last dim must have', () => {
+    expect(panelOf('nn.Linear$0(64, 2)(torch.zeros(8, 100, 64))').inputs[0]!.shape).toEqual([1, 12, 64])
+  })
+
+  test('stands for letters with sizes that the layer accepts', () => {
+    const panel = panelOf('class Net(nn.Module):\n  def __init__(self):\n    super().__init__()\n    self.conv = nn.Conv2d$0(3, 4, 11)\n  def forward(self, x):  # given: x [N, 3, H, W]\n    return self.conv(x)')
+    expect(panel.inputs[0]!.shape).toEqual([1, 3, 12, 12])
+  })
+
+  test('is a natural one where nothing calls the layer', () => {
+    expect(panelOf('nn.Conv2d$0(3, 4, 3)').inputs[0]!.shape).toEqual([1, 3, 8, 8])
+  })
+
+  test('has token numbers for an embedding', () => {
+    const panel = panelOf('nn.Embedding$0(5, 2)(torch.zeros(1, 3, dtype=torch.long))')
+    expect(panel.inputs[0]!.data.every((token) => Number.isInteger(token) && token >= 0 && token < 5)).toBe(true)
+    expect(item(panel.outputs[0]!, 0, 1, 1)).toBe(item(weight(panel, 'weight'), panel.inputs[0]!.data[1]!, 1))
+  })
+})
+
+describe('a refusal', () => {
+  test('is what PyTorch says', () => {
+    expect(at('nn.Conv2d$0(3, 4, 3)(torch.zeros(1, 2, 8, 8))').panel!.refusal).toContain('expected input[1, 2, 8, 8] to have 3 channels, but got 2 channels instead')
+  })
+
+  test('says that a run would be too large', () => {
+    expect(at('nn.Linear$0(4000, 4000)(torch.zeros(1, 4000))').panel!.refusal).toMatch(/more than 4,000,000 numbers/)
+    expect(at('nn.Conv2d$0(512, 512, 3)(torch.zeros(1, 512, 64, 64))').panel!.refusal).toMatch(/multiplications and additions/)
+  })
+
+  test('says that no shape is known', () => {
+    expect(at('nn.ReLU$0()').panel!.refusal).toContain('The shape of its input is not known here')
+  })
+
+  test('there is no panel where there is no layer', () => {
+    expect(at('x$0 = 1').panel).toBeUndefined()
+  })
+})
