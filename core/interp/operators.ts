@@ -91,7 +91,7 @@ function sourceOperator(run: Run, op: string, left: Value, right: Value): Value 
 export function callDunder(run: Run, object: Value, method: string, args: readonly Value[]): Value | undefined {
   if (object.kind !== 'instance') return undefined
   const found = specialMethod(object.cls, method)
-  if (!found || (object.payload && found.kind === 'builtin')) return undefined
+  if (!found || (object.payload && found.kind === 'builtin' && found.name.startsWith('builtins.'))) return undefined
   return callValue(run, found, { positional: [object as InstanceValue, ...args], keywords: new Map() })
 }
 

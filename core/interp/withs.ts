@@ -32,7 +32,7 @@ function within(frame: Frame, manager: Value, target: Expr | undefined, body: ()
   if (target) assign(frame, target, entered)
   if (manager.kind !== 'instance' || (exit && exit.kind !== 'builtin' && exit.kind !== 'function')) return swallowing(frame, body)
   const leave = (): Value => exit ? callValue(run, bindToInstance(run, exit, manager, manager.cls), { positional: [none, none, none], keywords: new Map() }) : none
-  const catches = exit?.kind === 'function'
+  const catches = exit?.kind === 'function' || (exit?.kind === 'builtin' && exit.name === 'contextlib.suppress.__exit__')
   if (catches) run.handlers++
   let completion: Completion | undefined
   try {

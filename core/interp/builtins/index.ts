@@ -109,6 +109,10 @@ export function builtinLength(machine: Machine, value: Value): Value {
     case 'bytes': return held.value === undefined ? unknownInt(0) : int(held.value.length)
     case 'range': return int(rangeLength(held))
     case 'unknown': return machine.undecided(held.reason)
+    case 'class': {
+      const own = metaclassOf(held)?.mro.find((each) => each.attributes.has('__len__'))?.attributes.get('__len__')
+      return own ? machine.call(own, [held]) : machine.raise('TypeError', `object of type '${typeNameOf(machine, held)}' has no len()`, 'argument-type')
+    }
     default: return machine.raise('TypeError', `object of type '${typeNameOf(machine, held)}' has no len()`, 'argument-type')
   }
 }

@@ -2,6 +2,10 @@
 import type { NamespaceValue } from '../../values/index.ts'
 import { abcTable } from './abc.ts'
 import { collectionsTable } from './collections.ts'
+import { contextlibTable } from './contextlib.ts'
+import { copyTable } from './copy.ts'
+import { dataclassesTable } from './dataclasses.ts'
+import { enumTable } from './enum.ts'
 import { functoolsTable } from './functools.ts'
 import { itertoolsTable } from './itertools.ts'
 import { mathTable } from './math.ts'
@@ -14,7 +18,7 @@ export { isVirtualInstance } from './abstract.ts'
 export { isStdlibName } from './names.ts'
 
 const tables: Readonly<Record<string, () => Table>> = {
-  'abc': abcTable.abc, 'collections': collectionsTable, 'collections.abc': abcTable.collections, 'functools': functoolsTable, 'itertools': itertoolsTable, 'math': mathTable, 'numbers': abcTable.numbers,
+  'abc': abcTable.abc, 'collections': collectionsTable, 'collections.abc': abcTable.collections, 'contextlib': contextlibTable, 'copy': copyTable, 'dataclasses': dataclassesTable, 'enum': enumTable, 'functools': functoolsTable, 'itertools': itertoolsTable, 'math': mathTable, 'numbers': abcTable.numbers,
   'operator': operatorTable, 'typing': typingTable, 'typing_extensions': typingTable,
 }
 
