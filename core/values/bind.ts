@@ -83,12 +83,13 @@ export type Fitting =
 
 /** Fits arguments to one signature in the given form. */
 export function fit(machine: Machine, target: Signature, args: Arguments, form: CallForm = 'python'): Fitting {
-  const bound = form === 'python' ? bind(target, args) : bindNative(target, args, form)
-  if (isMisfit(bound)) return { misfit: bound }
+  const { bound, misfit, before }: Assignment = form === 'python' ? atOnce(bind(target, args)) : bindNative(target, args, form)
+  if (misfit && form === 'python') return { misfit }
   const parameters: Record<string, unknown> = {}
   const shift = form === 'method' ? 0 : 1
   let certain = true
   for (const parameter of target.parameters) {
+    if (misfit && parameter === before) return { misfit }
     const given = bound.get(parameter.name) ?? parameter.default?.()
     const decoded = given === undefined || (args.open && parameter.type.startsWith('Any.')) ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
     if ('value' in decoded) parameters[parameter.name] = decoded.value
@@ -105,8 +106,14 @@ export function fit(machine: Machine, target: Signature, args: Arguments, form: 
       return { misfit: { message: `${target.name}(): argument '${parameter.name}'${position} ${named ? withoutElement(decoded.mismatch, given as Value) : decoded.mismatch}`, parameter: parameter.name } }
     }
   }
-  return { parameters: parameters as never, certain }
+  return misfit ? { misfit } : { parameters: parameters as never, certain }
 }
+/**
+ * Arguments by parameter, and what does not fit: it comes to light before the types of `before` and the parameters behind it are
+ * looked at, or after all of them.
+ */
+interface Assignment { readonly bound: Bound; readonly misfit?: Misfit; readonly before?: Parameter | undefined }
+const atOnce = (result: Bound | Misfit): Assignment => (isMisfit(result) ? { bound: new Map(), misfit: result, before: undefined } : { bound: result })
 /** The element of a sequence is named for positional arguments only. */
 const withoutElement = (mismatch: string, given: Value): string => mismatch.replace(/, but found element of type .*$/s, `, not ${nativeTypeName(given)}`)
 /** A default of None stands for "not given", whatever the type. */
@@ -117,7 +124,7 @@ const decodeDefault = (parameter: Parameter, value: Given): ReturnType<typeof de
 const numpyNames: Readonly<Record<string, readonly string[]>> = { dim: ['axis'], keepdim: ['keepdims'], input: ['x', 'a', 'x1'], other: ['x2'] }
 
 /** Assigns arguments to parameters as PyTorch's parser does. A sole positional list of ints also takes its ints one by one. */
-function bindNative(target: Signature, args: Arguments, form: CallForm): Bound | Misfit {
+function bindNative(target: Signature, args: Arguments, form: CallForm): Assignment {
   const bound = new Map<string, Given>()
   const self = form === 'method' ? target.parameters[0] : undefined
   const given = self ? args.positional.slice(1) : args.positional
@@ -128,7 +135,7 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Bound |
   const positional = parameters.filter((parameter) => !parameter.keywordOnly && parameter !== rest && parameter !== extra)
   const [first] = positional
   const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && (isIndex(given[0]!) || (given.length > 1 && given[0]!.kind === 'unknown'))
-  if (given.length > positional.length && !oneByOne && !rest) return { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }
+  if (given.length > positional.length && !oneByOne && !rest) return { bound, misfit: { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }, before: target.parameters[0] }
   if (first !== undefined && oneByOne) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
   else for (const [index, value] of given.slice(0, positional.length).entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
   if (rest) bound.set(rest.name, oneByOne ? [] : given.slice(positional.length))
@@ -142,13 +149,13 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Bound |
     bound.set(parameter.name, args.keywords.get(name)!)
   }
   const missing = parameters.filter((parameter) => !bound.has(parameter.name) && parameter.default === undefined)
-  if (missing.length > 0 && !args.open) return { message: nativeMissing(target.name, missing), parameter: undefined }
+  if (missing.length > 0 && !args.open) return { bound, misfit: { message: nativeMissing(target.name, missing), parameter: undefined }, before: missing[0] }
   for (const name of args.keywords.keys()) {
     if (used.has(name) || (extra && !parameters.some((parameter) => parameter.name === name))) continue
     const known = parameters.some((parameter) => parameter.name === name)
-    return { message: known ? `${target.name}() got multiple values for argument '${name}'` : `${target.name}() got an unexpected keyword argument '${name}'`, parameter: name }
+    return { bound, misfit: { message: known ? `${target.name}() got multiple values for argument '${name}'` : `${target.name}() got an unexpected keyword argument '${name}'`, parameter: name } }
   }
-  return bound
+  return { bound }
 }
 /** What may begin a list of ints given one by one. A list may not: it is the whole list. What is not known may, where more follows. */
 const isIndex = (value: Value): boolean => value.kind === 'int' || value.kind === 'tensor' || (value.kind === 'instance' && value.payload?.kind === 'int')

@@ -35,11 +35,15 @@ function average(machine: Machine, shape: Shape, size: readonly Dim[], dims: 2 |
     if (shape.length < dims) outOfRange(machine, shape.length, -Math.max(shape.length + 1, 1))
     return [...shape.slice(0, -dims), ...size]
   }
-  if (shape.length !== dims + 1 && shape.length !== dims + 2) refuse(`${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got ${showShape(shape)}`, 'rank')
+  const ranked = (): void => {
+    if (shape.length !== dims + 1 && shape.length !== dims + 2) refuse(`${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got ${showShape(shape)}`, 'rank')
+  }
+  if (dims === 2) ranked()
   for (const [dim, each] of shape.entries()) {
     if (dims === 2 ? dim < shape.length - 2 : dim === 0) continue
     machine.require(greaterThan(each, 0), () => refuse(`${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(shape)} with dimension ${dim} being empty`, 'empty-input'))
   }
+  if (dims === 3) ranked()
   return [...shape.slice(0, -dims), ...size]
 }
 

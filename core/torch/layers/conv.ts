@@ -2,7 +2,7 @@
 import { type Dim } from '../../dims/index.ts'
 import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, wordOf, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { conv, type ConvParameters } from '../kernels/conv.ts'
-import { convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
+import { batchify, convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution } from './convolutionBase.ts'
 import { explainConvolution } from './convolutionWords.ts'
 import { padValue } from './pad.ts'
@@ -17,6 +17,7 @@ export const convolutionOverloads = (dims: 1 | 2 | 3, layer?: InstanceValue): re
     const { padding, ...call } = parameters as unknown as Omit<ConvolutionCall, 'padding'> & { readonly padding: string }
     if (padding === 'same') return convolveSame(machine, { ...call, padding: [0], layer }, dims)
     if (padding === 'valid') return convolve(machine, { ...call, padding: [0], layer }, dims)
+    batchify(machine, { ...call, padding: [0], layer }, dims)
     return machine.raise('RuntimeError', `Invalid padding string: '${padding}'`, 'argument', layer ? { layer, parameter: 'padding' } : { parameter: 'padding' })
   }),
 ]

@@ -34,8 +34,8 @@ export function convolve(machine: Machine, call: ConvolutionCall, dims: 1 | 2 | 
   return like(call.input, batched ? output : output.slice(1))
 }
 
-/** The input with a batch dim. */
-function batchify(machine: Machine, call: ConvolutionCall, dims: number): { readonly batched: boolean; readonly shape: Shape } {
+/** The input with a batch dim; other ranks are refused. */
+export function batchify(machine: Machine, call: ConvolutionCall, dims: number): { readonly batched: boolean; readonly shape: Shape } {
   const weight = machine.shapeOf(call.weight)
   const channels = call.outputPadding ? weight[0] : weight[1] === undefined ? undefined : mul(weight[1], call.groups)
   const shape = machine.shapeOf(call.input, ['N', channels ?? 'C', ...spatialNames(dims)])
@@ -140,8 +140,13 @@ function checkBackend(machine: Machine, input: Shape, weight: Shape, output: Sha
   const transposed = call.outputPadding !== undefined
   const positive = (dims: readonly Dim[]): Condition => allOf(...dims.map((dim) => greaterThan(dim, 0)))
   const hasNone = (dim: Dim): boolean => dim === 0
-  if (hasNone(input[0]!) || (hasNone(input[1]!) && !transposed)) return
-  machine.require(allOf(...input.map((size) => notEquals(size, 0))), () => refuse(`Only zero batch or zero channel inputs are supported, but got input shape: ${showShape(input)}`, 'empty-input'))
+  /** Inside, one spatial dim is two, of which the first has size 1. */
+  const widened = (shape: Shape): Shape => (windows.length === 1 ? [...shape.slice(0, 2), 1, ...shape.slice(2)] : shape)
+  if (hasNone(input[0]!) || (hasNone(input[1]!) && !transposed)) {
+    for (const [dim, size] of widened(output).entries()) machine.require(atLeast(size, 0), () => refuse(`invalid shape dimension ${show(size)} at index ${dim} of shape ${showShape(widened(output))}`, 'output-size'))
+    return
+  }
+  machine.require(allOf(...input.map((size) => notEquals(size, 0))), () => refuse(`Only zero batch or zero channel inputs are supported, but got input shape: ${showShape(widened(input))}`, 'empty-input'))
   const oneDnn = usesOneDnn(input, windows, outputPadding, call)
   if (oneDnn) checkSameTypes(call, refuse)
   const flat = windows.length === 1 ? [{ kernel: 1, stride: 1, padding: 0, dilation: 1 }, ...windows] : windows
@@ -153,8 +158,11 @@ function checkBackend(machine: Machine, input: Shape, weight: Shape, output: Sha
     machine.require(positive(kernels), primitive(transposed ? 'deconvolution' : 'convolution'))
     if (!transposed) return
     machine.require(allOf(...output.slice(0, 2).map((size) => greaterThan(size, 0))), primitive('deconvolution'))
-    if (input.slice(2).every((size) => size === 1) && !machine.certainly(positive(dilations))) machine.undecided('a dilation of 0')
-    machine.require(positive(dilations), windows.length === 3 ? () => refuse('dimensions are invalid', 'dilation', 'dilation') : primitive('deconvolution'))
+    if (windows.length === 3) machine.require(positive(dilations), () => refuse('dimensions are invalid', 'dilation', 'dilation'))
+    for (const [dim, { kernel, dilation }] of windows.entries()) {
+      if (kernel === 1) continue
+      machine.require(greaterThan(dilation, 0), input[dim + 2] === 1 ? () => machine.undecided('a dilation of 0') : primitive('deconvolution'))
+    }
     return
   }
   if (transposed && windows.length === 3) {

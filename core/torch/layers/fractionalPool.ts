@@ -35,7 +35,7 @@ function pool(machine: Machine, dims: Dims, shape: Shape, kernel: readonly Dim[]
   const axes = ['time', 'height', 'width'].slice(-dims)
   const from = shape.slice(-dims)
   for (const [dim, axis] of axes.entries()) {
-    machine.require(atMost(sub(add(size[dim]!, kernel[dim]!), 1), from[dim]!), () => fail(`${inner}: pool ${axis} ${show(kernel[dim]!)} too large relative to input ${axis} ${show(from[dim]!)}`, 'kernel-size', 'kernel_size'))
+    machine.require(atMost(sub(add(size[dim]!, kernel[dim]!), dims === 2 ? 1 : 0), from[dim]!), () => fail(`${inner}: pool ${axis} ${show(kernel[dim]!)} too large relative to input ${axis} ${show(from[dim]!)}`, 'kernel-size', 'kernel_size'))
   }
   const pooled = [...shape.slice(0, -dims), ...size]
   for (const each of size) machine.require(atLeast(each, 0), () => fail(`Trying to create tensor with negative dimension ${show(each)}: ${showShape(pooled)}`, 'output-size', 'output_size'))
