@@ -13,7 +13,7 @@ const PATIENCE = 30_000
 export async function runUi({ vsix, folder, pictures }) {
   const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false } })
   const browser = await launch()
-  const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: pictures ? 1.5 : 1 })
+  const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE)
   const results = []
@@ -52,7 +52,7 @@ async function steps({ page, step, picture }) {
   const hover = page.locator('.monaco-hover:visible .hover-contents, .monaco-resizable-hover:visible .hover-contents')
 
   await step('a shape stands behind a name', async () => {
-    await editor.locator('.view-line', { hasText: 'images: [1, 8, 24, 24]' }).waitFor()
+    await editor.locator('.view-line', { hasText: 'images: [1, 1, 8, 8]' }).waitFor()
   })
 
   await step('a squiggle appears while typing', async () => {
@@ -85,7 +85,7 @@ async function steps({ page, step, picture }) {
     const said = hover.filter({ hasText: '→' }).first()
     await said.waitFor()
     const text = (await said.innerText()).replaceAll('\u00a0', ' ')
-    assert.ok(text.includes('[1, 16, 12, 12] → [1, 8, 24, 24]'), text)
+    assert.ok(text.includes('[1, 4, 4, 4] → [1, 1, 8, 8]'), text)
     assert.ok(text.includes('doubles H and W'), text)
     assert.ok(text.includes('run this layer'), text)
     await picture('hover', 440)
@@ -98,7 +98,7 @@ async function steps({ page, step, picture }) {
     const outer = page.locator('iframe.webview.ready').last()
     await outer.waitFor()
     const panel = outer.contentFrame().locator('iframe#active-frame').contentFrame()
-    await panel.locator('#call', { hasText: 'ConvTranspose2d(16, 8, 2, stride=2)' }).waitFor()
+    await panel.locator('#call', { hasText: 'ConvTranspose2d(4, 1, 2, stride=2)' }).waitFor()
     const grids = await readGrids(panel)
     const input = grids.input?.[0], output = grids.output?.[0]
     assert.ok(input && output, 'the input and the output are shown')
@@ -107,7 +107,7 @@ async function steps({ page, step, picture }) {
     for (const number of [...input.cells.flat(), ...output.cells.flat()]) assert.ok(Number.isFinite(number), 'every cell is a number')
     assert.ok(output.cells.flat().some(number => number !== 0), 'the layer was run')
     assert.ok((grids.weights ?? []).length > 0, 'the weights are shown')
-    await picture('panel', 764)
+    await picture('panel', 1026)
   })
 }
 

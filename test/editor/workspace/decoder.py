@@ -5,13 +5,13 @@ from torch import nn
 class Decoder(nn.Module):
     def __init__(self):
         super().__init__()
-        self.refine = nn.ConvTranspose2d(16, 16, 3, stride=1, padding=1)
-        self.enlarge = nn.ConvTranspose2d(16, 8, 2, stride=2)
+        self.refine = nn.ConvTranspose2d(4, 4, 3, stride=1, padding=1)
+        self.enlarge = nn.ConvTranspose2d(4, 1, 2, stride=2)
 
     def forward(self, x):
         x = self.refine(x)
         return self.enlarge(x)
 
 
-codes = torch.randn(1, 16, 12, 12)
+codes = torch.randn(1, 4, 4, 4)
 images = Decoder()(codes)
