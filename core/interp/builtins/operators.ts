@@ -18,6 +18,7 @@ const isBuiltin = (value: Value): boolean => value.kind !== 'instance' && value.
 /** `left op right`; undefined where an operand is no builtin value. */
 export function binary(machine: Machine, op: string, left: Value, right: Value): Value | undefined {
   const a = content(left), b = content(right)
+  if (op === '%' && a.kind === 'str') return str(percent(machine, a, right))
   const result = supported(machine, op, a, b)
   if (result) return result
   if (isTypeForm(a) && isTypeForm(b) && op === '|') return unionOf([a, b])

@@ -110,7 +110,18 @@ export function finishEnum(machine: Machine, cls: ClassValue): Value {
   }
   if (members.size > 0 || !membersOf(cls)) cls.traits.set('members', members)
   showAsEnum(cls)
+  callForMembers(cls)
   return cls
+}
+
+/** Calling the class looks members up; its own `__new__` was for making them. */
+function callForMembers(cls: ClassValue): void {
+  const own = cls.attributes.get('__new__')
+  if (own) {
+    cls.attributes.set('__new_member__', own)
+    cls.attributes.delete('__new__')
+  }
+  Object.assign(cls, { native: { createsWhole: true, create: lookUp } })
 }
 
 /** Members show themselves as their enum says, not as their data type does. */
@@ -137,10 +148,10 @@ function resolved(machine: Machine, cls: ClassValue, name: string, value: Value,
 /** A member: made by the class's `__new__` or its data type, then initialised by its `__init__`. */
 function makeMember(machine: Machine, cls: ClassValue, name: string, value: Value): InstanceValue {
   const args = value.kind === 'tuple' && !value.cls ? value.items : [value]
-  const custom = cls.mro.find((each) => !each.native && each.attributes.has('__new__'))?.attributes.get('__new__')
+  const custom = cls.mro.map((each) => each.attributes.get('__new_member__') ?? (each.native ? undefined : each.attributes.get('__new__'))).find((each) => each !== undefined)
   const made = custom ? machine.call(custom.kind === 'descriptor' ? custom.get : custom, [cls, ...args]) : undefined
   const member = made?.kind === 'instance' ? made : instance(cls)
-  const dataType = cls.mro.find((each) => each.native?.create && each !== enumClass && !each.mro.includes(enumClass))
+  const dataType = cls.mro.find((each) => each.native?.create && each !== enumClass && !each.mro.includes(enumClass) && each !== cls)
   if (!made && dataType) member.payload = machine.call(dataType, dataType.name === 'tuple' ? [value] : args)
   if (!member.attributes.has('_value_')) member.attributes.set('_value_', dataType && !made && member.payload && (dataType === intClass || dataType === strClass) ? member.payload : value)
   member.attributes.set('_name_', str(name))
