@@ -24,7 +24,7 @@ function mode(name: string): NativeClassEntry {
 }
 export const modes = [
   'torch.no_grad', 'torch.enable_grad', 'torch.inference_mode', 'torch.set_grad_enabled', 'torch.autocast', 'torch.amp.autocast', 'torch.cuda.amp.autocast', 'torch.cpu.amp.autocast', 'torch.autograd.no_grad', 'torch.autograd.set_detect_anomaly', 'torch.autograd.detect_anomaly',
-  'torch.autograd.profiler.record_function', 'torch.profiler.record_function', 'torch.random.fork_rng', 'torch.nn.attention.sdpa_kernel', 'torch.backends.cuda.sdp_kernel', 'torch.device_mode',
+  'torch.autograd.profiler.record_function', 'torch.profiler.record_function', 'torch.random.fork_rng', 'torch.nn.attention.sdpa_kernel', 'torch.backends.cuda.sdp_kernel',
 ].map(mode)
 
 /** The first argument that can be called is what is decorated; otherwise the decorator comes back, to be given it. */
@@ -35,7 +35,7 @@ function decorate(name: string): Constant {
 export const decorators = [
   'torch.jit.script', 'torch.jit.ignore', 'torch.jit.unused', 'torch.jit.export', 'torch.jit._script_if_tracing', 'torch.jit.script_if_tracing', 'torch.jit.script_method', 'torch.jit.interface', 'torch.jit.trace', 'torch.jit.freeze', 'torch.jit.optimize_for_inference', 'torch.jit.trace_module',
   'torch.jit._overload', 'torch.jit._overload_method', 'torch._jit_internal.ignore', 'torch._jit_internal.unused', 'torch._jit_internal._overload', 'torch._jit_internal.export',
-  'torch.compile', 'torch.compiler.disable', 'torch.compiler.allow_in_graph', 'torch._dynamo.disable', 'torch._dynamo.allow_in_graph', 'torch._dynamo.optimize', 'torch.fx.wrap', 'torch.no_grad_', 'torch.cuda.amp.custom_fwd', 'torch.cuda.amp.custom_bwd', 'torch.amp.custom_fwd', 'torch.amp.custom_bwd',
+  'torch.compile', 'torch.compiler.disable', 'torch.compiler.allow_in_graph', 'torch._dynamo.disable', 'torch._dynamo.allow_in_graph', 'torch._dynamo.optimize', 'torch.fx.wrap', 'torch.cuda.amp.custom_fwd', 'torch.cuda.amp.custom_bwd', 'torch.amp.custom_fwd', 'torch.amp.custom_bwd',
   'torch.autograd.function.once_differentiable', 'torch.compiler.assume_constant_result', 'torch._dynamo.assume_constant_result', 'torch.library.custom_op', 'torch.utils._contextlib.context_decorator', 'torch.nn.utils.fusion.fuse', 'torch.quantization.disable_fake_quant',
 ].map(decorate)
 

@@ -179,7 +179,7 @@ function chunkSizes(machine: Machine, length: Dim, chunks: number): readonly Dim
   if (isConstant(length)) return partSizes(length, each) ?? []
   const exact = exactQuotient(length, chunks)
   if (exact !== undefined) return new Array<Dim>(chunks).fill(exact)
-  if (!machine.certainly(lessThan(mul(each, chunks - 1), length))) return machine.undecided('a number of parts that depends on the size')
+  machine.require(lessThan(mul(each, chunks - 1), length), () => machine.undecided('fewer parts than asked for'))
   return [...new Array<Dim>(chunks - 1).fill(each), sub(length, mul(each, chunks - 1))]
 }
 

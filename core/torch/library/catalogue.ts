@@ -19,7 +19,7 @@ export function catalogueOf(entries: readonly Entry[]): Catalogue {
   const byName = new Map<string, Entry>()
   const modules = new Set<string>(['torch'])
   for (const entry of entries) {
-    for (const name of namesOf(entry)) {
+    for (const name of namesOf(entry).filter(exists)) {
       byName.set(name, entry)
       if (!name.startsWith('torch.Tensor.')) for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) modules.add(name.slice(0, dot))
     }
@@ -27,14 +27,17 @@ export function catalogueOf(entries: readonly Entry[]): Catalogue {
   return { byName, modules }
 }
 
-function namesOf(entry: Entry): readonly string[] {
+export function namesOf(entry: Entry): readonly string[] {
   if (entry.entry === 'operation') return entry.names
   if (entry.entry === 'property') return [`torch.Tensor.${entry.name}`]
   if (entry.entry === 'constant' || entry.definedIn === undefined) return [entry.name]
   const short = lastPart(entry.name)
   const names = [entry.name, `${entry.definedIn}.${short}`]
-  return entry.definedIn.startsWith('torch.nn.modules.') ? [...names, `torch.nn.modules.${short}`] : names
+  return [...new Set(entry.definedIn.startsWith('torch.nn.modules.') ? [...names, `torch.nn.modules.${short}`] : names)]
 }
+
+/** PyTorch has not every variant of every function: a name that its namespace lacks is none of the catalogue's. */
+const exists = (name: string): boolean => namesIn(ownerOf(name))?.has(lastPart(name)) ?? true
 
 export const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 export const ownerOf = (name: string): string => name.slice(0, Math.max(name.lastIndexOf('.'), 0))

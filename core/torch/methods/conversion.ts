@@ -60,8 +60,8 @@ const moved = (name: string, parameters: string): Operation => operation({
   })],
 })
 export const moves = [
-  moved('cuda', ', Any device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None'), moved('cpu', ', *, MemoryFormat? memory_format=None'), moved('xpu', ', Any device=None'), moved('mps', ''),
-  moved('pin_memory', ', Any device=None'), moved('to_dense', ''), moved('detach_', ''), moved('coalesce', ''), moved('share_memory_', ''), moved('refine_names', ', Any... names'), moved('rename', ', Any... names'), moved('__deepcopy__', ', Any memo'), moved('__copy__', ''),
+  moved('cuda', ', Any device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None'), moved('cpu', ', *, MemoryFormat? memory_format=None'), moved('xpu', ', Any device=None'), 
+  moved('pin_memory', ', Any device=None'), moved('to_dense', ''), moved('detach_', ''), moved('coalesce', ''), moved('share_memory_', ''), moved('__deepcopy__', ', Any memo'),
 ]
 export const requiresGrad = operation({
   names: ['torch.Tensor.requires_grad_'],

@@ -41,7 +41,7 @@ export const properties = [
   property('imag', (machine, self) => like(self, machine.shapeOf(self), self.dtype === 'complex128' ? 'float64' : 'float32')),
   property('itemsize', () => unknownInt(1)), property('nbytes', () => unknownInt(0)),
   flag('is_cuda', unknownBool), flag('is_mps', unknownBool), flag('is_sparse', bool(false)), flag('is_quantized', bool(false)), flag('is_meta', bool(false)), flag('is_leaf', unknownBool), flag('is_cpu', unknownBool),
-  flag('is_nested', bool(false)), flag('is_mkldnn', bool(false)), flag('is_xla', bool(false)), flag('layout', unknown('a layout')), flag('grad_fn', unknown('a gradient function')), flag('names', unknown('names of dims')),
+  flag('is_nested', bool(false)), flag('is_mkldnn', bool(false)), flag('is_xla', bool(false)), flag('layout', unknown('a layout')), flag('grad_fn', unknown('a gradient function')),
 ]
 
 const withoutGrad = (self: TensorValue): TensorValue => Object.assign(self, { requiresGrad: false })
@@ -113,7 +113,6 @@ export const answers = [
   answer('__array__', () => unknown('an array of NumPy')),
   answer('__repr__', () => ({ kind: 'str', value: undefined })), answer('__str__', () => ({ kind: 'str', value: undefined })), answer('__hash__', () => unknownInt()),
   answer('stride', () => unknown('strides')),
-  answer('has_names', () => bool(false)),
 ]
 
 function requireOne(machine: Machine, self: TensorValue, refuse: (count: Dim) => never): void {

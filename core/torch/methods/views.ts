@@ -223,7 +223,7 @@ function unchanged(name: string, signature: string, isCopy: boolean, names: read
 }
 export const copies = [
   unchanged('clone', ', *, MemoryFormat? memory_format=None', true), unchanged('detach', '', false), unchanged('contiguous', ', *, MemoryFormat? memory_format=None', false, ['torch.Tensor.contiguous']),
-  unchanged('alias', '', false, ['torch.Tensor.alias']), unchanged('resolve_conj', '', false), unchanged('resolve_neg', '', false), unchanged('positive', '', false), unchanged('conj', '', false), unchanged('detach_copy', '', true, ['torch.detach_copy']),
+  unchanged('resolve_conj', '', false), unchanged('resolve_neg', '', false), unchanged('positive', '', false), unchanged('conj', '', false), unchanged('detach_copy', '', true, ['torch.detach_copy']),
 ]
 
 export const broadcastTensors = operation({
