@@ -49,11 +49,26 @@ export const functionClass = plain('function')
 export const builtinFunctionClass = plain('builtin_function_or_method')
 /** Functions of a library written here, which may be Python's or C's there: `isinstance` can't tell. */
 export const libraryFunctionClass: ClassValue = { ...plain('function'), open: true }
-export const methodClass = plain('method', [
+export const methodClass = define('builtins.method', objectClass, [
   property('method.__self__', (machine, self) => (self.kind === 'method' ? self.self : machine.undecided('a method that is not known'))),
   property('method.__func__', (machine, self) => (self.kind === 'method' ? self.func : machine.undecided('a method that is not known'))),
+], {
+  createsWhole: true,
+  create: (machine, _cls, { positional: [func, self] }) => {
+    if ((func?.kind === 'function' || func?.kind === 'builtin') && self) return { kind: 'method', self, func }
+    return machine.undecided('a method of something that is not known')
+  },
+})
+export const moduleClass = define('builtins.module', objectClass, [
+  rawMethod('module.__init__', (machine, { positional: [self, name = none, doc = none] }) => {
+    if (self?.kind === 'instance') {
+      machine.touch(self)
+      self.attributes.set('__name__', name)
+      self.attributes.set('__doc__', doc)
+    }
+    return none
+  }),
 ])
-export const moduleClass = define('builtins.module', objectClass, [])
 export const generatorClass = plain('generator', [
   rawMethod('generator.__iter__', (_machine, { positional: [self = none] }) => self),
   rawMethod('generator.__next__', nextItem),

@@ -6,6 +6,7 @@ import { contextlibTable } from './contextlib.ts'
 import { copyTable } from './copy.ts'
 import { dataclassesTable } from './dataclasses.ts'
 import { enumTable } from './enum.ts'
+import { environmentModules } from './environment.ts'
 import { functoolsTable } from './functools.ts'
 import { itertoolsTable } from './itertools.ts'
 import { mathTable } from './math.ts'
@@ -30,7 +31,7 @@ export function stdlibModule(name: string): NamespaceValue | undefined {
   if (known) return known
   const table = tables[name] ?? (isStdlibName(name.split('.')[0] ?? name) ? (): Table => ({}) : undefined)
   if (!table) return undefined
-  const made = moduleOf(name, table)
+  const made = environmentModules.get(name)?.() ?? moduleOf(name, table)
   modules.set(name, made)
   return made
 }

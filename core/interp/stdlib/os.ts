@@ -2,8 +2,9 @@
 import { builtin, none, openIterator, openList, str, unknown, unknownBool, unknownInt, unknownStr, type Arguments, type Machine, type Value } from '../../values/index.ts'
 import { exceptionClass } from '../builtins/exceptions.ts'
 import { content, rawMethod } from '../builtins/support.ts'
+import { abstractClass } from './abstract.ts'
 import { pathText } from './paths.ts'
-import { fresh, inert, inertClass, silentMethods } from './inert.ts'
+import { fresh, inert, silentMethods } from './inert.ts'
 import { giving, silent, type Table } from './module.ts'
 
 /**
@@ -40,7 +41,7 @@ export const osTable = (): Table => ({
   environ,
   getenv,
   fspath: builtin('os.fspath', (machine, { positional: [path = none] }) => str(pathText(machine, path))),
-  PathLike: inertClass('os.PathLike'),
+  PathLike: abstractClass('PathLike'),
   error: exceptionClass('OSError'),
   sep: str('/'), pathsep: str(':'), curdir: str('.'), pardir: str('..'), extsep: str('.'), altsep: none, linesep: unknownStr, devnull: unknownStr, name: unknownStr,
   ...silent('os', 'makedirs', 'mkdir', 'remove', 'unlink', 'rmdir', 'removedirs', 'rename', 'renames', 'replace', 'chdir', 'chmod', 'chown', 'putenv', 'unsetenv', 'symlink', 'link', 'truncate', 'utime', 'kill', 'close', 'fsync', 'sync'),
