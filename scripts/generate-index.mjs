@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../core/torch/', import.meta.url))
-const folders = ['containers', 'functions', 'layers', 'methods']
+const folders = ['containers', 'einops', 'functions', 'layers', 'methods']
 
 export const target = join(root, 'entries.generated.ts')
 

@@ -37,8 +37,8 @@ export function namespaces(catalogue: Catalogue, find: (name: string) => Value |
 
 /** Whether `import name` finds a module: one that the catalogue's names imply, or one that may exist. */
 function isModule(catalogue: Catalogue, name: string): boolean {
-  if (name !== 'torch' && !name.startsWith('torch.')) return false
   if (catalogue.modules.has(name)) return true
+  if (name !== 'torch' && !name.startsWith('torch.')) return false
   if (catalogue.byName.has(name)) return false
   const owner = name.slice(0, name.lastIndexOf('.'))
   const recorded = namesIn(owner)
