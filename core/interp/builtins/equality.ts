@@ -151,8 +151,8 @@ export function membership(machine: Machine, item: Value, container: Value): Boo
     case 'unknown': return unknownBool
     case 'list': return held.open ? unknownBool : among(machine, item, held.items)
     case 'tuple': return among(machine, item, held.items)
-    case 'dict': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, [...held.entries.values()].map((entry) => entry.key))
-    case 'set': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, [...held.entries.values()])
+    case 'dict': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, () => [...held.entries.values()].map((entry) => entry.key))
+    case 'set': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, () => [...held.entries.values()])
     case 'str': {
       const part = content(item)
       if (part.kind === 'str') return bool(part.value === '' ? true : part.value === undefined || held.value === undefined ? undefined : held.value.includes(part.value))
@@ -183,12 +183,13 @@ export function requireHashable(machine: Machine, value: Value): void {
   else if (value.kind === 'list' || value.kind === 'dict' || (value.kind === 'set' && !value.frozen)) machine.raise('TypeError', `unhashable type: '${typeNameOf(machine, value)}'`, 'argument-type')
 }
 
-function keyed(machine: Machine, item: Value, entries: ReadonlyMap<unknown, unknown>, keys: readonly Value[]): BoolValue {
+function keyed(machine: Machine, item: Value, entries: ReadonlyMap<unknown, unknown>, keysOf: () => readonly Value[]): BoolValue {
   requireHashable(machine, item)
   const hash = hashKey(item)
   if (hash !== undefined && entries.has(hash)) return trueValue
-  if (keys.length === 0) return falseValue
-  if (hash !== undefined && !hasOwnHash(item) && !(item.kind === 'tuple' && keys.some(hasOwnHash))) return falseValue
+  if (entries.size === 0 || (hash !== undefined && item.kind !== 'tuple' && !hasOwnHash(item))) return falseValue
+  const keys = keysOf()
+  if (hash !== undefined && !hasOwnHash(item) && !keys.some(hasOwnHash)) return falseValue
   return among(machine, item, keys)
 }
 
