@@ -14,6 +14,8 @@ NAMESPACES = ["torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torc
 
 
 def words(names):
+    if not names:
+        return "    ''"
     lines = textwrap.wrap(" ".join(sorted(names)), 150, break_long_words=False, break_on_hyphens=False)
     return " +\n".join(f"    '{line} '" for line in lines)[:-2] + "'"
 
@@ -26,6 +28,17 @@ def members(name):
 
 def submodules(package):
     return [info.name for info in pkgutil.iter_modules(importlib.import_module(package).__path__) if not info.name.startswith("__")]
+
+
+def layer_classes():
+    """Every module class of torch.nn with the methods and class variables of its own body."""
+    for info in pkgutil.iter_modules(importlib.import_module("torch.nn.modules").__path__):
+        module = importlib.import_module(f"torch.nn.modules.{info.name}")
+        for cls in vars(module).values():
+            if isinstance(cls, type) and issubclass(cls, torch.nn.Module) and cls is not torch.nn.Module and cls.__module__ == module.__name__:
+                own = [name for name in vars(cls) if name == "__constants__" or not name.startswith("__")]
+                if own:
+                    yield f"{cls.__module__}.{cls.__name__}", own
 
 
 def main():
@@ -47,6 +60,11 @@ def main():
     for name in NAMESPACES + ["torch.Tensor"]:
         owner = members(name)
         found = [each for each in dir(owner) if isinstance(getattr(owner, each, None), types.FunctionType)]
+        print(f"  '{name}':\n{words(found)},")
+    print("}\n")
+    print("/** Methods and class variables of the module classes, each in the class whose body has it. */")
+    print("export const classMembers: Readonly<Record<string, string>> = {")
+    for name, found in sorted(layer_classes()):
         print(f"  '{name}':\n{words(found)},")
     print("}")
 

@@ -315,3 +315,340 @@ export const pythonFunctions: Readonly<Record<string, string>> = {
     'module_load norm qr register_hook register_post_accumulate_grad_hook reinforce resize resize_as share_memory_ solve split stft storage storage_type ' +
     'symeig to_sparse_coo unflatten unique unique_consecutive',
 }
+
+/** Methods and class variables of the module classes, each in the class whose body has it. */
+export const classMembers: Readonly<Record<string, string>> = {
+  'torch.nn.modules.activation.CELU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.ELU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.GELU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.GLU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Hardshrink':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Hardsigmoid':
+    '__constants__ forward',
+  'torch.nn.modules.activation.Hardswish':
+    '__constants__ forward',
+  'torch.nn.modules.activation.Hardtanh':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.LeakyReLU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.LogSigmoid':
+    'forward',
+  'torch.nn.modules.activation.LogSoftmax':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Mish':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.MultiheadAttention':
+    '__constants__ _reset_parameters forward merge_masks',
+  'torch.nn.modules.activation.PReLU':
+    '__constants__ extra_repr forward reset_parameters',
+  'torch.nn.modules.activation.RReLU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.ReLU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.ReLU6':
+    'extra_repr',
+  'torch.nn.modules.activation.SELU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.SiLU':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Sigmoid':
+    'forward',
+  'torch.nn.modules.activation.Softmax':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Softmax2d':
+    'forward',
+  'torch.nn.modules.activation.Softmin':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Softplus':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Softshrink':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.activation.Softsign':
+    'forward',
+  'torch.nn.modules.activation.Tanh':
+    'forward',
+  'torch.nn.modules.activation.Tanhshrink':
+    'forward',
+  'torch.nn.modules.activation.Threshold':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.adaptive.AdaptiveLogSoftmaxWithLoss':
+    '_get_full_log_prob forward log_prob predict reset_parameters',
+  'torch.nn.modules.batchnorm.BatchNorm1d':
+    '_check_input_dim',
+  'torch.nn.modules.batchnorm.BatchNorm2d':
+    '_check_input_dim',
+  'torch.nn.modules.batchnorm.BatchNorm3d':
+    '_check_input_dim',
+  'torch.nn.modules.batchnorm.LazyBatchNorm1d':
+    '_check_input_dim cls_to_become',
+  'torch.nn.modules.batchnorm.LazyBatchNorm2d':
+    '_check_input_dim cls_to_become',
+  'torch.nn.modules.batchnorm.LazyBatchNorm3d':
+    '_check_input_dim cls_to_become',
+  'torch.nn.modules.batchnorm.SyncBatchNorm':
+    '_check_input_dim _check_non_zero_input_channels convert_sync_batchnorm forward',
+  'torch.nn.modules.batchnorm._BatchNorm':
+    'forward',
+  'torch.nn.modules.batchnorm._LazyNormBase':
+    'initialize_parameters reset_parameters',
+  'torch.nn.modules.batchnorm._NormBase':
+    '__constants__ _check_input_dim _load_from_state_dict _version extra_repr reset_parameters reset_running_stats',
+  'torch.nn.modules.channelshuffle.ChannelShuffle':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.container.ModuleDict':
+    'clear items keys pop update values',
+  'torch.nn.modules.container.ModuleList':
+    '_get_abs_string_index append extend insert pop',
+  'torch.nn.modules.container.ParameterDict':
+    '_key_to_attr clear copy extra_repr fromkeys get items keys pop popitem setdefault update values',
+  'torch.nn.modules.container.ParameterList':
+    '_get_abs_string_index append extend extra_repr',
+  'torch.nn.modules.container.Sequential':
+    '_get_item_by_idx append extend forward insert pop',
+  'torch.nn.modules.conv.Conv1d':
+    '_conv_forward forward',
+  'torch.nn.modules.conv.Conv2d':
+    '_conv_forward forward',
+  'torch.nn.modules.conv.Conv3d':
+    '_conv_forward forward',
+  'torch.nn.modules.conv.ConvTranspose1d':
+    'forward',
+  'torch.nn.modules.conv.ConvTranspose2d':
+    'forward',
+  'torch.nn.modules.conv.ConvTranspose3d':
+    'forward',
+  'torch.nn.modules.conv.LazyConv1d':
+    '_get_num_spatial_dims cls_to_become',
+  'torch.nn.modules.conv.LazyConv2d':
+    '_get_num_spatial_dims cls_to_become',
+  'torch.nn.modules.conv.LazyConv3d':
+    '_get_num_spatial_dims cls_to_become',
+  'torch.nn.modules.conv.LazyConvTranspose1d':
+    '_get_num_spatial_dims cls_to_become',
+  'torch.nn.modules.conv.LazyConvTranspose2d':
+    '_get_num_spatial_dims cls_to_become',
+  'torch.nn.modules.conv.LazyConvTranspose3d':
+    '_get_num_spatial_dims cls_to_become',
+  'torch.nn.modules.conv._ConvNd':
+    '__constants__ _conv_forward extra_repr reset_parameters',
+  'torch.nn.modules.conv._ConvTransposeNd':
+    '_output_padding',
+  'torch.nn.modules.distance.CosineSimilarity':
+    '__constants__ forward',
+  'torch.nn.modules.distance.PairwiseDistance':
+    '__constants__ forward',
+  'torch.nn.modules.dropout.AlphaDropout':
+    'forward',
+  'torch.nn.modules.dropout.Dropout':
+    'forward',
+  'torch.nn.modules.dropout.Dropout1d':
+    'forward',
+  'torch.nn.modules.dropout.Dropout2d':
+    'forward',
+  'torch.nn.modules.dropout.Dropout3d':
+    'forward',
+  'torch.nn.modules.dropout.FeatureAlphaDropout':
+    'forward',
+  'torch.nn.modules.dropout._DropoutNd':
+    '__constants__ extra_repr',
+  'torch.nn.modules.flatten.Flatten':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.flatten.Unflatten':
+    '__constants__ _require_tuple_int extra_repr forward',
+  'torch.nn.modules.fold.Fold':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.fold.Unfold':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.instancenorm.InstanceNorm1d':
+    '_check_input_dim _get_no_batch_dim',
+  'torch.nn.modules.instancenorm.InstanceNorm2d':
+    '_check_input_dim _get_no_batch_dim',
+  'torch.nn.modules.instancenorm.InstanceNorm3d':
+    '_check_input_dim _get_no_batch_dim',
+  'torch.nn.modules.instancenorm.LazyInstanceNorm1d':
+    '_check_input_dim _get_no_batch_dim cls_to_become',
+  'torch.nn.modules.instancenorm.LazyInstanceNorm2d':
+    '_check_input_dim _get_no_batch_dim cls_to_become',
+  'torch.nn.modules.instancenorm.LazyInstanceNorm3d':
+    '_check_input_dim _get_no_batch_dim cls_to_become',
+  'torch.nn.modules.instancenorm._InstanceNorm':
+    '_apply_instance_norm _check_input_dim _get_no_batch_dim _handle_no_batch_input _load_from_state_dict forward',
+  'torch.nn.modules.linear.Bilinear':
+    '__constants__ extra_repr forward reset_parameters',
+  'torch.nn.modules.linear.Identity':
+    'forward',
+  'torch.nn.modules.linear.LazyLinear':
+    'cls_to_become initialize_parameters reset_parameters',
+  'torch.nn.modules.linear.Linear':
+    '__constants__ extra_repr forward reset_parameters',
+  'torch.nn.modules.loss.BCELoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.BCEWithLogitsLoss':
+    'forward',
+  'torch.nn.modules.loss.CTCLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.CosineEmbeddingLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.CrossEntropyLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.GaussianNLLLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.HingeEmbeddingLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.HuberLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.KLDivLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.L1Loss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.LinearCrossEntropyLoss':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.loss.MSELoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.MarginRankingLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.MultiLabelMarginLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.MultiLabelSoftMarginLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.MultiMarginLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.NLLLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.PoissonNLLLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.SmoothL1Loss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.SoftMarginLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.TripletMarginLoss':
+    '__constants__ forward',
+  'torch.nn.modules.loss.TripletMarginWithDistanceLoss':
+    '__constants__ forward',
+  'torch.nn.modules.normalization.CrossMapLRN2d':
+    'extra_repr forward',
+  'torch.nn.modules.normalization.GroupNorm':
+    '__constants__ extra_repr forward reset_parameters',
+  'torch.nn.modules.normalization.LayerNorm':
+    '__constants__ extra_repr forward reset_parameters',
+  'torch.nn.modules.normalization.LocalResponseNorm':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.normalization.RMSNorm':
+    '__constants__ extra_repr forward reset_parameters',
+  'torch.nn.modules.padding.CircularPad1d':
+    '_check_input_dim',
+  'torch.nn.modules.padding.CircularPad2d':
+    '_check_input_dim',
+  'torch.nn.modules.padding.CircularPad3d':
+    '_check_input_dim',
+  'torch.nn.modules.padding.ConstantPad2d':
+    '__constants__',
+  'torch.nn.modules.padding.ZeroPad1d':
+    'extra_repr',
+  'torch.nn.modules.padding.ZeroPad2d':
+    'extra_repr',
+  'torch.nn.modules.padding.ZeroPad3d':
+    'extra_repr',
+  'torch.nn.modules.padding._CircularPadNd':
+    '__constants__ _check_input_dim extra_repr forward',
+  'torch.nn.modules.padding._ConstantPadNd':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.padding._ReflectionPadNd':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.padding._ReplicationPadNd':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.pixelshuffle.PixelShuffle':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.pixelshuffle.PixelUnshuffle':
+    '__constants__ extra_repr forward',
+  'torch.nn.modules.pooling.AdaptiveAvgPool1d':
+    'forward',
+  'torch.nn.modules.pooling.AdaptiveAvgPool2d':
+    'forward',
+  'torch.nn.modules.pooling.AdaptiveAvgPool3d':
+    'forward',
+  'torch.nn.modules.pooling.AdaptiveMaxPool1d':
+    'forward',
+  'torch.nn.modules.pooling.AdaptiveMaxPool2d':
+    'forward',
+  'torch.nn.modules.pooling.AdaptiveMaxPool3d':
+    'forward',
+  'torch.nn.modules.pooling.AvgPool1d':
+    'forward',
+  'torch.nn.modules.pooling.AvgPool2d':
+    '__constants__ forward',
+  'torch.nn.modules.pooling.AvgPool3d':
+    '__constants__ forward',
+  'torch.nn.modules.pooling.FractionalMaxPool2d':
+    '__constants__ forward',
+  'torch.nn.modules.pooling.FractionalMaxPool3d':
+    '__constants__ forward',
+  'torch.nn.modules.pooling.LPPool1d':
+    'forward',
+  'torch.nn.modules.pooling.LPPool2d':
+    'forward',
+  'torch.nn.modules.pooling.LPPool3d':
+    'forward',
+  'torch.nn.modules.pooling.MaxPool1d':
+    'forward',
+  'torch.nn.modules.pooling.MaxPool2d':
+    'forward',
+  'torch.nn.modules.pooling.MaxPool3d':
+    'forward',
+  'torch.nn.modules.pooling.MaxUnpool1d':
+    'forward',
+  'torch.nn.modules.pooling.MaxUnpool2d':
+    'forward',
+  'torch.nn.modules.pooling.MaxUnpool3d':
+    'forward',
+  'torch.nn.modules.pooling._AdaptiveAvgPoolNd':
+    '__constants__ extra_repr',
+  'torch.nn.modules.pooling._AdaptiveMaxPoolNd':
+    '__constants__ extra_repr',
+  'torch.nn.modules.pooling._AvgPoolNd':
+    '__constants__ extra_repr',
+  'torch.nn.modules.pooling._LPPoolNd':
+    '__constants__ extra_repr',
+  'torch.nn.modules.pooling._MaxPoolNd':
+    '__constants__ extra_repr',
+  'torch.nn.modules.pooling._MaxUnpoolNd':
+    'extra_repr',
+  'torch.nn.modules.rnn.GRU':
+    'forward',
+  'torch.nn.modules.rnn.GRUCell':
+    'forward',
+  'torch.nn.modules.rnn.LSTM':
+    'check_forward_args forward get_expected_cell_size permute_hidden',
+  'torch.nn.modules.rnn.LSTMCell':
+    'forward',
+  'torch.nn.modules.rnn.RNN':
+    'forward',
+  'torch.nn.modules.rnn.RNNBase':
+    '__constants__ _apply _init_flat_weights _replicate_for_data_parallel _update_flat_weights _weights_have_changed all_weights check_forward_args ' +
+    'check_hidden_size check_input extra_repr flatten_parameters get_expected_hidden_size permute_hidden reset_parameters',
+  'torch.nn.modules.rnn.RNNCell':
+    '__constants__ forward',
+  'torch.nn.modules.rnn.RNNCellBase':
+    '__constants__ extra_repr reset_parameters',
+  'torch.nn.modules.sparse.Embedding':
+    '__constants__ _fill_padding_idx_with_zero extra_repr forward from_pretrained reset_parameters',
+  'torch.nn.modules.sparse.EmbeddingBag':
+    '__constants__ _fill_padding_idx_with_zero extra_repr forward from_pretrained reset_parameters',
+  'torch.nn.modules.transformer.Transformer':
+    '_reset_parameters forward generate_square_subsequent_mask',
+  'torch.nn.modules.transformer.TransformerDecoder':
+    '__constants__ forward',
+  'torch.nn.modules.transformer.TransformerDecoderLayer':
+    '__constants__ _ff_block _mha_block _sa_block forward',
+  'torch.nn.modules.transformer.TransformerEncoder':
+    '__constants__ forward',
+  'torch.nn.modules.transformer.TransformerEncoderLayer':
+    '__constants__ _ff_block _sa_block forward',
+  'torch.nn.modules.upsampling.Upsample':
+    '__constants__ extra_repr forward',
+}

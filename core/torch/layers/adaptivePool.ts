@@ -111,18 +111,26 @@ export const adaptive_avg_pool1d = averageFunction(1, 'F.adaptive_avg_pool1d(tor
 export const adaptive_avg_pool2d = averageFunction(2, 'F.adaptive_avg_pool2d(torch.randn(1, 64, 10, 9), (None, 7))   # shape: [1, 64, 10, 7]')
 export const adaptive_avg_pool3d = averageFunction(3, 'F.adaptive_avg_pool3d(torch.randn(1, 64, 8, 9, 10), 1)   # shape: [1, 64, 1, 1, 1]')
 
+const pythonForm = (dims: Dims, name: string, indices: boolean): readonly Overload[] =>
+  [on(`${name}(input, output_size, return_indices=False)` as 'pool(input, output_size, return_indices=False)', (machine, { input, output_size }) => adaptiveMaximum(machine, dims, indices, input, output_size))]
+
 const maximumFunction = (dims: Dims, examples: string): ReturnType<typeof operation> => {
-  const pythonForm = (name: string, indices: boolean): readonly Overload[] => [on(`${name}(input, output_size, return_indices=False)` as 'pool(input, output_size, return_indices=False)', (machine, { input, output_size }) => adaptiveMaximum(machine, dims, indices, input, output_size))]
   return operation({
     names: [`torch.nn.functional.adaptive_max_pool${dims}d`],
     manual: manual(`functional.adaptive_max_pool${dims}d`),
-    overloads: booleanDispatch(`adaptive_max_pool${dims}d`, 'return_indices', 2, pythonForm(`adaptive_max_pool${dims}d_with_indices`, true), pythonForm(`_adaptive_max_pool${dims}d`, false)),
+    overloads: booleanDispatch(`adaptive_max_pool${dims}d`, 'return_indices', 2, pythonForm(dims, `adaptive_max_pool${dims}d_with_indices`, true), pythonForm(dims, `_adaptive_max_pool${dims}d`, false)),
     examples,
   })
 }
 export const adaptive_max_pool1d = maximumFunction(1, 'F.adaptive_max_pool1d(torch.randn(1, 64, 8), 5)   # shape: [1, 64, 5]')
 export const adaptive_max_pool2d = maximumFunction(2, 'F.adaptive_max_pool2d(torch.randn(1, 64, 10, 9), 7)   # shape: [1, 64, 7, 7]')
 export const adaptive_max_pool3d = maximumFunction(3, 'F.adaptive_max_pool3d(torch.randn(1, 64, 8, 9, 10), (5, 7, 9))   # shape: [1, 64, 5, 7, 9]')
+const dimensions: readonly Dims[] = [1, 2, 3]
+/** The functions behind `return_indices=True`, which can be called by name. */
+export const adaptiveMaxPoolWithIndices = dimensions.map((dims) => operation({
+  names: [`torch.nn.functional.adaptive_max_pool${dims}d_with_indices`],
+  overloads: pythonForm(dims, `adaptive_max_pool${dims}d_with_indices`, true),
+}))
 export const nativeAdaptiveMaxPool1d = operation({ names: ['torch.adaptive_max_pool1d'], overloads: adaptiveMaxOverloads(1) })
 
 /** The sizes asked for; null stands for the input's. */

@@ -36,6 +36,7 @@ export function initializeConvolution(machine: Machine, self: InstanceValue, giv
   if (kernel_size.kind === 'tuple') setWeight(machine, self, 'weight', [...sizes, ...kernel_size.items], given.dtype)
   else moduleState(machine, self).parameters.set('weight', newParameter(machine, undefined, weightType(given.dtype)))
   setWeight(machine, self, 'bias', machine.isTrue(bias) ? out_channels : undefined, given.dtype)
+  machine.call(machine.getAttribute(self, 'reset_parameters'), [])
 }
 
 function checkPaddingWord(machine: Machine, self: InstanceValue, padding: Value, stride: Value): void {

@@ -1,6 +1,6 @@
 /** Lazy convolutions, which learn their input channels from the first input: nn.LazyConv1d to nn.LazyConvTranspose3d. */
 import { divisible, type Dim } from '../../dims/index.ts'
-import { arithmetic, emptyShape, falseValue, int, isUninitialised, layer, method, moduleState, newParameter, none, ntuple, read, setLazyWeight, setPlain, showShape, spatialNames, trueValue, tuple, weightType, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
+import { arithmetic, bool, emptyShape, falseValue, int, isUninitialised, layer, method, moduleState, newParameter, none, ntuple, read, setLazyWeight, setPlain, showShape, spatialNames, trueValue, tuple, weightType, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
 import { forwardConvolution } from './conv.ts'
 import { forwardTransposed, initializeTransposed } from './convTranspose.ts'
 import { initializeConvolution } from './convolutionBase.ts'
@@ -48,6 +48,7 @@ function inputChannels(machine: Machine, self: InstanceValue, dims: Dims, input:
   return shape[batched ? 1 : 0]!
 }
 
+const uninitializedQuestion = method('has_uninitialized_params()', (_, self) => bool(isUninitialised(self)))
 const missingInput = (machine: Machine): never => machine.raise('TypeError', "_LazyConvXdMixin.initialize_parameters() missing 1 required positional argument: 'input'", 'argument')
 
 const lazyConvolution = (dims: Dims, examples: string): Layer => layer({
@@ -75,6 +76,7 @@ const lazyConvolution = (dims: Dims, examples: string): Layer => layer({
     if (given > 1) machine.raise('TypeError', kwargs.size > 0 ? `Conv${dims}d.forward() got an unexpected keyword argument '${[...kwargs.keys()].find((key) => key !== 'input') ?? ''}'` : `Conv${dims}d.forward() takes 2 positional arguments but ${given + 1} were given`, 'argument')
     return forwardConvolution(machine, self, dims, input, read(machine, self, 'weight'), read(machine, self, 'bias'))
   }),
+  methods: [uninitializedQuestion],
   explain: explainConvolution,
   examples,
 })
@@ -105,6 +107,7 @@ const lazyTransposed = (dims: Dims, examples: string): Layer => layer({
     }
     return forwardTransposed(machine, self, dims, input, args[1] ?? kwargs.get('output_size') ?? none)
   }),
+  methods: [uninitializedQuestion],
   explain: explainTransposed,
   examples,
 })

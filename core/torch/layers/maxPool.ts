@@ -75,21 +75,29 @@ export function maxPool(machine: Machine, dims: Dims, indices: boolean, paramete
   return callNative(machine, maxPoolOverloads(dims, indices, layer), input, kernel_size, stride.kind === 'none' ? list([]) : stride, padding, dilation, ceil_mode)
 }
 
-const functional = (dims: Dims, examples: string): ReturnType<typeof operation> => {
-  const pythonForm = (name: string, indices: boolean): readonly Overload[] => [on(`${name}(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False)`, (machine, parameters) => maxPool(machine, dims, indices, parameters as never))]
-  return operation({
+const pythonForm = (dims: Dims, name: string, indices: boolean): readonly Overload[] =>
+  [on(`${name}(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False)`, (machine, parameters) => maxPool(machine, dims, indices, parameters as never))]
+
+const functional = (dims: Dims, examples: string): ReturnType<typeof operation> =>
+  operation({
     names: [`torch.nn.functional.max_pool${dims}d`],
     manual: manual(`functional.max_pool${dims}d`),
-    overloads: booleanDispatch(`max_pool${dims}d`, 'return_indices', 6, pythonForm(`max_pool${dims}d_with_indices`, true), pythonForm(`_max_pool${dims}d`, false)),
+    overloads: booleanDispatch(`max_pool${dims}d`, 'return_indices', 6, pythonForm(dims, `max_pool${dims}d_with_indices`, true), pythonForm(dims, `_max_pool${dims}d`, false)),
     examples,
   })
-}
 export const max_pool1d = functional(1, 'F.max_pool1d(torch.randn(2, 3, 8), 2)   # shape: [2, 3, 4]')
 export const max_pool2d = functional(2, [
   'F.max_pool2d(torch.randn(2, 3, 8, 9), 3, stride=2, padding=1)   # shape: [2, 3, 4, 5]',
   'F.max_pool2d(torch.randn(1, 3, 8, 8), 2, return_indices=True)[1]   # shape: [1, 3, 4, 4]',
 ].join('\n'))
 export const max_pool3d = functional(3, 'F.max_pool3d(torch.randn(2, 3, 8, 8, 8), 2)   # shape: [2, 3, 4, 4, 4]')
+
+const dimensions: readonly Dims[] = [1, 2, 3]
+/** The functions behind `return_indices=True`, which can be called by name. */
+export const maxPoolWithIndices = dimensions.map((dims) => operation({
+  names: [`torch.nn.functional.max_pool${dims}d_with_indices`],
+  overloads: pythonForm(dims, `max_pool${dims}d_with_indices`, true),
+}))
 
 const native = (dims: Dims, indices: boolean): ReturnType<typeof operation> => operation({
   names: indices ? (dims === 1 ? ['torch.max_pool1d_with_indices'] : [`torch._C._nn.max_pool${dims}d_with_indices`]) : [`torch.max_pool${dims}d`],

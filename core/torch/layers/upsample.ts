@@ -45,7 +45,14 @@ function initialize(machine: Machine, self: InstanceValue, settings: Settings): 
   const { scale_factor } = settings
   const factors = scale_factor.kind === 'tuple' ? tuple(scale_factor.items.map((each) => toFloat(machine, each))) : machine.truth(scale_factor) === false ? none : toFloat(machine, scale_factor)
   setPlain(machine, self, { name: str(self.cls.name), ...settings, scale_factor: factors })
+  const { size } = settings
+  if (size.kind === 'int' && typeof size.value === 'number' && size.value > 0 && size.value <= smallestSize) {
+    machine.hint('upsample-size', `resizes to ${size.value} elements along every dim; scale_factor=${size.value} would multiply the size`, { layer: self, parameter: 'size' })
+  }
 }
+
+/** A size up to this is more likely meant as a factor. */
+const smallestSize = 4
 
 /** `float(value)` */
 function toFloat(machine: Machine, value: Value): Value {

@@ -1,6 +1,6 @@
 /** The catalogue by name: which entry stands behind `torch.nn.functional.relu`, and which modules its names imply. */
 import { modules } from '../entries.generated.ts'
-import { names, pythonFunctions } from '../names.generated.ts'
+import { classMembers, names, pythonFunctions } from '../names.generated.ts'
 import { isEntry, type Entry } from '../vocabulary/index.ts'
 
 /** Every entry that the catalogue's files export, alone or in arrays. */
@@ -52,4 +52,6 @@ function setOf(table: Readonly<Record<string, string>>, kind: string, owner: str
 }
 /** All names of one of PyTorch's namespaces; undefined where they are not recorded. */
 export const namesIn = (owner: string): ReadonlySet<string> | undefined => setOf(names, 'names', owner)
+/** Methods and class variables in the body of one of PyTorch's module classes, by the class's name in the module that defines it. */
+export const membersOf = (name: string): ReadonlySet<string> => setOf(classMembers, 'members', name) ?? new Set()
 export const isPythonFunction = (name: string): boolean => setOf(pythonFunctions, 'python', ownerOf(name))?.has(lastPart(name)) ?? false

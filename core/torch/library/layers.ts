@@ -1,5 +1,5 @@
 /** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
-import { lastPart } from './catalogue.ts'
+import { lastPart, membersOf } from './catalogue.ts'
 import {
   builtin, fit, isMisfit, bind, moduleState, none, Undecided, unknown,
   type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Parameter, type Signature, type Value,
@@ -11,11 +11,20 @@ export function layerClass(layer: Layer, find: (name: string) => ClassValue): Cl
   const attributes = new Map<string, Value>(layer.statics ?? [])
   const methods = [layer.init, layer.forward, ...(layer.methods ?? [])].filter((each) => each !== undefined)
   for (const method of methods) attributes.set(method.signature.name, methodValue(layer, short, method))
+  const qualifiedName = `${layer.definedIn}.${short}`
+  for (const name of membersOf(qualifiedName)) {
+    if (!attributes.has(name) && !base.mro.some((each) => each.attributes.has(name))) attributes.set(name, unstated(qualifiedName, name))
+  }
   const cls: ClassValue = {
-    kind: 'class', name: short, qualifiedName: `${layer.definedIn}.${short}`, bases: [base], mro: [], attributes, open: false, traits: new Map(),
+    kind: 'class', name: short, qualifiedName, bases: [base], mro: [], attributes, open: false, traits: new Map(),
     native: { layer, ...(layer.manual === undefined ? {} : { manual: layer.manual }), ...(layer.init ? { parameterNames: layer.init.signature.parameters.map((parameter) => parameter.name) } : {}) },
   }
   return Object.assign(cls, { mro: [cls, ...base.mro] })
+}
+
+/** A member of PyTorch's class that the catalogue does not state. Filling weights with other numbers changes nothing that is known. */
+function unstated(owner: string, name: string): Value {
+  return /^_?reset_parameters$/.test(name) ? builtin(`${owner}.${name}`, () => none, { bindsSelf: true }) : unknown(`${owner}.${name}, which is not modelled`)
 }
 
 const self: Parameter = { name: 'self', type: 'Any', optional: false, default: undefined, keywordOnly: false, text: 'self', index: 0 }
