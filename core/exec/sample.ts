@@ -29,21 +29,26 @@ function sample(shape: readonly number[], seed: number): NumericArray {
   return { shape, data: data.map(rounded) }
 }
 
-/** A layer's parameters and buffers with sample numbers; undefined: one is not known or too large. */
+/** A layer's parameters and buffers with sample numbers, those of its submodules by dotted name; undefined: one is not known or too large. */
 export function sampleWeights(layer: InstanceValue): Record<string, NumericArray> | undefined {
   const weights: Record<string, NumericArray> = {}
+  return fill(weights, layer, '', { seed: 7 }) ? weights : undefined
+}
+
+/** Weights that parameters of other names make up, as weight_norm leaves them, stand among the plain attributes. */
+const computed = (layer: InstanceValue): (readonly [string, Value])[] => [...layer.attributes].filter(([name, value]) => name === 'weight' && value.kind === 'tensor')
+
+function fill(weights: Record<string, NumericArray>, layer: InstanceValue, prefix: string, count: { seed: number }): boolean {
   const { module } = layer
-  if (!module) return undefined
-  let seed = 7
-  for (const [name, value] of [...module.parameters, ...module.buffers]) {
+  if (!module) return false
+  for (const [name, value] of [...module.parameters, ...module.buffers, ...computed(layer)]) {
     if (value.kind === 'none') continue
-    if (value.kind !== 'tensor' || !value.shape || !value.shape.every((dim) => typeof dim === 'number')) return undefined
+    if (value.kind !== 'tensor' || !value.shape || !value.shape.every((dim) => typeof dim === 'number')) return false
     const shape = value.shape as readonly number[]
-    const count = shape.reduce((product, size) => product * size, 1)
-    if (count > elementLimit) return undefined
-    weights[name] = name === 'running_var' ? full(shape, 1) : name === 'running_mean' || name === 'num_batches_tracked' ? full(shape, 0) : scaled(normal(shape, seed++))
+    if (shape.reduce((product, size) => product * size, 1) > elementLimit) return false
+    weights[prefix + name] = name === 'running_var' ? full(shape, 1) : name === 'running_mean' || name === 'num_batches_tracked' ? full(shape, 0) : scaled(normal(shape, count.seed++))
   }
-  return weights
+  return [...module.modules].every(([name, child]) => child.kind !== 'instance' || fill(weights, child, `${prefix}${name}.`, count))
 }
 
 /** Smaller numbers where more of them are summed, with two decimals: enough to follow a sum by hand. */

@@ -92,6 +92,5 @@ export const FunctionContext = classEntry('torch.autograd.function.FunctionCtx',
 /** Reparametrised weights keep their shape; the module stays what it is. */
 const identity = (name: string): Constant => constant(name, builtin(name, (machine, { positional: [module], keywords }) => module ?? keywords.get('module') ?? machine.undecided(`${name} of nothing`)))
 export const parametrizations = [
-  'torch.nn.utils.weight_norm', 'torch.nn.utils.spectral_norm', 'torch.nn.utils.remove_weight_norm', 'torch.nn.utils.remove_spectral_norm', 'torch.nn.utils.parametrizations.weight_norm', 'torch.nn.utils.parametrizations.spectral_norm', 'torch.nn.utils.parametrizations.orthogonal',
-  'torch.nn.utils.parametrize.remove_parametrizations', 'torch.nn.utils.skip_init', 'torch.quantization.prepare', 'torch.nn.utils.weight_norm.weight_norm', 'torch.nn.utils.spectral_norm.spectral_norm',
+    'torch.nn.utils.parametrize.remove_parametrizations', 'torch.nn.utils.skip_init', 'torch.quantization.prepare', 
 ].filter((name) => name !== 'torch.nn.utils.skip_init' && !/_norm\.\w+$/.test(name)).map(identity)

@@ -57,6 +57,9 @@ function checkIndices(target: TensorValue, given: Given, classes: Dim, fail: (me
 /** Targets of the input's own shape are probabilities of the classes; then the losses lack the class dim. */
 function entropy(machine: Machine, [input, target]: readonly TensorValue[], given: Given): Shape {
   const shape = machine.shapeOf(input!, ['N', 'C']), wanted = machine.shapeOf(target!)
+  const smoothing = given['label_smoothing']
+  const share = smoothing?.kind === 'float' ? smoothing.value : smoothing && asDim(smoothing)
+  if (typeof share === 'number' && (share < 0 || share > 1)) machine.raise('RuntimeError', `label_smoothing must be between 0.0 and 1.0. Got: ${share}`, 'argument', { parameter: 'label_smoothing' })
   if (!sameShape(machine, shape, wanted)) return byIndex(machine, input!, target!, given)
   if (target!.dtype !== undefined && !/float/.test(target!.dtype)) {
     machine.raise('RuntimeError', `Expected floating point type for target with class probabilities, got ${scalarName(target!.dtype)}`, 'dtype', { parameter: 'target' })

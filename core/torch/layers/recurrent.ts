@@ -3,6 +3,7 @@
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html
  */
 import { equals, mul, show, type Dim } from '../../dims/index.ts'
+import { product } from '../../shapes/matmul.ts'
 import { gru as gruKernel, lstm as lstmKernel, rnn as rnnKernel, type RecurrentWeights } from '../kernels/index.ts'
 import {
   asDim, attribute, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, tensor, tuple, typeName, wordOf,
@@ -15,13 +16,13 @@ import { initialiseRecurrent } from './recurrentBase.ts'
 type Kind = 'RNN' | 'LSTM' | 'GRU'
 
 /** The sizes that the layer was made with, as its attributes now have them. */
-interface Sizes { readonly layers: Dim; readonly directions: number; readonly input: Dim; readonly hidden: Dim; readonly output: Dim; readonly batchFirst: boolean }
+interface Sizes { readonly layers: Dim; readonly directions: number; readonly input: Dim; readonly hidden: Dim; readonly output: Dim; readonly batchFirst: boolean; readonly biased: boolean }
 
 function sizesOf(machine: Machine, self: InstanceValue): Sizes {
   const size = (name: string): Dim => asDim(attribute(machine, self, name)) ?? machine.undecided(`${name} that is not known`)
   const projected = size('proj_size'), hidden = size('hidden_size')
   const directions = machine.isTrue(attribute(machine, self, 'bidirectional')) ? 2 : 1
-  return { layers: size('num_layers'), directions, input: size('input_size'), hidden, output: projected === 0 ? hidden : projected, batchFirst: machine.isTrue(attribute(machine, self, 'batch_first')) }
+  return { layers: size('num_layers'), directions, input: size('input_size'), hidden, output: projected === 0 ? hidden : projected, batchFirst: machine.isTrue(attribute(machine, self, 'batch_first')), biased: machine.isTrue(attribute(machine, self, 'bias')) }
 }
 
 /**
@@ -53,7 +54,8 @@ function recurPacked(machine: Machine, kind: Kind, sizes: Sizes, pack: { readonl
   const rows = machine.shapeOf(pack.data)
   if (rows.length !== 2) machine.raise('RuntimeError', `input must have 2 dimensions, got ${rows.length}`, 'rank')
   const last = rows[1]!
-  machine.require(equals(last, sizes.input), () => machine.undecided('a packed sequence of another size'))
+  const gates = kind === 'LSTM' ? 4 : kind === 'GRU' ? 3 : 1
+  product(machine, sizes.biased ? 'addmm' : 'mm', [rows[0]!, last], [sizes.input, mul(sizes.hidden, gates)])
   const output = packOf(machine, like(pack.data, [rows[0]!, mul(sizes.output, sizes.directions)]), pack.batch, pack.length)
   return withStates(kind, output, stateShapes(sizes, [pack.batch]), pack.data)
 }
