@@ -2,7 +2,7 @@
 import { elementCount, full, integers, normal, type NumericArray } from '../arrays/index.ts'
 import { maxPool } from '../torch/kernels/index.ts'
 import { knownNumbers, numberOf } from '../torch/vocabulary/index.ts'
-import type { InstanceValue } from '../values/index.ts'
+import type { InstanceValue, Value } from '../values/index.ts'
 
 /** Arrays with more elements than this are not made. */
 export const elementLimit = 4_000_000

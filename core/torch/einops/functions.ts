@@ -1,5 +1,5 @@
 /** `einops.rearrange`, `reduce`, `repeat` and their kin: patterns name the axes. Source: https://einops.rocks */
-import { opaque, show, type Dim } from '../../dims/index.ts'
+import { add, divisible, equals, floorDiv, mul, opaque, show, sub, type Dim } from '../../dims/index.ts'
 import {
   asDim, constant, dict, int, like, list, none, on, operation, str, tuple, typeName, knownString,
   type Machine, type TensorValue, type Value,
@@ -159,6 +159,22 @@ export const pack = operation({
   })],
 })
 
+/** The parts' shapes, with the one -1 that may stand among them worked out; together they cover the axis. */
+function fitParts(machine: Machine, parts: readonly (readonly Dim[])[], length: Dim, fail: (words: (pattern: string, shapes: string) => string) => never): readonly (readonly Dim[])[] {
+  const misfit = (): never => fail((pattern, shapes) => `Error during unpack(..., "${pattern}"): could not split axis of size ${show(length)} into requested ${shapes}`)
+  const open = parts.filter((part) => part.includes(-1))
+  if (open.length > 1) fail((pattern, shapes) => `unpack(..., ${pattern}) received more than one -1 in ${shapes} and can't infer dimensions`)
+  const covered = parts.filter((part) => !part.includes(-1)).reduce<Dim>((sum, part) => add(sum, part.reduce<Dim>(mul, 1)), 0)
+  const [inferred] = open
+  if (!inferred) {
+    machine.require(equals(covered, length), misfit)
+    return parts
+  }
+  const rest = sub(length, covered), others = inferred.filter((dim) => dim !== -1).reduce<Dim>(mul, 1)
+  machine.require(divisible(rest, others), misfit)
+  return parts.map((part) => (part === inferred ? part.map((dim) => (dim === -1 ? floorDiv(rest, others) : dim)) : part))
+}
+
 /** The inverse of pack. */
 export const unpack = operation({
   names: ['einops.unpack', 'einops.packing.unpack'], returns: 'Any', manual: manual('pack_unpack'),
@@ -169,8 +185,8 @@ export const unpack = operation({
     const shape = machine.shapeOf(input)
     if (shape.length !== before + 1 + after) einopsFail(machine)(`unpack(..., ${text}) received input of wrong dim with shape torch.Size([${shape.map(show).join(', ')}])`)
     const parts = machine.items(packed_shapes).map((each) => machine.items(each).map((item) => asDim(item) ?? machine.undecided('a packed shape that is not known')))
-    if (parts.some((part) => part.some((dim) => dim === -1))) return machine.undecided('a packed shape to be inferred')
-    return list(parts.map((part) => like(input, [...shape.slice(0, before), ...part, ...shape.slice(before + 1)])))
+    const fitted = fitParts(machine, parts, shape[before] ?? 1, (words) => einopsFail(machine)(words(text, machine.repr(packed_shapes) ?? '?')))
+    return list(fitted.map((part) => like(input, [...shape.slice(0, before), ...part, ...shape.slice(before + 1)])))
   })],
 })
 

@@ -1,13 +1,13 @@
 /** Operations as Python sees them: builtin functions that decode their arguments, run their rule and, undecided, still return a tensor. */
 import { isPythonFunction, lastPart } from './catalogue.ts'
-import { dispatch, tensor, touchTensor, typeName, Undecided, unknown, type Arguments, type BuiltinValue, type CallForm, type Machine, type Operation, type Overload, type Signature, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { dispatch, laidOut, tensor, touchTensor, typeName, Undecided, unknown, type Arguments, type BuiltinValue, type CallForm, type Machine, type Operation, type Overload, type Signature, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 /** The function that one of an operation's names means. */
 export function operationValue(operation: Operation, name: string): BuiltinValue {
   const isMethod = name.startsWith('torch.Tensor.')
-  const form: CallForm = isPythonFunction(name) ? 'python' : isMethod ? 'method' : 'native'
+  const form: CallForm = isPythonFunction(name) || !name.startsWith('torch.') ? 'python' : isMethod ? 'method' : 'native'
   const overloads = form === 'python' ? operation.overloads.map((overload) => renamed(overload, isMethod ? `Tensor.${lastPart(name)}` : lastPart(name))) : form === 'method' ? operation.overloads.map(withoutOut) : operation.overloads
-  const call = (machine: Machine, args: Arguments): Value => run(machine, operation, overloads, args, form)
+  const call = (machine: Machine, args: Arguments): Value => run(machine, operation, name, overloads, args, form)
   return { kind: 'builtin', name, call, bindsSelf: isMethod, traced: isMethod ? 'method' : 'fn' }
 }
 
@@ -23,10 +23,10 @@ function changed(overload: Overload, change: (signature: Signature) => Signature
   return { get signature() { return (made ??= change(overload.signature)) }, run: overload.run }
 }
 
-function run(machine: Machine, operation: Operation, overloads: readonly Overload[], args: Arguments, form: CallForm): Value {
+function run(machine: Machine, operation: Operation, name: string, overloads: readonly Overload[], args: Arguments, form: CallForm): Value {
   try {
     if (form === 'method') requireTensor(machine, overloads[0]?.signature.name ?? '', args)
-    const result = dispatch(machine, overloads, args, form)
+    const result = laidOut(name, args, dispatch(machine, overloads, args, form))
     const out = args.keywords.get('out')
     return out?.kind === 'tensor' && result.kind === 'tensor' ? writeInto(machine, out, result) : result
   } catch (effect) {
