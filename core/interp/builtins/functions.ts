@@ -5,6 +5,7 @@ import {
   type Arguments, type BuiltinValue, type Machine, type Value,
 } from '../../values/index.ts'
 import { floorDivideFloats } from './arithmetic.ts'
+import { namesOf } from './directory.ts'
 import { requireHashable } from './equality.ts'
 import { asciiOf, formatOf } from './format.ts'
 import { lazy, pullNext, source, type Pulled } from './iterators.ts'
@@ -132,7 +133,7 @@ function loosen(machine: Machine, object: Value): void {
 }
 
 define('vars', (machine, args) => machine.getAttribute(exactly(machine, 'vars', args, 1)[0]!, '__dict__'))
-define('dir', () => unknown('dir()'))
+define('dir', (machine, args) => namesOf(machine, exactly(machine, 'dir', args, 1)[0]!))
 
 define('iter', (machine, args) => {
   const [iterable, sentinel] = positionalOnly(machine, 'iter', args)

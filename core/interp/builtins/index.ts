@@ -83,10 +83,14 @@ export function classOfBuiltin(value: Value): ClassValue | undefined {
   }
 }
 
-/** The metaclass; undefined where a base is not known. */
-export function metaclassOf(cls: ClassValue): ClassValue | undefined {
+/** The metaclass of classes with a base that is not known. */
+const someMetaclass: ClassValue = { ...typeClass, open: true, bases: [typeClass], mro: [] }
+Object.assign(someMetaclass, { mro: [someMetaclass, ...typeClass.mro] })
+
+/** The metaclass; some subclass of `type` where a base is not known. */
+export function metaclassOf(cls: ClassValue): ClassValue {
   const stated = cls.mro.map((each) => each.traits.get('metaclass')).find((each) => typeof each === 'object') as ClassValue | undefined
-  return stated ?? (cls.mro.some((each) => each.open) ? undefined : typeClass)
+  return stated ?? (cls.mro.some((each) => each.open) ? someMetaclass : typeClass)
 }
 
 /** `==` of builtin values; undefined where it is not known. */
@@ -110,7 +114,7 @@ export function builtinLength(machine: Machine, value: Value): Value {
     case 'range': return int(rangeLength(held))
     case 'unknown': return machine.undecided(held.reason)
     case 'class': {
-      const own = metaclassOf(held)?.mro.find((each) => each.attributes.has('__len__'))?.attributes.get('__len__')
+      const own = metaclassOf(held).mro.find((each) => each.attributes.has('__len__'))?.attributes.get('__len__')
       return own ? machine.call(own, [held]) : machine.raise('TypeError', `object of type '${typeNameOf(machine, held)}' has no len()`, 'argument-type')
     }
     default: return machine.raise('TypeError', `object of type '${typeNameOf(machine, held)}' has no len()`, 'argument-type')

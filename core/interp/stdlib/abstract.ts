@@ -93,6 +93,7 @@ export function isVirtualInstance(_machine: Machine, value: Value, cls: ClassVal
   const name = cls.traits.get('abstract')
   if (typeof name !== 'string') {
     if (cls.traits.has('virtual') || (cls.traits.has('protocol') && value.kind === 'instance')) return 'unknown'
+    if (value.kind === 'class' && !cls.mro.some((each) => each.qualifiedName === 'builtins.type') && !cls.mro.some((each) => each.open)) return false
     return value.kind === 'builtin' && !['function', 'builtin_function_or_method', 'type', 'method'].includes(cls.name) && !value.name.startsWith('builtins.') ? false : undefined
   }
   if (value.kind === 'unknown') return 'unknown'
