@@ -2,7 +2,7 @@
  * `nn.Parameter` and `nn.Buffer`: tensors that a module registers when they are assigned to it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
  */
-import { bool, classEntry, decoded, falseValue, nativeClass, tensor, trueValue, typeName, type Arguments, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { bool, classEntry, decoded, falseValue, nativeClass, stridesOf, tensor, trueValue, typeName, withStrides, type Arguments, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 /** The tensor that a Parameter or a Buffer is made of. */
 function source(machine: Machine, data: Value): TensorValue {
@@ -14,7 +14,7 @@ function source(machine: Machine, data: Value): TensorValue {
 
 /** A Parameter of the same shape and dtype. */
 export function parameterOf(data: TensorValue, requiresGrad: boolean | undefined = true): TensorValue {
-  return tensor(data.shape, { dtype: data.dtype, data: data.data, parameter: true, ...(requiresGrad === undefined ? {} : { requiresGrad }) })
+  return withStrides(tensor(data.shape, { dtype: data.dtype, data: data.data, parameter: true, ...(requiresGrad === undefined ? {} : { requiresGrad }) }), stridesOf(data))
 }
 
 const cannotRequireGrad = (dtype: string | undefined): boolean => dtype !== undefined && !/float|complex/.test(dtype)

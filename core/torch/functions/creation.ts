@@ -130,7 +130,7 @@ export const news: readonly Operation[] = [
     overloads: [on(`new_full(Tensor self, int[] size, Scalar fill_value, *, ${options})`, (machine, { self, size, fill_value, dtype }) => created(machine, size, chosenDtype(dtype, self.dtype), numericValue(fill_value)))],
   }),
   operation({
-    names: ['torch.Tensor.new'], 
+    names: ['torch.Tensor.new'],
     overloads: [on('new(Tensor self, Any... size)', (machine, { self, size }) => machine.call(machine.nativeClass('torch.Tensor'), size).kind === 'tensor' ? { ...(machine.call(machine.nativeClass('torch.Tensor'), size) as TensorValue), dtype: self.dtype } : machine.undecided('new with what is no size'))],
   }),
 ]

@@ -6,7 +6,7 @@ import { add, atLeast, equals, exactQuotient, ceilDiv, isConstant, lessThan, mul
 import { equalParts, partSizes } from '../../shapes/indexing.ts'
 import * as arrays from '../../arrays/index.ts'
 import {
-  dimension, knownArray, like, on, operation, promoted, requireEqual, showShape, tensor, tuple, viewed, asDim, knownData,
+  dimension, knownArray, like, on, operation, promoted, requireEqual, restrided, showShape, tensor, tuple, viewed, asDim, knownData,
   type Machine, type Operation, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
@@ -108,13 +108,16 @@ export const atLeasts = ([1, 2, 3] as const).map((rank) => operation({
   })],
 }))
 
+/** A part of a tensor steps through storage as the whole does. */
+const sameStrides = (base: TensorValue, part: TensorValue): TensorValue => restrided(base, part, (strides) => strides)
+
 /** Views of consecutive parts along a dim. */
 function parts(input: TensorValue, shape: Shape, at: number, sizes: readonly Dim[]): Value {
   let start: Dim = 0
   return tuple(sizes.map((size) => {
     const from = start
     start = add(start, size)
-    return viewed(input, [...shape.slice(0, at), size, ...shape.slice(at + 1)], (array) => (typeof from === 'number' && typeof size === 'number' ? arrays.slice(array, at, from, from + size) : undefined))
+    return sameStrides(input, viewed(input, [...shape.slice(0, at), size, ...shape.slice(at + 1)], (array) => (typeof from === 'number' && typeof size === 'number' ? arrays.slice(array, at, from, from + size) : undefined)))
   }))
 }
 
@@ -228,7 +231,7 @@ export function unbound(machine: Machine, input: TensorValue, dim: Dim): readonl
   const rest = [...shape.slice(0, at), ...shape.slice(at + 1)]
   return Array.from({ length: count }, (_, index) => {
     machine.step()
-    return viewed(input, rest, (array) => arrays.select(array, at, index))
+    return restrided(input, viewed(input, rest, (array) => arrays.select(array, at, index)), (strides) => strides.filter((_, place) => place !== at))
   })
 }
 export const unbind = operation({
@@ -248,7 +251,7 @@ export const narrow = operation({
     if (isConstant(start) && isConstant(size) && (start < -size || start > size)) machine.raise('IndexError', `start out of range (expected to be in range of [${-size}, ${size}], but got ${start})`, 'index')
     const from = isConstant(start) && start < 0 ? add(start, size) : start
     machine.require(atLeast(size, add(from, length)), () => machine.raise('RuntimeError', `start (${show(from)}) + length (${show(length)}) exceeds dimension size (${show(size)}).`, 'size'))
-    return viewed(input, [...shape.slice(0, at), length, ...shape.slice(at + 1)], (array) => (isConstant(from) && isConstant(length) ? arrays.slice(array, at, from, from + length) : undefined))
+    return sameStrides(input, viewed(input, [...shape.slice(0, at), length, ...shape.slice(at + 1)], (array) => (isConstant(from) && isConstant(length) ? arrays.slice(array, at, from, from + length) : undefined)))
   })],
 })
 export const select = operation({
@@ -259,6 +262,6 @@ export const select = operation({
     const at = dimension(machine, dim, shape.length)
     const size = shape[at]!
     if (isConstant(index)) machine.require(index >= 0 ? lessThan(index, size) : atLeast(add(size, index), 0), () => machine.raise('IndexError', `select(): index ${index} out of range for tensor of size ${showShape(shape)} at dimension ${at}`, 'index'))
-    return viewed(input, [...shape.slice(0, at), ...shape.slice(at + 1)], (array) => (isConstant(index) ? arrays.select(array, at, index < 0 ? index + array.shape[at]! : index) : undefined))
+    return restrided(input, viewed(input, [...shape.slice(0, at), ...shape.slice(at + 1)], (array) => (isConstant(index) ? arrays.select(array, at, index < 0 ? index + array.shape[at]! : index) : undefined)), (strides) => strides.filter((_, place) => place !== at))
   })],
 })

@@ -1,17 +1,18 @@
 /** Linear maps of the last dim: F.linear, nn.Linear and its lazy form. */
+import { adviseLinear } from './advice.ts'
 import { linear as linearKernel } from '../kernels/index.ts'
 import { broadcastInPlace, expand } from '../../shapes/broadcast.ts'
 import { elements } from '../../shapes/check.ts'
 import { matmul, product } from '../../shapes/matmul.ts'
 import {
-  attribute, callNative, countOf, explained, int, isUninitialised, layer, like, method, none, numberOf, on, operation, printedAttribute, setLazyWeight, setPlain, setWeight, touchable, typeName,
+  attribute, callNative, countOf, explained, int, isContiguous, isUninitialised, layer, like, method, none, numberOf, on, operation, printedAttribute, setLazyWeight, setPlain, setWeight, touchable, typeName,
   type InstanceValue, type LayerMethod, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
 /**
  * y = x·Wᵀ + b. Input (*, in_features), weight (out_features, in_features), output (*, out_features).
  *
- * A bias of one row, or an input that is a matrix, makes it one `addmm`; else the bias is added to the product in place.
+ * An input that is a matrix, or one that lies in row-major order with a bias of one row, makes it one `addmm`; else the bias is added to the product in place.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
 function linear(machine: Machine, input: TensorValue, weight: TensorValue, bias: TensorValue | undefined): Value {
@@ -23,7 +24,7 @@ function linear(machine: Machine, input: TensorValue, weight: TensorValue, bias:
   }
   if (weightShape.length > 2) machine.raise('RuntimeError', `t() expects a tensor with <= 2 dimensions, but self is ${weightShape.length}D`, 'rank')
   const transposed = [...weightShape].reverse()
-  if (biasShape && (shape.length === 2 || biasShape.length === 1 || biasShape[0] === 1)) return like(input, addmm(machine, shape, transposed, biasShape))
+  if (biasShape && (shape.length === 2 || ((biasShape.length === 1 || biasShape[0] === 1) && isContiguous(input) !== false))) return like(input, addmm(machine, shape, transposed, biasShape))
   const output = matmul(machine, shape, transposed)
   if (biasShape) broadcastInPlace(machine, output, biasShape)
   return like(input, output)
@@ -64,6 +65,7 @@ export const Linear = layer({
   init: method('__init__(in_features, out_features, bias=True, device=None, dtype=None)', initialise),
   forward,
   explain: (self) => explained('last dim', `${printedAttribute(self, 'in_features')} → ${printedAttribute(self, 'out_features')}`, 'y = x·Wᵀ + b for every row; the other dims stay'),
+  advise: adviseLinear,
   kernel: ({ weights }, [input]) => [linearKernel(input!, weights['weight']!, weights['bias'])],
   multiplyAdds: (self, _input, output) => product2(countOf(output), numberOf(self, 'in_features')),
   examples: `

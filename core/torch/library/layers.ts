@@ -1,7 +1,7 @@
 /** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
 import { lastPart, membersOf } from './catalogue.ts'
 import {
-  builtin, fit, isMisfit, bind, moduleState, none, Undecided, unknown,
+  builtin, fit, isMisfit, bind, laidOut, moduleState, none, Undecided, unknown,
   type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Parameter, type Signature, type Value,
 } from '../vocabulary/index.ts'
 
@@ -40,7 +40,8 @@ function methodValue(layer: Layer, className: string, method: LayerMethod): Valu
     if (instance?.kind !== 'instance') return withoutInstance(machine, signature, args)
     try {
       if (name === '__init__') moduleState(machine, instance)
-      return call(machine, instance, method, signature, args) ?? none
+      const result = call(machine, instance, method, signature, args) ?? none
+      return name === 'forward' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result) : result
     } catch (effect) {
       if (!(effect instanceof Undecided)) throw effect
       if (name !== '__init__') return unknown(effect.reason)

@@ -60,7 +60,7 @@ const moved = (name: string, parameters: string): Operation => operation({
   })],
 })
 export const moves = [
-  moved('cuda', ', Any device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None'), moved('cpu', ', *, MemoryFormat? memory_format=None'), moved('xpu', ', Any device=None'), 
+  moved('cuda', ', Any device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None'), moved('cpu', ', *, MemoryFormat? memory_format=None'), moved('xpu', ', Any device=None'),
   moved('pin_memory', ', Any device=None'), moved('to_dense', ''), moved('detach_', ''), moved('coalesce', ''), moved('share_memory_', ''), moved('__deepcopy__', ', Any memo'),
 ]
 export const requiresGrad = operation({

@@ -3,13 +3,12 @@
  * Source: https://docs.pytorch.org/docs/stable/tensors.html
  */
 import { equals, opaque, show, type Dim } from '../../dims/index.ts'
-import * as arrays from '../../arrays/index.ts'
 import { elements } from '../../shapes/check.ts'
 import {
-  bool, dimension, dtype as dtypeValue, int, isFloating, isIntegral, knownData, like, list, none, on, operation, property, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
+  bool, dimension, dtype as dtypeValue, int, isContiguous, isFloating, isIntegral, knownData, like, list, none, on, operation, property, restrided, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
-import { transposed } from './views.ts'
+import { reordered, transposed } from './views.ts'
 
 /** `torch.Size` of a shape; the rank must be known. */
 export const sizeOf = (machine: Machine, self: TensorValue): Value => tuple(machine.shapeOf(self).map(int), machine.nativeClass('torch.Size'))
@@ -22,7 +21,7 @@ export const properties = [
   property('ndim', (machine, self) => int(machine.shapeOf(self).length)),
   property('dtype', (_machine, self) => dtypeOf(self)),
   property('device', () => ({ kind: 'device', type: undefined })),
-  property('data', (machine, self) => withoutGrad(viewed(self, machine.shapeOf(self))), (machine, self, value) => {
+  property('data', (machine, self) => withoutGrad(restrided(self, viewed(self, machine.shapeOf(self)), (strides) => strides)), (machine, self, value) => {
     touchTensor(machine, self)
     if (value.kind !== 'tensor' && value.kind !== 'unknown') machine.raise('TypeError', `Variable data has to be a tensor, but got ${value.kind}`, 'argument-type')
     self.shape = value.kind === 'tensor' ? value.shape : undefined
@@ -49,7 +48,7 @@ const withoutGrad = (self: TensorValue): TensorValue => Object.assign(self, { re
 /** `x.T` reverses all dims. */
 function reversed(machine: Machine, self: TensorValue): TensorValue {
   const shape = machine.shapeOf(self)
-  return viewed(self, [...shape].reverse(), (array) => arrays.permute(array, shape.map((_, dim) => shape.length - 1 - dim)))
+  return reordered(self, shape.map((_, dim) => shape.length - 1 - dim))
 }
 function matrixTransposed(machine: Machine, self: TensorValue, name: string): TensorValue {
   const { length } = machine.shapeOf(self)
@@ -76,7 +75,7 @@ export const answers = [
   answer('numel', (machine, self) => int(countOf(machine, self)), ['torch.numel', 'torch.Tensor.numel', 'torch.Tensor.nelement']),
   answer('element_size', () => unknownInt(1)),
   answer('get_device', () => unknownInt()),
-  answer('is_contiguous', () => unknownBool), answer('data_ptr', () => unknownInt()), answer('storage_offset', () => unknownInt(0)), answer('is_pinned', () => unknownBool), answer('is_shared', () => unknownBool),
+  answer('is_contiguous', (_machine, self) => bool(isContiguous(self))), answer('data_ptr', () => unknownInt()), answer('storage_offset', () => unknownInt(0)), answer('is_pinned', () => unknownBool), answer('is_shared', () => unknownBool),
   answer('is_floating_point', (_machine, self) => bool(isFloating(self.dtype)), ['torch.is_floating_point', 'torch.Tensor.is_floating_point']),
   answer('is_complex', (_machine, self) => bool(category(self.dtype) === undefined ? undefined : category(self.dtype) === 'complex'), ['torch.is_complex', 'torch.Tensor.is_complex']),
   answer('item', (machine, self) => item(machine, self)),

@@ -6,7 +6,7 @@ import { allOf, atLeast, equals, lessThan, neg, opaque, show, type Dim } from '.
 import { broadcastSize, expand } from '../../shapes/broadcast.ts'
 import { sliceLength, sliceStart } from '../../shapes/indexing.ts'
 import { select, slice, take, type NumericArray } from '../../arrays/index.ts'
-import { arranged, asDim, asIndexTensor, knownData, showShape, tensor, tensorTypeName, touchTensor, typeName, viewed, type Machine, type Shape, type SliceValue, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { arranged, asDim, asIndexTensor, knownData, showShape, stridesOf, tensor, tensorTypeName, touchTensor, typeName, viewed, withStrides, type Machine, type Shape, type SliceValue, type Strides, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 /** One step on the way from the tensor's shape to the result: sizes already placed, and the indices that are still to be broadcast. */
 interface Progress {
@@ -14,13 +14,13 @@ interface Progress {
   readonly places: Place[]
   readonly steps: Step[]
 }
-type Place = { readonly size: Dim } | { readonly index: TensorValue; readonly isMask: boolean }
+type Place = { readonly size: Dim; readonly dim?: number; readonly step?: number } | { readonly index: TensorValue; readonly isMask: boolean }
 /** What basic indexing does to known contents, in order. */
 type Step = (array: NumericArray) => NumericArray | undefined
 
 export function getItem(machine: Machine, self: TensorValue, index: Value): Value {
-  const { shape, isView, steps, advanced } = indexed(machine, self, index)
-  if (isView) return viewed(self, shape, (array) => steps.reduce<NumericArray | undefined>((result, step) => result && step(result), array))
+  const { shape, isView, steps, strides, advanced } = indexed(machine, self, index)
+  if (isView) return withStrides(viewed(self, shape, (array) => steps.reduce<NumericArray | undefined>((result, step) => result && step(result), array)), strides(stridesOf(self)))
   const [only] = advanced
   const indices = only && advanced.length === 1 && steps.length === 0 && !only.isMask && only.index.shape?.length === 1 ? knownData(only.index) : undefined
   return only && indices ? arranged(self, shape, (array) => take(array, only.dim, wrapped(indices, self.shape?.[only.dim]))) : tensor(shape, { dtype: self.dtype })
@@ -61,6 +61,8 @@ interface Indexed {
   readonly shape: Shape
   readonly isView: boolean
   readonly steps: readonly Step[]
+  /** The result's strides from the tensor's. */
+  readonly strides: (own: Strides | undefined) => Strides | undefined
   readonly advanced: readonly { readonly index: TensorValue; readonly isMask: boolean; readonly dim: number }[]
 }
 
@@ -79,10 +81,10 @@ function indexed(machine: Machine, self: TensorValue, index: Value): Indexed {
     if (item.kind !== 'ellipsis') dim += place(machine, progress, shape, dim, item)
     else if (!isElided) {
       isElided = true
-      for (const stop = dim + shape.length - taken; dim < stop; dim++) progress.places.push({ size: shape[dim]! })
+      for (const stop = dim + shape.length - taken; dim < stop; dim++) progress.places.push({ size: shape[dim]!, dim })
     }
   }
-  progress.places.push(...shape.slice(dim).map((size) => ({ size })))
+  for (; dim < shape.length; dim++) progress.places.push({ size: shape[dim]!, dim })
   return gathered(machine, progress)
 }
 
@@ -130,7 +132,7 @@ function place(machine: Machine, { places, steps }: Progress, shape: Shape, dim:
       const bounds = sliceBounds(machine, item)
       const length = sliceLength(machine, size, bounds)
       const start = sliceStart(machine, size, bounds.start)
-      places.push({ size: length })
+      places.push({ size: length, dim, step: bounds.step })
       steps.push((array) => (typeof start === 'number' && typeof length === 'number' ? slice(array, at, start, start + (length - 1) * bounds.step + 1, bounds.step) : undefined))
       return 1
     }
@@ -193,7 +195,8 @@ function gathered(machine: Machine, { places, steps }: Progress): Indexed {
   const indices = places.flatMap((each, position) => ('index' in each ? [{ ...each, position }] : []))
   const basic = (from: number, to: number): Dim[] => places.slice(from, to).flatMap((each) => ('size' in each ? [each.size] : []))
   const [first] = indices, last = indices.at(-1)
-  if (!first || !last) return { shape: basic(0, places.length), isView: true, steps, advanced: [] }
+  const strides = (own: Strides | undefined): Strides | undefined => own && places.map((each) => ('size' in each && each.dim !== undefined ? own[each.dim]! * (each.step ?? 1) : 1))
+  if (!first || !last) return { shape: basic(0, places.length), isView: true, steps, strides, advanced: [] }
   const shapes = indices.map((each) => (each.isMask ? [maskCount(each.index)] : machine.shapeOf(each.index)))
   const rank = Math.max(...shapes.map((shape) => shape.length))
   const refuse = (): never => machine.raise('IndexError', `shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes.map(showShape).join(', ')}`, 'broadcast')
@@ -201,7 +204,7 @@ function gathered(machine: Machine, { places, steps }: Progress): Indexed {
     shapes.map((shape) => shape[dim - rank + shape.length] ?? 1).reduce((left, right) => broadcastSize(machine, left, right, refuse)))
   const areNeighbours = last.position - first.position === indices.length - 1
   const shape = areNeighbours ? [...basic(0, first.position), ...common, ...basic(first.position, places.length)] : [...common, ...basic(0, places.length)]
-  return { shape, isView: false, steps, advanced: indices.map(({ index, isMask: mask, position }) => ({ index, isMask: mask, dim: position })) }
+  return { shape, isView: false, steps, strides: () => undefined, advanced: indices.map(({ index, isMask: mask, position }) => ({ index, isMask: mask, dim: position })) }
 }
 
 /** The number of true elements, which depends on data. */

@@ -7,18 +7,37 @@ import * as arrays from '../../arrays/index.ts'
 import { broadcast, expand as expandShape } from '../../shapes/broadcast.ts'
 import { flatten as flattenShape, reshape as reshapeShape, splitSize } from '../../shapes/reshape.ts'
 import { windows } from '../../shapes/indexing.ts'
-import { dispatch, arranged, dimension, dimensions, like, on, operation, showShape, tensorTypeName, unknownDtype, viewed, type Machine, type Operation, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { dispatch, arranged, contiguous, dimension, dimensions, like, numbers, on, operation, restrided, showShape, stridesOf, tensorTypeName, unknownDtype, viewed, viewStrides, withStrides, type Machine, type Operation, type Shape, type Strides, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`
 const both = (name: string): string[] => [`torch.${name}`, `torch.Tensor.${name}`]
 
-const reshaped = (machine: Machine, input: TensorValue, shape: readonly Dim[]): TensorValue => viewed(input, reshapeShape(machine, machine.shapeOf(input), shape))
+/** A reshape is a view where the storage allows it, and a copy where it does not. */
+function reshaped(machine: Machine, input: TensorValue, target: readonly Dim[]): TensorValue {
+  const shape = reshapeShape(machine, machine.shapeOf(input), target)
+  const strides = stridesFor(input, shape)
+  return strides === 'none' ? contiguous(arranged(input, shape)) : withStrides(viewed(input, shape), strides)
+}
+
+/** The strides of a view of this shape; 'none' where there are none, undefined where it is not known. */
+function stridesFor(input: TensorValue, shape: Shape): Strides | 'none' | undefined {
+  const own = numbers(input.shape), wanted = numbers(shape), strides = stridesOf(input)
+  return own && wanted && strides && (viewStrides(own, strides, wanted) ?? 'none')
+}
+
+/** `view` reads the same storage, or raises. */
+function seen(machine: Machine, input: TensorValue, target: readonly Dim[]): TensorValue {
+  const shape = reshapeShape(machine, machine.shapeOf(input), target)
+  const strides = stridesFor(input, shape)
+  if (strides === 'none') return machine.raise('RuntimeError', "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", 'view-layout')
+  return withStrides(viewed(input, shape), strides)
+}
 
 export const view = operation({
   names: ['torch.Tensor.view'], manual: manual('Tensor.view'),
   overloads: [
     on('view(Tensor self, dtype dtype)', (machine, { self, dtype }) => retyped(machine, self, dtype)),
-    on('view(Tensor self, int[] size)', (machine, { self, size }) => reshaped(machine, self, size)),
+    on('view(Tensor self, int[] size)', (machine, { self, size }) => seen(machine, self, size)),
   ],
   examples: `torch.zeros(2, 6).view(3, -1)   # shape: [3, 4]`,
 })
@@ -36,7 +55,7 @@ function retyped(machine: Machine, self: TensorValue, dtype: string): TensorValu
 export const reshape = [
   operation({ names: ['torch.reshape'], manual: manual('reshape'), overloads: [on('reshape(Tensor input, int[] shape)', (machine, { input, shape }) => reshaped(machine, input, shape))] }),
   operation({ names: ['torch.Tensor.reshape'], manual: manual('reshape'), overloads: [on('reshape(Tensor self, int[] shape)', (machine, { self, shape }) => reshaped(machine, self, shape))] }),
-  operation({ names: ['torch.Tensor.view_as'], overloads: [on('view_as(Tensor self, Tensor other)', (machine, { self, other }) => reshaped(machine, self, machine.shapeOf(other)))] }),
+  operation({ names: ['torch.Tensor.view_as'], overloads: [on('view_as(Tensor self, Tensor other)', (machine, { self, other }) => seen(machine, self, machine.shapeOf(other)))] }),
   operation({ names: ['torch.Tensor.reshape_as'], overloads: [on('reshape_as(Tensor self, Tensor other)', (machine, { self, other }) => reshaped(machine, self, machine.shapeOf(other)))] }),
 ]
 
@@ -45,7 +64,7 @@ export function flattened(machine: Machine, input: TensorValue, start: Dim, end:
   const shape = machine.shapeOf(input)
   const from = dimension(machine, start, shape.length), to = dimension(machine, end, shape.length)
   if (from > to) machine.raise('RuntimeError', 'flatten() has invalid args: start_dim cannot come after end_dim', 'dimension')
-  return viewed(input, flattenShape(shape, from, to))
+  return reshaped(machine, input, flattenShape(shape, from, to))
 }
 export const flatten = operation({
   names: both('flatten'), manual: manual('flatten'),
@@ -63,7 +82,7 @@ export function unflattened(machine: Machine, input: TensorValue, dim: Dim, size
   if (sizes.filter((each) => each === -1).length > 1) machine.raise('RuntimeError', 'only one dimension can be inferred', 'view-size')
   const parts = splitSize(machine, size, sizes, () =>
     machine.raise('RuntimeError', `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${at} (${show(size)}) in the input tensor`, 'view-size'))
-  return viewed(input, [...shape.slice(0, at), ...parts, ...shape.slice(at + 1)])
+  return reshaped(machine, input, [...shape.slice(0, at), ...parts, ...shape.slice(at + 1)])
 }
 const unflattenOverloads = [on('unflatten(Tensor input, int dim, int[] sizes)', (machine, { input, dim, sizes }) => unflattened(machine, input, dim, sizes))]
 export const unflatten = operation({
@@ -79,7 +98,8 @@ export const unflattenMethod = operation({
 /** Sizes of 1 go; one that depends on a symbol gives up, since the rank would. */
 function squeezed(machine: Machine, input: TensorValue, dims: readonly number[]): TensorValue {
   const shape = machine.shapeOf(input)
-  return viewed(input, shape.filter((size, dim) => !(dims.includes(dim) && (isConstant(size) ? size === 1 : machine.certainly(equals(size, 1))))))
+  const stays = shape.map((size, dim) => !(dims.includes(dim) && (isConstant(size) ? size === 1 : machine.certainly(equals(size, 1)))))
+  return restrided(input, viewed(input, shape.filter((_, dim) => stays[dim])), (strides) => strides.filter((_, dim) => stays[dim]))
 }
 export const squeeze = operation({
   names: both('squeeze'), manual: manual('squeeze'),
@@ -96,10 +116,16 @@ export const unsqueeze = operation({
   overloads: [on('unsqueeze(Tensor input, int dim)', (machine, { input, dim }) => {
     const shape = machine.shapeOf(input)
     const at = dimension(machine, dim, shape.length + 1)
-    return viewed(input, [...shape.slice(0, at), 1, ...shape.slice(at)])
+    return restrided(input, viewed(input, [...shape.slice(0, at), 1, ...shape.slice(at)]), (strides) => [...strides.slice(0, at), 1, ...strides.slice(at)])
   })],
   examples: `torch.zeros(2, 3).unsqueeze(1)   # shape: [2, 1, 3]`,
 })
+
+/** A view with the dims in another order. */
+export function reordered(input: TensorValue, order: readonly number[]): TensorValue {
+  const shape = input.shape ?? []
+  return restrided(input, viewed(input, order.map((dim) => shape[dim]!), (array) => arrays.permute(array, order)), (strides) => order.map((dim) => strides[dim]!))
+}
 
 function permuted(machine: Machine, input: TensorValue, dims: readonly Dim[]): TensorValue {
   const shape = machine.shapeOf(input)
@@ -108,7 +134,7 @@ function permuted(machine: Machine, input: TensorValue, dims: readonly Dim[]): T
   }
   const order = dims.map((dim) => dimension(machine, dim, shape.length))
   if (new Set(order).size < order.length) machine.raise('RuntimeError', 'permute(): duplicate dims are not allowed.', 'dimension')
-  return viewed(input, order.map((dim) => shape[dim]!), (array) => arrays.permute(array, order))
+  return reordered(input, order)
 }
 export const permute = [
   operation({ names: ['torch.permute'], manual: manual('permute'), overloads: [on('permute(Tensor input, int[] dims)', (machine, { input, dims }) => permuted(machine, input, dims))] }),
@@ -118,7 +144,7 @@ export const permute = [
 export function transposed(machine: Machine, input: TensorValue, dim0: Dim, dim1: Dim): TensorValue {
   const shape = machine.shapeOf(input)
   const a = dimension(machine, dim0, shape.length), b = dimension(machine, dim1, shape.length)
-  return viewed(input, shape.map((size, dim) => shape[dim === a ? b : dim === b ? a : dim] ?? size), (array) => (array.shape.length === 0 ? array : arrays.transpose(array, a, b)))
+  return reordered(input, shape.map((_, dim) => (dim === a ? b : dim === b ? a : dim)))
 }
 export const transposes: readonly Operation[] = [
   operation({ names: both('transpose'), manual: manual('transpose'), overloads: [on('transpose(Tensor input, int dim0, int dim1)', (machine, { input, dim0, dim1 }) => transposed(machine, input, dim0, dim1))], examples: `torch.zeros(2, 3, 4).transpose(1, 2)   # shape: [2, 4, 3]` }),
@@ -148,7 +174,7 @@ function moved(machine: Machine, input: TensorValue, source: readonly Dim[], des
   }
   const others = shape.map((_, dim) => dim).filter((dim) => !from.includes(dim))
   const order = shape.map((_, dim) => (to.includes(dim) ? from[to.indexOf(dim)]! : others.shift()!))
-  return viewed(input, order.map((dim) => shape[dim]!), (array) => arrays.permute(array, order))
+  return reordered(input, order)
 }
 export const movedim = ['movedim', 'moveaxis'].map((name) => operation({
   names: both(name), manual: manual(name),
@@ -161,7 +187,9 @@ export const movedim = ['movedim', 'moveaxis'].map((name) => operation({
 export function expanded(machine: Machine, input: TensorValue, size: Shape): TensorValue {
   const own = machine.shapeOf(input)
   const shape = expandShape(machine, own, size, () => `${tensorTypeName(input)}{${showShape(own)}}`)
-  return viewed(input, shape, (array) => arrays.broadcastTo(array, shape as readonly number[]))
+  const surplus = shape.length - own.length
+  return restrided(input, viewed(input, shape, (array) => arrays.broadcastTo(array, shape as readonly number[])), (strides) =>
+    shape.map((size, dim) => (dim < surplus || (own[dim - surplus] === 1 && size !== 1) ? 0 : strides[dim - surplus]!)))
 }
 export const expands: readonly Operation[] = [
   operation({ names: ['torch.Tensor.expand'], manual: manual('Tensor.expand'), overloads: [on('expand(Tensor self, int[] size, *, bool implicit=False)', (machine, { self, size }) => expanded(machine, self, size))], examples: `torch.zeros(1, 3).expand(4, -1)   # shape: [4, 3]` }),
@@ -217,7 +245,9 @@ function unchanged(name: string, signature: string, isCopy: boolean, names: read
     names,
     overloads: [on(`${name}(Tensor input${signature})` as 'copy(Tensor input)', (machine, { input }): Value => {
       const shape = machine.shapeOf(input)
-      return isCopy ? arranged(input, shape) : viewed(input, shape)
+      if (isCopy) return arranged(input, shape)
+      const same = restrided(input, viewed(input, shape), (strides) => strides)
+      return name === 'contiguous' ? contiguous(same) : same
     })],
   })
 }

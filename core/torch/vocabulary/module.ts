@@ -1,4 +1,5 @@
 /** What layers say to `nn.Module`: registering weights and attributes, and reading them back. */
+import { contiguous } from './layout.ts'
 import { asDim, none, tensor, touchable, type InstanceValue, type Machine, type ModuleState, type Shape, type TensorValue, type Value } from '../../values/index.ts'
 
 export function moduleState(machine: Machine, self: InstanceValue): ModuleState {
@@ -14,7 +15,7 @@ export function initialiseModule(machine: Machine, self: InstanceValue): void {
 
 /** `self.name = nn.Parameter(torch.empty(shape))`; a shape of undefined registers None, as `bias=False` does. */
 export function registerParameter(machine: Machine, self: InstanceValue, name: string, shape: Shape | undefined, dtype = 'float32'): void {
-  moduleState(machine, self).parameters.set(name, shape ? tensor(shape, { dtype, parameter: true, requiresGrad: true }) : none)
+  moduleState(machine, self).parameters.set(name, shape ? contiguous(tensor(shape, { dtype, parameter: true, requiresGrad: true })) : none)
 }
 
 export function registerBuffer(machine: Machine, self: InstanceValue, name: string, shape: Shape | undefined, dtype = 'float32'): void {

@@ -1,0 +1,101 @@
+/**
+ * How a tensor's elements lie in storage, where that is known: what a `view` may do depends on it. Only sizes that are plain numbers have strides.
+ * Source: https://docs.pytorch.org/docs/stable/tensor_view.html
+ */
+import type { Arguments, TensorValue, Value } from '../../values/index.ts'
+import { numbers } from './contents.ts'
+
+export type Strides = readonly number[]
+
+/** Strides by tensor, with the shape that they were recorded for. */
+const layouts = new WeakMap<TensorValue, { readonly shape: TensorValue['shape']; readonly strides: Strides }>()
+
+export function stridesOf(tensor: TensorValue): Strides | undefined {
+  const layout = layouts.get(tensor)
+  return layout && layout.shape === tensor.shape ? layout.strides : undefined
+}
+
+/** Row-major strides; sizes of 0 count as 1. */
+export function contiguousStrides(shape: readonly number[]): Strides {
+  const strides = new Array<number>(shape.length)
+  let step = 1
+  for (let dim = shape.length - 1; dim >= 0; dim--) {
+    strides[dim] = step
+    step *= Math.max(shape[dim]!, 1)
+  }
+  return strides
+}
+
+/** Whether the elements lie in row-major order without gaps; undefined where it is not known. Strides of sizes of 1 don't count. */
+export function isContiguous(tensor: TensorValue): boolean | undefined {
+  const strides = stridesOf(tensor), shape = numbers(tensor.shape)
+  if (!strides || !shape) return undefined
+  if (shape.includes(0)) return true
+  const expected = contiguousStrides(shape)
+  return shape.every((size, dim) => size === 1 || strides[dim] === expected[dim])
+}
+
+export function withStrides<T extends Value>(value: T, strides: Strides | undefined): T {
+  if (value.kind === 'tensor' && strides && strides.length === value.shape?.length) layouts.set(value, { shape: value.shape, strides })
+  return value
+}
+/** Marks a tensor as row-major. */
+export function contiguous<T extends Value>(value: T): T {
+  const shape = value.kind === 'tensor' ? numbers(value.shape) : undefined
+  return shape ? withStrides(value, contiguousStrides(shape)) : value
+}
+/** A view whose strides follow from those of its base. */
+export function restrided(base: TensorValue, view: TensorValue, change: (strides: Strides) => Strides | undefined): TensorValue {
+  const strides = stridesOf(base)
+  return strides && view !== base ? withStrides(view, change(strides)) : view
+}
+
+/**
+ * The strides with which a view of another shape reads the same storage; undefined where no strides do. Dims that lie behind one another without a gap
+ * form a chunk, and the new dims must fill each chunk exactly.
+ */
+export function viewStrides(shape: readonly number[], strides: Strides, target: readonly number[]): Strides | undefined {
+  if (shape.length === 0) return target.map(() => 1)
+  if (shape.includes(0)) return contiguousStrides(target)
+  const result = new Array<number>(target.length)
+  let place = target.length - 1
+  let base = strides.at(-1)!
+  let chunk = 1, filled = 1
+  for (let dim = shape.length - 1; dim >= 0; dim--) {
+    chunk *= shape[dim]!
+    if (dim > 0 && (shape[dim - 1] === 1 || strides[dim - 1] === chunk * base)) continue
+    while (place >= 0 && (filled < chunk || target[place] === 1)) {
+      result[place] = filled * base
+      filled *= target[place]!
+      place--
+    }
+    if (filled !== chunk) return undefined
+    if (dim > 0) {
+      base = strides[dim - 1]!
+      chunk = filled = 1
+    }
+  }
+  return place < 0 ? result : undefined
+}
+
+/** Operations whose result is row-major, whatever they are given. */
+const always = /^(zeros|ones|empty|full|rand|randn|randint|randperm|arange|linspace|eye|tensor|new_\w+|linear|layer_norm|embedding|one_hot|Linear|LayerNorm|Embedding)$/
+/** Operations whose result is row-major when all tensors they are given are. */
+const likewise = new RegExp(`^(${[
+  'add', 'sub', 'mul', 'div', 'true_divide', 'pow', '__\\w+__', 'neg', 'abs', 'exp', 'log', 'sqrt', 'rsqrt', 'square', 'sin', 'cos', 'sigmoid', 'tanh', 'relu', 'gelu', 'silu', 'leaky_relu', 'elu', 'relu6', 'hardswish', 'hardsigmoid', 'mish', 'softplus',
+  'softmax', 'log_softmax', 'dropout', 'dropout2d', 'cat', 'stack', 'mean', 'sum', 'norm', 'normalize', 'clamp', 'where', 'masked_fill', 'clone', 'float', 'double', 'half', 'to', '\\w+_like', 'eq', 'ne', 'lt', 'le', 'gt', 'ge',
+  'conv\\w*', 'max_pool\\dd', 'avg_pool\\dd', 'adaptive_\\w+', 'batch_norm', 'group_norm', 'instance_norm', 'interpolate', 'pad', 'pixel_shuffle',
+  'Conv\\w*', 'MaxPool\\dd', 'AvgPool\\dd', 'Adaptive\\w+', 'BatchNorm\\dd', 'InstanceNorm\\dd', 'GroupNorm', 'ReLU6?', 'LeakyReLU', 'GELU', 'SiLU', 'ELU', 'Sigmoid', 'Tanh', 'Hardswish', 'Hardsigmoid', 'Softmax', 'Mish', 'PReLU', 'Dropout\\d?d?', 'Upsample\\w*', 'PixelShuffle',
+].join('|')})$`)
+const isReflected = /^__(getitem|rpow)__$/
+
+/** Records how a new tensor lies in storage, by the name of the operation or layer that made it and what it was given. */
+export function laidOut(name: string, args: Arguments, result: Value): Value {
+  const short = name.slice(name.lastIndexOf('.') + 1)
+  if (result.kind !== 'tensor' || stridesOf(result) || isReflected.test(short)) return result
+  const given = [...args.positional, ...args.keywords.values()].flatMap((value) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).filter((value) => value.kind === 'tensor')
+  if (given.includes(result)) return result
+  if (always.test(short)) return contiguous(result)
+  if (short === 'matmul' || short === '__matmul__' || short === 'bmm' || short === 'mm') return (given[0]?.shape?.length ?? 0) >= (given[1]?.shape?.length ?? Infinity) ? contiguous(result) : result
+  return likewise.test(short) && given.every((value) => isContiguous(value) === true) ? contiguous(result) : result
+}
