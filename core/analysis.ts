@@ -3,6 +3,7 @@ import type { Host } from './host.ts'
 import { commentsOf, type Comments } from './ide/comments.ts'
 import { heeding } from './ide/heeding.ts'
 import { problemsOf } from './ide/problems.ts'
+import { uncalledProblems } from './ide/uncalled.ts'
 import type { Coverage, Problem } from './ide/types.ts'
 import { builtinClass } from './interp/builtins/index.ts'
 import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
@@ -85,7 +86,7 @@ export class Analyses {
     const given: Given[] = [...givenInComments(tree.parsed.module.comments), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
     const comments = commentsOf(tree.parsed.module, tree.text)
     const execution = executeFile(file, tree.parsed.module, this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start))))
-    const problems = heeding(problemsOf(execution.recorder), comments, { file, text: tree.text, recorder: execution.recorder, given })
+    const problems = heeding([...problemsOf(execution.recorder), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)
     return analysis

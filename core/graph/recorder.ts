@@ -129,7 +129,7 @@ export class Recorder {
     const innermost = event.trace.findLast((point) => point.workspace) ?? event.trace.at(-1)
     if (!innermost) return
     const key = keyOf(innermost.file, innermost.span)
-    if (!this.raisedRecords.has(key)) this.raisedRecords.set(key, { trace: event.trace, code: event.code, blame: event.blame, deliberate: event.deliberate, type, message })
+    if (!this.raisedRecords.has(key)) this.raisedRecords.set(key, { trace: event.trace, code: event.code, blame: event.blame.layer ? { ...event.blame, layer: layerSnapshot(event.blame.layer) } : event.blame, deliberate: event.deliberate, type, message })
   }
 
   hint(file: string, span: Span, code: string, message: string, blame: Blame): void {

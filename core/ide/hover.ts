@@ -1,13 +1,18 @@
 /** What a hover says of the name, attribute or call under the cursor. */
 import type { FileAnalysis } from '../analysis.ts'
 import type { CallRecord, ValueRecord } from '../graph/recorder.ts'
-import { holdsTensor, shapesOf, showShapes } from '../graph/shapes.ts'
+import { holdsTensor, shapeJson, shapesOf, showShapes } from '../graph/shapes.ts'
+import { showCondition } from '../dims/index.ts'
+import type { GenericModel } from '../interp/generic.ts'
 import type { Call, Expr, Span } from '../syntax/ast.ts'
 import type { Node } from '../syntax/walk.ts'
-import type { Explanation, Layer, Operation } from '../torch/vocabulary/entries.ts'
-import type { InstanceValue, TensorValue, Value } from '../values/index.ts'
+import type { Explanation, Operation } from '../torch/vocabulary/entries.ts'
+import type { InstanceValue, TensorValue } from '../values/index.ts'
 import { describeShapes, describeValue, layerText } from './describe.ts'
+import { exactLayerOf, explainLayer, layerOf } from './layers.ts'
+import { definitionOf } from './definition.ts'
 import { covers, pathAt } from './nodes.ts'
+import { withoutImplied } from './contract.ts'
 import type { Hover, HoverLine, PanelTarget } from './types.ts'
 
 /** What hovers need besides the analysis of the file. */
@@ -20,18 +25,25 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   const path = pathAt(analysis.parsed.module, offset)
   const name = nameAt(path, offset)
   if (!name) return undefined
+  const model = modelNamed(analysis, path, name)
+  if (model) return modelHover(model, name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
   const record = analysis.execution.recorder.values.get(`${analysis.file}:${name.start}:${name.end}:`)
   return record && valueHover(analysis, path, record, name, sources)
 }
 
-/** The identifier under the cursor: a name, or the last part of a dotted one. */
+/** The identifier under the cursor: a name, the last part of a dotted one, or what a `def`, a parameter or a `class` introduces. */
 function nameAt(path: readonly Node[], offset: number): (Span & { readonly id: string }) | undefined {
   const node = path.at(-1)
-  if (node?.kind === 'Name') return node
-  const attribute = path.findLast((each) => each.kind === 'Attribute')
-  return attribute?.kind === 'Attribute' && covers(attribute.attr, offset) ? attribute.attr : undefined
+  switch (node?.kind) {
+    case 'Name': return node
+    case 'Attribute': return covers(node.attr, offset) ? node.attr : undefined
+    case 'FunctionDef': return [node.name, ...node.params.all.map(({ name }) => name)].find((name) => covers(name, offset))
+    case 'Lambda': return node.params.all.map(({ name }) => name).find((name) => covers(name, offset))
+    case 'ClassDef': return covers(node.name, offset) ? node.name : undefined
+    default: return undefined
+  }
 }
 
 /** The call whose function the name is. */
@@ -47,16 +59,29 @@ const recordsAt = (analysis: FileAnalysis, node: Span): CallRecord[] => [...anal
 function callHover(analysis: FileAnalysis, call: Call, name: Span, sources: HoverSources): Hover | undefined {
   const [record] = recordsAt(analysis, call)
   if (!record) return undefined
+  if (isRefused(analysis, call)) return refusedHover(record, name, sources)
   const { lines, notes, manual, panel } = callLines(record, sources)
   return { range: { start: name.start, end: name.end }, title: describeShapes(record.shapes), lines, notes, manual, panel }
 }
+
+/** An exception has ended every execution of the call so far; the problem itself says why. */
+const isRefused = (analysis: FileAnalysis, call: Span): boolean =>
+  [...analysis.execution.recorder.raisedRecords.values()].some(({ trace }) => trace.some((point) => point.file === analysis.file && point.span.start === call.start && point.span.end === call.end))
+
+function refusedHover(record: CallRecord, name: Span, sources: HoverSources): Hover {
+  const { lines: [first], manual, panel } = callLines(record, sources)
+  return { range: { start: name.start, end: name.end }, title: first?.label ?? record.callee, lines: [], notes: [`PyTorch refuses ${inputText(record)}.`], manual, panel }
+}
+
+const tensorsOf = (record: CallRecord): TensorValue[] => record.last.inputs.filter((input): input is TensorValue => input.kind === 'tensor')
+const inputText = (record: CallRecord): string => tensorsOf(record).map((input) => showShapes(shapesOf(input))).join(', ') || 'it'
 
 interface CallText { readonly lines: HoverLine[]; readonly notes: readonly string[]; readonly manual: string | undefined; readonly panel: PanelTarget | undefined }
 
 /** `Conv2d(3, 64, 7)   [1, 3, 224, 224] → [1, 64, 112, 112]`, the formula, and what a reviewer would add. */
 function callLines(record: CallRecord, sources: HoverSources): CallText {
   const { inputs, value, layer } = record.last
-  const tensors = inputs.filter((input): input is TensorValue => input.kind === 'tensor')
+  const tensors = tensorsOf(record)
   const from = tensors.map((input) => showShapes(shapesOf(input))).join(', ')
   const to = showShapes(shapesOf(value))
   const title = layer ? layerText(layer, sources.source) : record.callee.replace(/^torch\.(?=Tensor\.|nn\.functional\.)/, '').replace(/^nn\.functional\./, 'F.')
@@ -66,22 +91,15 @@ function callLines(record: CallRecord, sources: HoverSources): CallText {
   return { lines, notes: explanation?.notes ?? [], manual: (layer && layerOf(layer)?.manual) ?? operation?.manual, panel: layer && panelOf(layer) }
 }
 
-const explanationLines = (explanation: Explanation | undefined): HoverLine[] => (explanation?.lines ?? []).map(({ label, text, comment }) => ({ label, text, comment }))
-
-/** The catalogue's entry behind a layer; a subclass of the sources has its base's. */
-export function layerOf(layer: InstanceValue): Layer | undefined {
-  const own = layer.cls.mro.find((cls) => cls.native?.layer)
-  return own?.native?.layer as Layer | undefined
-}
-
-/** The entry of a layer that is exactly PyTorch's, not a subclass with a forward of its own. What it leaves out, its bases state. */
-export function exactLayerOf(layer: InstanceValue): Layer | undefined {
-  if (!layer.cls.native?.layer) return undefined
-  return layer.cls.mro.map((cls) => cls.native?.layer as Layer | undefined).reduceRight<Layer | undefined>((all, own) => (all && own ? { ...all, ...own } : own ?? all), undefined)
-}
-
-export function explainLayer(layer: InstanceValue, inputs: readonly TensorValue[], output: Value | undefined): Explanation | undefined {
-  return exactLayerOf(layer)?.explain?.(layer, inputs, output)
+/** The formulas; sizes with the same one share a line. */
+export function explanationLines(explanation: Explanation | undefined): HoverLine[] {
+  const lines: HoverLine[] = []
+  for (const { label, text, comment } of explanation?.lines ?? []) {
+    const same = lines.findIndex((line) => line.text === text)
+    if (same < 0) lines.push({ label, text, comment })
+    else lines[same] = { ...lines[same]!, label: `${lines[same]!.label}, ${label}` }
+  }
+  return lines
 }
 
 const panelOf = (layer: InstanceValue): PanelTarget | undefined => (layer.createdAt && exactLayerOf(layer)?.kernel ? { file: layer.createdAt.file, offset: layer.createdAt.span.start } : undefined)
@@ -106,13 +124,39 @@ function valueHover(analysis: FileAnalysis, path: readonly Node[], record: Value
     const text = describeValue(record.value, sources.source)
     return text === undefined ? undefined : { range, title: `${name.id}: ${text}`, lines: [], notes: [], manual: undefined, panel: undefined }
   }
-  const assigned = path.findLast((node) => node.kind === 'Assign')
-  const origin = assigned?.kind === 'Assign' && assigned.targets.some((target) => covers(target, name.start)) ? originOf(analysis, assigned.value, sources) : undefined
-  return { range, title: `${name.id}: ${describeShapes(record.shapes)}`, lines: origin?.lines ?? [], notes: origin?.notes ?? [], manual: origin?.manual, panel: origin?.panel }
+  const title = `${name.id}: ${describeShapes(record.shapes)}`
+  const input = modelOfParameter(analysis, path, name)
+  if (input) return { ...modelHover(input, name), title }
+  const assigned = definitionOf(path, name)
+  const origin = assigned && originOf(analysis, assigned.value, sources)
+  return { range, title, lines: origin?.lines ?? [], notes: origin?.notes ?? [], manual: origin?.manual, panel: origin?.panel }
 }
 
 /** Where a variable's value came from: the call that is assigned to it. */
 function originOf(analysis: FileAnalysis, value: Expr, sources: HoverSources): CallText | undefined {
   const [record] = recordsAt(analysis, value)
-  return record && callLines(record, sources)
+  return record && !isRefused(analysis, value) ? callLines(record, sources) : undefined
+}
+
+/** The model or function that a `class` or `def` under the cursor names and that ran with letters. */
+function modelNamed(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
+  const definition = path.findLast((node) => (node.kind === 'ClassDef' || node.kind === 'FunctionDef') && node.name.start === name.start)
+  return definition && analysis.execution.models.find(({ subject }) => subject.definition === definition || (subject.span.start === definition.start && subject.span.end === definition.end))
+}
+
+function modelOfParameter(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
+  const definition = path.findLast((node) => node.kind === 'FunctionDef')
+  if (definition?.kind !== 'FunctionDef' || !definition.params.all.some((parameter) => parameter.name.start === name.start)) return undefined
+  return analysis.execution.models.find(({ subject }) => subject.definition === definition)
+}
+
+/** What a model makes of any input, and which inputs it accepts. */
+function modelHover({ subject, inputs, contract, output }: GenericModel, name: Span): Hover {
+  const from = [...inputs].map(([input, shape]) => `${input} ${showShapes(shapeJson(shape))}`).join(', ')
+  const conditions = withoutImplied(contract).map((condition) => showCondition(condition))
+  return {
+    range: { start: name.start, end: name.end }, title: subject.name, manual: undefined, panel: undefined,
+    lines: [{ label: subject.name, text: `${from} → ${showShapes(shapesOf(output))}`, comment: undefined }],
+    notes: [conditions.length > 0 ? `It accepts inputs with ${conditions.join(' and ')}.` : '', 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
+  }
 }

@@ -1,6 +1,6 @@
 /** Code lenses: layers that the panel can run, where they are constructed. */
 import type { FileAnalysis } from '../analysis.ts'
-import { exactLayerOf } from './hover.ts'
+import { exactLayerOf } from './layers.ts'
 import type { Lens } from './types.ts'
 
 export function lensesOf(analysis: FileAnalysis): Lens[] {

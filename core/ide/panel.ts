@@ -10,7 +10,8 @@ import type { NumericArray } from '../arrays/index.ts'
 import { tryCall } from '../interp/trial.ts'
 import type { Surroundings } from '../interp/runs.ts'
 import { tensor, type InstanceValue, type Shape, type TensorValue, type Value } from '../values/index.ts'
-import { explainLayer, exactLayerOf } from './hover.ts'
+import { explanationLines } from './hover.ts'
+import { exactLayerOf, explainLayer } from './layers.ts'
 import { layerText } from './describe.ts'
 import type { HoverLine, NamedArray, PanelModel } from './types.ts'
 
@@ -75,5 +76,5 @@ function naturalInput(layer: InstanceValue): Shape | undefined {
 
 function explanationOf(layer: InstanceValue, inputs: readonly TensorValue[], output: Value | undefined): { readonly lines: readonly HoverLine[]; readonly notes: readonly string[] } {
   const explanation = explainLayer(layer, inputs, output)
-  return { lines: (explanation?.lines ?? []).map(({ label, text, comment }) => ({ label, text, comment })), notes: explanation?.notes ?? [] }
+  return { lines: explanationLines(explanation), notes: explanation?.notes ?? [] }
 }

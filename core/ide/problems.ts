@@ -2,10 +2,11 @@
 import type { RaisedRecord, Recorder } from '../graph/recorder.ts'
 import type { Span } from '../syntax/ast.ts'
 import type { InstanceValue } from '../values/index.ts'
+import { adviceOf } from './layers.ts'
 import type { Location, Problem } from './types.ts'
 
 export function problemsOf(recorder: Recorder): Problem[] {
-  const raised = [...recorder.raisedRecords.values()].map(problemOf)
+  const raised = [...recorder.raisedRecords.values()].map((record) => problemOf(record, recorder))
   const hints = [...recorder.hints.values()].map((hint): Problem => ({ file: hint.file, range: rangeOf(hint.span), code: hint.code, severity: 'hint', message: hint.message, related: [], fixes: [] }))
   return [...raised, ...hints].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start))
 }
@@ -16,7 +17,7 @@ const rangeOf = (span: Span): Location['range'] => ({ start: span.start, end: sp
  * A problem stands in the innermost frame of the user's files; where a constructor's argument is to blame, there, with
  * the call related. The frames on the way are related information, the innermost first.
  */
-function problemOf(record: RaisedRecord): Problem {
+function problemOf(record: RaisedRecord, recorder: Recorder): Problem {
   const inner = record.trace.findLastIndex((point) => point.workspace)
   const place = record.trace[inner] ?? record.trace.at(-1)!
   const call: Location = { file: place.file, range: rangeOf(place.span) }
@@ -27,11 +28,20 @@ function problemOf(record: RaisedRecord): Problem {
     ...path.reverse().map((point) => ({ file: point.file, range: rangeOf(point.span), message: point.name === '<module>' ? 'called from here' : `in ${point.name}` })),
   ]
   const { file, range } = blamed ?? call
-  return { file, range, code: record.code, severity: 'error', message: record.message === '' ? record.type : record.message, related, fixes: [] }
+  return { file, range, code: record.code, severity: 'error', message: withAdvice(record.message === '' ? record.type : record.message, adviceFor(record, place, recorder)), related, fixes: [] }
+}
+
+const withAdvice = (message: string, advice: string | undefined): string => (advice === undefined ? message : `${message}\n${advice}`)
+
+/** The layer that raised: the one to blame, or the one that the place calls. */
+function adviceFor({ blame, code }: RaisedRecord, { file, span }: RaisedRecord['trace'][number], recorder: Recorder): string | undefined {
+  const call = [...recorder.calls.values()].find((each) => each.file === file && each.span.start === span.start && each.span.end === span.end && each.last.layer)
+  const layer = blame.layer ?? call?.last.layer
+  return layer && adviceOf(layer, call?.last.inputs ?? [], code)
 }
 
 /** Where an argument stands in a layer's construction. Of a constructor in the sources only names are known to mean the same. */
-function argumentOf(layer: InstanceValue, parameter: string): Location | undefined {
+export function argumentOf(layer: InstanceValue, parameter: string): Location | undefined {
   const site = layer.createdAt
   if (!site) return undefined
   const names = layer.cls.mro.find((cls) => cls.attributes.has('__init__'))?.native?.parameterNames

@@ -1,7 +1,7 @@
 /** Functions of the sources: defining them, binding arguments, calling them, generators. */
 import type { FunctionDef, Lambda, Parameter } from '../syntax/ast.ts'
 import { scopeOf } from '../syntax/scope.ts'
-import { dict, none, str, tuple, unknown, type Arguments, type FunctionValue, type GeneratorValue, type Value } from '../values/index.ts'
+import { dict, none, str, tuple, Undecided, unknown, type Arguments, type FunctionValue, type GeneratorValue, type Value } from '../values/index.ts'
 import { joinPending } from './branches.ts'
 import { PythonRaise, raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
@@ -23,6 +23,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   run.step()
   const { definition } = func
   run.reached.add(definition)
+  if ((run.widening > 0 || run.speculation > 0) && isRecursing(run, definition)) throw new Undecided('recursion that depends on what is not known')
   const names = scopeOf(definition)
   const scope = innerScope('function', func.scope as Scope, names)
   if (!bindParameters(run, func, args, scope)) return unknown('arguments that are not known')
@@ -34,6 +35,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   const frame = innerFrame(caller, start)
   frame.self = args.positional[0]
   run.frame = frame
+  if (origin.file === run.recorder.target) for (const { name } of definition.params.all) run.recorder.bound(frame, name, scope.variables.get(name.id) ?? none)
   try {
     if (damaged) run.handlers++
     const value = definition.kind === 'Lambda' ? evaluate(frame, definition.body) : runBody(frame, definition)
@@ -45,6 +47,15 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
     if (damaged) run.handlers--
     run.frame = caller
   }
+}
+
+const uncertainDepth = 3
+
+/** The function has called itself several times already. */
+function isRecursing(run: Run, definition: FunctionDef | Lambda): boolean {
+  let count = 0
+  for (let frame = run.frame; frame; frame = frame.caller) if (frame.definition === definition && ++count >= uncertainDepth) return true
+  return false
 }
 
 /** Executes a body; branches that returned early under unknown conditions are joined here. What raises behind them contributes nothing. */

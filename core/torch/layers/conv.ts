@@ -4,6 +4,7 @@ import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, o
 import { conv, type ConvParameters } from '../kernels/conv.ts'
 import { batchify, convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution } from './convolutionBase.ts'
+import { adviseConvolution } from './advice.ts'
 import { explainConvolution } from './convolutionWords.ts'
 import { padValue } from './pad.ts'
 
@@ -75,6 +76,7 @@ const convolutionLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof 
   forward: method('forward(input)', (machine, self, { input }) => forwardConvolution(machine, self, dims, input, read(machine, self, 'weight'), read(machine, self, 'bias'))),
   methods: [method('_conv_forward(input, weight, bias)', (machine, self, { input, weight, bias }) => forwardConvolution(machine, self, dims, input, weight, bias))],
   explain: explainConvolution,
+  advise: adviseConvolution,
   kernel: ({ self, weights }, [input]) => [conv(input!, weights['weight']!, weights['bias'], {
     stride: knownNumbers(self, 'stride', dims),
     padding: paddingOf(self, dims),

@@ -4,6 +4,7 @@ import { convTranspose } from '../kernels/conv.ts'
 import { convolve, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution, type ConvolutionArguments } from './convolutionBase.ts'
 import { multiplyAdds } from './conv.ts'
+import { adviseConvolution } from './advice.ts'
 import { explainTransposed } from './convolutionWords.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
@@ -138,6 +139,7 @@ const transposedLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof l
   init: constructor(dims),
   forward: method('forward(input, output_size=None)', (machine, self, { input, output_size }) => forwardTransposed(machine, self, dims, input, output_size)),
   explain: explainTransposed,
+  advise: adviseConvolution,
   kernel: ({ self, weights }, [input]) => [convTranspose(input!, weights['weight']!, weights['bias'], {
     stride: knownNumbers(self, 'stride', dims),
     padding: knownNumbers(self, 'padding', dims),

@@ -77,6 +77,8 @@ export interface LayerDefinition {
   /** Class methods, static methods and class variables. */
   readonly statics?: readonly (readonly [string, Value])[]
   readonly explain?: ExplainLayer
+  /** What to do about a problem of this code that a call on `inputs` met, with the layer's numbers; shown below PyTorch's message. */
+  readonly advise?: (self: InstanceValue, inputs: readonly TensorValue[], code: string) => string | undefined
   /** Executes the layer: what it returns for these inputs, with the weights by name. Shapes were checked by `forward`. */
   readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[]) => readonly NumericArray[]
   /** Multiply-adds of one call. */
