@@ -94,17 +94,28 @@ function memberIterator(machine: Machine, self: InstanceValue, table: 'parameter
 const childIterator = (self: InstanceValue, form: (child: Named) => Value): Value =>
   hiddenNames(self).length > 0 ? openIterator() : iterator(children(self).map(form))
 
-/** Names to tensors: parameters and the buffers that persist. Open where a class has its own say in it. */
+/** Methods and hooks by which a module has its own say in its state. */
+const stateMethods = ['get_extra_state', '_save_to_state_dict', 'state_dict']
+const hasOwnState = (module: InstanceValue): boolean => {
+  const hooks = module.attributes.get('_state_dict_hooks')
+  return (hooks?.kind === 'dict' && hooks.entries.size > 0) || module.cls.mro.some((cls) => stateMethods.some((name) => cls.attributes.get(name)?.kind === 'function'))
+}
+
+/** Names to tensors, module by module: parameters, then the buffers that persist. Open where more may be in it. */
 function stateDict(machine: Machine, self: InstanceValue, prefix: string): Value {
-  const parameters = members(machine, self, 'parameters', { prefix, removeDuplicate: false })
-  const buffers = members(machine, self, 'buffers', { prefix, removeDuplicate: false })
-  const transient = new Set(namedModules(machine, self, prefix, false).flatMap(({ name, value }) => {
-    const names = value.kind === 'instance' ? value.attributes.get('_non_persistent_buffers_set') : undefined
-    return names?.kind === 'set' ? [...names.entries.values()].map((each) => joined(name, each.kind === 'str' ? each.value ?? '' : '')) : []
-  }))
-  const entries = [...parameters.found, ...buffers.found.filter(({ name }) => !transient.has(name))]
-  const result = dict(entries.map(({ name, value }) => [str(name), value] as const), machine.nativeClass('collections.OrderedDict'))
-  result.open = true
+  const entries: (readonly [Value, Value])[] = []
+  let open = false
+  for (const { name: path, value: module } of namedModules(machine, self, prefix, false)) {
+    if (module.kind !== 'instance' || module.open || hasOwnState(module)) open = true
+    if (module.kind !== 'instance' || !module.module) continue
+    const transient = module.attributes.get('_non_persistent_buffers_set')
+    const persists = (name: string): boolean => transient?.kind !== 'set' || !transient.entries.has(`s${name}`)
+    for (const [name, value] of [...module.module.parameters, ...[...module.module.buffers].filter(([each]) => persists(each))]) {
+      if (value.kind !== 'none') entries.push([str(joined(path, name)), value])
+    }
+  }
+  const result = dict(entries, machine.nativeClass('collections.OrderedDict'))
+  result.open = open
   return result
 }
 
