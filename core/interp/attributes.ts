@@ -80,7 +80,7 @@ export function plainInstanceAttribute(run: Run, object: InstanceValue, name: st
     case '__class__': return object.cls
     case '__dict__': return dict([...object.attributes].map(([key, value]) => [str(key), value] as const))
     case '__module__': return str(moduleOf(object.cls))
-    case '__doc__': return none
+    case '__doc__': return unknown('a docstring')
     default: return undefined
   }
 }
@@ -114,7 +114,7 @@ function attributeOfClass(run: Run, cls: ClassValue, name: string): Value | unde
     case '__mro__': return tuple(cls.mro)
     case '__bases__': return tuple(cls.bases)
     case '__base__': return cls.bases[0] ?? none
-    case '__doc__': return none
+    case '__doc__': return unknown('a docstring')
     case '__class__': return builtinClass('type')
     case '__dict__': return dict([...cls.attributes].map(([key, value]) => [str(key), value] as const))
     case '__annotations__': return dict([])
@@ -160,12 +160,18 @@ function functionAttribute(run: Run, func: FunctionValue, name: string): Value |
     case '__name__': return str(func.name)
     case '__qualname__': return str(func.qualifiedName)
     case '__module__': return func.attributes.get('__module__') ?? run.modules.nameOfScope(func.scope)
-    case '__doc__': return none
+    case '__doc__': return docstringOf(func.definition)
     case '__class__': return classOfBuiltin(func)
     case '__dict__': return dict([...func.attributes].map(([key, value]) => [str(key), value] as const))
     case '__defaults__': case '__kwdefaults__': case '__code__': case '__globals__': case '__annotations__': case '__closure__': case '__get__': case '__call__': return unknown(`a function's ${name}`)
     default: return undefined
   }
+}
+
+/** The text a body begins with; a string that code may put together with others. */
+function docstringOf(definition: FunctionValue['definition']): Value {
+  const first = definition.kind === 'FunctionDef' ? definition.body[0] : undefined
+  return first?.kind === 'Expr' && first.value.kind === 'String' ? str(first.value.value) : none
 }
 
 function methodAttribute(run: Run, method: Extract<Value, { kind: 'method' }>, name: string): Value | undefined {

@@ -5,6 +5,7 @@ import { assign } from './assignment.ts'
 import { truthOf } from './branches.ts'
 import { PythonRaise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
+import { evaluateTest } from './tests.ts'
 import { StopGenerator } from './functions.ts'
 import { iterate } from './iteration.ts'
 import { innerFrame, type Frame } from './run.ts'
@@ -67,7 +68,7 @@ function walk(frame: Frame, node: Comprehension, index: number, iterable: Value,
 
 function within(frame: Frame, node: Comprehension, index: number, clause: ComprehensionClause, yieldElement: () => void): boolean {
   for (const condition of clause.ifs) {
-    const truth = truthOf(frame.run, evaluate(frame, condition))
+    const truth = truthOf(frame.run, evaluateTest(frame, condition))
     if (truth === false) return true
     if (truth !== true) return speculatively(frame, () => { next(frame, node, index, yieldElement) })
   }

@@ -12,6 +12,7 @@ import { evaluateBinary, evaluateCompare, evaluateUnary } from './operators.ts'
 import type { Frame } from './run.ts'
 import { evaluateSlice, readSubscript } from './subscripts.ts'
 import { forkValue, truthOf } from './branches.ts'
+import { evaluateTest } from './tests.ts'
 import { knownItems } from './iteration.ts'
 import { opaque } from '../dims/index.ts'
 
@@ -161,7 +162,7 @@ function evaluateBoolean(frame: Frame, op: 'and' | 'or', values: readonly Expr[]
 }
 
 function conditionalExpression(frame: Frame, node: Extract<Expr, { kind: 'IfExp' }>): Value {
-  const test = evaluate(frame, node.test)
+  const test = evaluateTest(frame, node.test)
   const truth = truthOf(frame.run, test)
   if (typeof truth === 'boolean') return evaluate(frame, truth ? node.body : node.orelse)
   return forkValue(frame, test, () => evaluate(frame, node.body), () => evaluate(frame, node.orelse))

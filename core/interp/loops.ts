@@ -8,6 +8,7 @@ import { PythonRaise, surviving } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { iterate } from './iteration.ts'
 import { sameContent } from './stable.ts'
+import { evaluateTest } from './tests.ts'
 import type { Changes } from './journal.ts'
 import type { Completion, Frame } from './run.ts'
 import { executeBlock } from './statements.ts'
@@ -69,10 +70,10 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
   const start = run.spent
   const waiting = frame.pending.length
   for (let count = 0; ; count++) {
-    const truth = truthOf(run, evaluate(frame, node.test))
+    const truth = truthOf(run, evaluateTest(frame, node.test))
     if (truth === false) break
     if (truth !== true || count > unrolledIterations || run.spent - start > unrolledSteps) {
-      generalised(frame, node.body, () => { evaluate(frame, node.test) })
+      generalised(frame, node.body, () => { evaluateTest(frame, node.test) })
       joinPending(frame, waiting, ['break', 'continue'])
       return undefined
     }
@@ -94,6 +95,16 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
  * body runs once for the record. After the loop holds what holds before it and after any iteration.
  */
 function generalised(frame: Frame, body: For['body'], before: () => void): void {
+  const { run } = frame
+  run.widening++
+  try {
+    widenAndRun(frame, body, before)
+  } finally {
+    run.widening--
+  }
+}
+
+function widenAndRun(frame: Frame, body: For['body'], before: () => void): void {
   const { run } = frame
   for (let pass = 0; pass < wideningPasses; pass++) {
     const changes = silently(frame, body, before)

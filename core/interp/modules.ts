@@ -12,6 +12,7 @@ import { describeException, PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
 import { moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
+import { Requirements } from './requirements.ts'
 import { SharedObjects } from './shared.ts'
 import { execute } from './statements.ts'
 
@@ -36,10 +37,15 @@ export class ModuleTable {
   private readonly origins = new WeakMap<Scope, SourceModule & { readonly workspace: boolean }>()
   /** What evaluated modules hold. */
   readonly shared = new SharedObjects()
+  readonly requirements: Requirements
+  /** Handlers that stand outside of the module being evaluated: a `try` of its own comes on top. */
+  handlersOutside = 0
   private readonly namespacePackages = new Map<string, NamespaceValue>()
   private readonly located = new Map<string, string | null>()
 
-  constructor(private readonly host: Host, private readonly parse: (file: string) => Module | undefined) {}
+  constructor(private readonly host: Host, private readonly parse: (file: string) => Module | undefined) {
+    this.requirements = new Requirements(host)
+  }
 
   originOfScope(scope: Scope): Origin {
     return this.origins.get(scope.globals) ?? { file: '', workspace: false }
@@ -109,8 +115,8 @@ export class ModuleTable {
     const isPackage = file.endsWith('/__init__.py')
     scope.variables.set('__name__', str(name))
     scope.variables.set('__file__', str(file))
-    scope.variables.set('__member_', str(isPackage ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')))))
-    scope.variables.set('__doc__', { kind: 'none' })
+    scope.variables.set('__package__', str(isPackage ? name : name.slice(0, Math.max(0, name.lastIndexOf('.')))))
+    scope.variables.set('__doc__', unknown('a docstring'))
     scope.variables.set('__spec__', unknown('the specification of a module'))
     if (isPackage) scope.variables.set('__path__', list([str(file.slice(0, file.lastIndexOf('/')))]))
     const namespace: NamespaceValue = {
@@ -277,6 +283,8 @@ export class ModuleTable {
     module.state = 'running'
     const tree = this.parse(module.file)
     const { frame: outer, handlers, speculation, mayRaise, assumptions } = run
+    const outside = this.handlersOutside
+    this.handlersOutside = 1
     if (!tree || (this.host.isWorkspaceFile(module.file) && tree.errors.length > 0)) module.scope.open = true
     run.handlers = 1
     run.speculation = 0
@@ -296,9 +304,15 @@ export class ModuleTable {
       }
       module.state = 'done'
     } finally {
-      if (module.state === 'running') module.state = 'done'
+      if (module.state === 'running') {
+        // A budget ran out in the middle: what the body would have done is not known, and the next execution starts afresh.
+        module.state = 'done'
+        module.scope.open = true
+        this.shared.spoiled = true
+      }
       this.shared.add(module.scope)
       run.handlers = handlers
+      this.handlersOutside = outside
       run.speculation = speculation
       run.mayRaise = mayRaise
       run.assumptions = assumptions

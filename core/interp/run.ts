@@ -53,7 +53,7 @@ export class Refine {
 
 /** The limits of one run. Depth is in Python frames; time in milliseconds. */
 export interface Budget { readonly steps: number; readonly depth: number; readonly milliseconds: number }
-export const defaultBudget: Budget = { steps: 20_000_000, depth: 110, milliseconds: 8_000 }
+export const defaultBudget: Budget = { steps: 20_000_000, depth: 110, milliseconds: 20_000 }
 
 /** Everything that one execution shares. */
 export class Run {
@@ -68,6 +68,8 @@ export class Run {
   speculation = 0
   /** Passes over a loop's body that only look for what changes: nothing is recorded. */
   silent = 0
+  /** Loops over unknown items under way: recursion inside of them may have no end. */
+  widening = 0
   /** A branch that may happen raised since the innermost `try` with handlers began. */
   mayRaise = false
   complete = true

@@ -17,6 +17,7 @@ import { bindName, unbindName } from './names.ts'
 import { binary, callDunder, recorded } from './operators.ts'
 import type { Completion, Frame } from './run.ts'
 import { deleteItem } from './subscripts.ts'
+import { evaluateTest } from './tests.ts'
 import { executeTry } from './trying.ts'
 import { executeWith } from './withs.ts'
 
@@ -47,7 +48,7 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
     case 'Break': return { type: 'break' }
     case 'Continue': return { type: 'continue' }
     case 'If': {
-      const test = evaluate(frame, node.test)
+      const test = evaluateTest(frame, node.test)
       const truth = truthOf(frame.run, test)
       if (typeof truth === 'boolean') return executeBlock(frame, truth ? node.body : node.orelse)
       return forkBlocks(frame, test, () => executeBlock(frame, node.body), () => executeBlock(frame, node.orelse))
@@ -171,7 +172,7 @@ function raiseStatement(frame: Frame, node: Extract<Stmt, { kind: 'Raise' }>): n
 
 function assertStatement(frame: Frame, node: Extract<Stmt, { kind: 'Assert' }>): void {
   const { run } = frame
-  const test = evaluate(frame, node.test)
+  const test = evaluateTest(frame, node.test)
   const truth = truthOf(run, test)
   if (truth === true || truth === undefined) return
   if (typeof truth === 'object') { commit(run, truth); return }
