@@ -5,6 +5,7 @@ import { inspectTable } from './inspect.ts'
 import { jsonTable } from './json.ts'
 import { loggingTable, warningsTable } from './logs.ts'
 import { moduleOf, type Table } from './module.ts'
+import { numpyRandomTable, numpyTable } from './numpy/index.ts'
 import { osTable } from './os.ts'
 import { pathlibTable } from './pathlib.ts'
 import { osPathTable } from './paths.ts'
@@ -19,7 +20,7 @@ import { typesTable } from './types.ts'
 
 const tables: Readonly<Record<string, () => Table>> = {
   argparse: argparseTable, contextvars: contextvarsTable, __future__: futureTable, glob: globTable, importlib: importlibTable, 'importlib.metadata': importlibMetadataTable, 'importlib.util': importlibUtilTable,
-  inspect: inspectTable, io: ioTable, json: jsonTable, logging: loggingTable, os: osTable, 'os.path': osPathTable, pathlib: pathlibTable, pickle: pickleTable, platform: platformTable,
+  inspect: inspectTable, io: ioTable, json: jsonTable, logging: loggingTable, numpy: numpyTable, 'numpy.random': numpyRandomTable, os: osTable, 'os.path': osPathTable, pathlib: pathlibTable, pickle: pickleTable, platform: platformTable,
   pprint: pprintTable, random: randomTable, re: reTable, shutil: shutilTable, string: stringTable, struct: structTable, subprocess: subprocessTable, sys: sysTable, tempfile: tempfileTable, textwrap: textwrapTable,
   threading: threadingTable, time: timeTable, traceback: tracebackTable, types: typesTable, warnings: warningsTable, weakref: weakrefTable,
 }

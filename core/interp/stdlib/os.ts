@@ -26,7 +26,7 @@ const environ = inert('os._Environ', [
   rawMethod('os._Environ.get', (_machine, args) => variable(args.positional[1] ?? args.keywords.get('key'), args.positional[2] ?? args.keywords.get('default') ?? none)),
   rawMethod('os._Environ.setdefault', (_machine, { positional: [, name, otherwise = none] }) => variable(name, otherwise)),
   rawMethod('os._Environ.pop', (_machine, { positional: [, name, otherwise] }) => (otherwise ? variable(name, otherwise) : unknownStr)),
-  rawMethod('os._Environ.__getitem__', (machine, { positional: [, name] }) => (isUnset(name) ? machine.raise('KeyError', machine.repr(name ?? none) ?? '?', 'key') : unknownStr)),
+  rawMethod('os._Environ.__getitem__', () => unknownStr),
   rawMethod('os._Environ.__contains__', (_machine, { positional: [, name] }) => (isUnset(name) ? { kind: 'bool', value: false } : unknownBool)),
   rawMethod('os._Environ.__iter__', () => openIterator()),
   rawMethod('os._Environ.__len__', () => unknownInt(0)),

@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   values: ['shapes'],
   graph: ['values'],
   torch: ['values', 'arrays', 'problems'],
-  interp: ['syntax', 'graph', 'problems'],
+  interp: ['syntax', 'graph', 'problems', 'arrays'],
   exec: ['graph', 'torch'],
   ide: ['interp', 'exec'],
 }
