@@ -85,7 +85,8 @@ export class Analyses {
     if (!tree) return undefined
     const given: Given[] = [...givenInComments(tree.parsed.module.comments), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
     const comments = commentsOf(tree.parsed.module, tree.text)
-    const execution = executeFile(file, tree.parsed.module, this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start))))
+    const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start)))
+    const execution = executeFile(file, tree.parsed.module, { ...around, text: tree.text })
     const problems = heeding([...problemsOf(execution.recorder), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)

@@ -158,6 +158,7 @@ export function evaluateSuper(frame: Frame, node: Call): Value | undefined {
 function makeSuper(frame: Frame, after: ClassValue, self: Value): Value {
   if (self.kind !== 'instance' && self.kind !== 'class' && self.kind !== 'tuple') return unknown('super() of a value that is not known')
   const cls = self.kind === 'class' ? self : self.cls
+  if (cls && self.kind === 'class' && !cls.mro.includes(after)) return unknown('super() in a metaclass')
   if (cls && !cls.mro.includes(after)) {
     return raise(frame.run, 'TypeError', 'super(type, obj): obj must be an instance or subtype of type', 'class')
   }

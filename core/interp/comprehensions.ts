@@ -43,9 +43,9 @@ function add(made: Collected, frame: Frame, node: Comprehension): void {
   const hash = hashKey(key)
   if (made.kind === 'dict') {
     const value = evaluate(frame, node.element)
-    if (hash === undefined) made.open = true
+    if (hash === undefined) forgetAll(made)
     else made.entries.set(hash, { key, value })
-  } else if (hash === undefined) made.open = true
+  } else if (hash === undefined) forgetAll(made)
   else made.entries.set(hash, key)
 }
 

@@ -19,7 +19,7 @@ export function knownItems(run: Run, iterable: Value): Value[] | undefined {
   return known && items.length < itemLimit ? items : undefined
 }
 
-/** Gives items one by one until told to stop; false: they are not known, and none was given. */
+/** Gives items one by one until told to stop; false: they, or those behind the ones given, are not known. */
 export function iterate(run: Run, iterable: Value, consume: (item: Value) => 'continue' | 'stop'): boolean {
   switch (iterable.kind) {
     case 'unknown': return false
@@ -45,7 +45,7 @@ function iterateGenerator(generator: Extract<Value, { kind: 'generator' }>, cons
     return generator.run(consume).kind !== 'unknown'
   }
   while (buffer.length > 0) if (consume(buffer.shift()!) === 'stop') return true
-  return true
+  return !generator.isCut
 }
 
 /** `__iter__` and `__next__`, or `__getitem__` from 0 until IndexError. */

@@ -42,7 +42,7 @@ export function createMachine(run: Run): Machine {
     truth: (value) => truth(run, value),
     isTrue: (value) => truth(run, value) ?? machine.undecided('a truth that is not known'),
     equals: (left, right) => equals(run, left, right),
-    str: (value) => text(run, value, '__str__') ?? text(run, value, '__repr__') ?? strValue(machine, value),
+    str: (value) => value.kind === 'device' ? (value.type === 'cpu' ? 'cpu' : undefined) : text(run, value, '__str__') ?? text(run, value, '__repr__') ?? strValue(machine, value),
     repr: (value) => text(run, value, '__repr__') ?? reprValue(machine, value),
     classOf: (value) => classOf(run, value),
     isInstance: (value, cls) => isInstanceOf(run, value, cls),
@@ -53,6 +53,7 @@ export function createMachine(run: Run): Machine {
     touch: (object: Mutable) => { run.journal.touch(object) },
     hint: (code, message, blame = {}) => { hint(run, code, message, blame) },
     get site() { return run.site },
+    get onlyDevice() { return run.generic || run.namesDevices || run.modules.namesDevices ? undefined : 'cpu' },
     step: () => { run.step() },
   }
   return machine

@@ -38,6 +38,8 @@ export class ModuleTable {
   /** What evaluated modules hold. */
   readonly shared = new SharedObjects()
   readonly requirements: Requirements
+  /** A module of the user's files speaks of devices other than the CPU. */
+  namesDevices = false
   /** Handlers that stand outside of the module being evaluated: a `try` of its own comes on top. */
   handlersOutside = 0
   private readonly namespacePackages = new Map<string, NamespaceValue>()
@@ -106,6 +108,7 @@ export class ModuleTable {
   /** Forgets every evaluated module: each may have seen the one that changed. */
   invalidate(): void {
     this.byFile.clear()
+    this.namesDevices = false
     this.located.clear()
     this.namespacePackages.clear()
   }
@@ -285,6 +288,7 @@ export class ModuleTable {
     const { frame: outer, handlers, speculation, mayRaise, assumptions } = run
     const outside = this.handlersOutside
     this.handlersOutside = 1
+    if (this.host.isWorkspaceFile(module.file) && speaksOfDevices(this.host.readFile(module.file) ?? '')) this.namesDevices = true
     if (!tree || (this.host.isWorkspaceFile(module.file) && tree.errors.length > 0)) module.scope.open = true
     run.handlers = 1
     run.speculation = 0
@@ -320,3 +324,6 @@ export class ModuleTable {
     }
   }
 }
+
+/** A tensor can only leave the CPU by a device that the program names. */
+export const speaksOfDevices = (text: string): boolean => /cuda|gpu|mps|xpu|hpu|npu|xla|tpu|meta|device/i.test(text)

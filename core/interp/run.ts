@@ -77,6 +77,8 @@ export class Run {
   generic = false
   /** Functions of the sources that were called. */
   readonly reached = new Set<FunctionDef | Lambda>()
+  /** The script speaks of devices other than the CPU. */
+  namesDevices = false
   machine!: Machine
   /** Where the native call under way stands. */
   site: CallSite | undefined

@@ -12,7 +12,7 @@ import { genericRun, subjectsOf, type GenericModel } from './generic.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import type { Given } from './inputs.ts'
 import { createMachine } from './machine.ts'
-import type { ModuleTable, SourceModule } from './modules.ts'
+import { speaksOfDevices, type ModuleTable, type SourceModule } from './modules.ts'
 import { isVirtualInstance } from './natives.ts'
 import { BudgetReached, defaultBudget, innerFrame, Run, type Budget, type Frame } from './run.ts'
 import { execute } from './statements.ts'
@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly budget?: Budget
   /** Shapes the user gave for inputs, by file comments or settings. */
   readonly given: readonly Given[]
+  /** The text of the file, as the editor has it. */
+  readonly text?: string
   /** Places of a workspace file whose text is not Python. */
   readonly errorsIn: (file: string) => readonly Span[]
   /** The first offsets of the file's statements that comments speak of. */
@@ -45,6 +47,7 @@ export interface Execution {
 export function executeFile(file: string, tree: Module, around: Surroundings): Execution {
   const recorder = new Recorder(file, around.watched)
   const run = newRun(around, recorder)
+  run.namesDevices = speaksOfDevices(around.text ?? '')
   const module = enter(run, file, tree, around.modules)
   const models: GenericModel[] = []
   let complete = run.complete

@@ -1,5 +1,6 @@
 /** Every file of the catalogue. Written by scripts/generate-index.mjs. */
 import * as containersAttributes from './containers/attributes.ts'
+import * as containersClone from './containers/clone.ts'
 import * as containersDataParallel from './containers/dataParallel.ts'
 import * as containersHooks from './containers/hooks.ts'
 import * as containersItems from './containers/items.ts'
@@ -14,6 +15,10 @@ import * as containersParameterList from './containers/parameterList.ts'
 import * as containersRegistration from './containers/registration.ts'
 import * as containersSequential from './containers/sequential.ts'
 import * as containersTraversal from './containers/traversal.ts'
+import * as einopsFunctions from './einops/functions.ts'
+import * as einopsLayers from './einops/layers.ts'
+import * as einopsPattern from './einops/pattern.ts'
+import * as einopsTransform from './einops/transform.ts'
 import * as functionsBinary from './functions/binary.ts'
 import * as functionsClasses from './functions/classes.ts'
 import * as functionsContexts from './functions/contexts.ts'
@@ -28,6 +33,7 @@ import * as functionsOrdering from './functions/ordering.ts'
 import * as functionsRanges from './functions/ranges.ts'
 import * as functionsRearranging from './functions/rearranging.ts'
 import * as functionsReductions from './functions/reductions.ts'
+import * as functionsReparametrise from './functions/reparametrise.ts'
 import * as functionsSelecting from './functions/selecting.ts'
 import * as functionsTensor from './functions/tensor.ts'
 import * as functionsTernary from './functions/ternary.ts'
@@ -35,9 +41,12 @@ import * as functionsUnary from './functions/unary.ts'
 import * as functionsUtilities from './functions/utilities.ts'
 import * as layersActivations from './layers/activations.ts'
 import * as layersAdaptivePool from './layers/adaptivePool.ts'
+import * as layersAdvice from './layers/advice.ts'
+import * as layersAttention from './layers/attention.ts'
 import * as layersAvgPool from './layers/avgPool.ts'
 import * as layersBatchNorm from './layers/batchNorm.ts'
 import * as layersBilinear from './layers/bilinear.ts'
+import * as layersClassLosses from './layers/classLosses.ts'
 import * as layersConv from './layers/conv.ts'
 import * as layersConvTranspose from './layers/convTranspose.ts'
 import * as layersConvolution from './layers/convolution.ts'
@@ -46,6 +55,7 @@ import * as layersConvolutionTypes from './layers/convolutionTypes.ts'
 import * as layersConvolutionWords from './layers/convolutionWords.ts'
 import * as layersDistance from './layers/distance.ts'
 import * as layersDropout from './layers/dropout.ts'
+import * as layersElementLosses from './layers/elementLosses.ts'
 import * as layersEmbedding from './layers/embedding.ts'
 import * as layersEmbeddingBag from './layers/embeddingBag.ts'
 import * as layersFlatten from './layers/flatten.ts'
@@ -60,9 +70,13 @@ import * as layersInterpolate from './layers/interpolate.ts'
 import * as layersLayerNorm from './layers/layerNorm.ts'
 import * as layersLazyConv from './layers/lazyConv.ts'
 import * as layersLinear from './layers/linear.ts'
+import * as layersLossWords from './layers/lossWords.ts'
 import * as layersLpPool from './layers/lpPool.ts'
+import * as layersMarginLosses from './layers/marginLosses.ts'
 import * as layersMaxPool from './layers/maxPool.ts'
 import * as layersMaxUnpool from './layers/maxUnpool.ts'
+import * as layersMultiheadAttention from './layers/multiheadAttention.ts'
+import * as layersMultiheadRule from './layers/multiheadRule.ts'
 import * as layersPacked from './layers/packed.ts'
 import * as layersPad from './layers/pad.ts'
 import * as layersPadWords from './layers/padWords.ts'
@@ -77,6 +91,8 @@ import * as layersRecurrentCells from './layers/recurrentCells.ts'
 import * as layersResponseNorm from './layers/responseNorm.ts'
 import * as layersSoftmax from './layers/softmax.ts'
 import * as layersSyncBatchNorm from './layers/syncBatchNorm.ts'
+import * as layersTransformer from './layers/transformer.ts'
+import * as layersTransformerLayers from './layers/transformerLayers.ts'
 import * as layersUpsample from './layers/upsample.ts'
 import * as layersUpsampleWords from './layers/upsampleWords.ts'
 import * as methodsConversion from './methods/conversion.ts'
@@ -86,6 +102,7 @@ import * as methodsViews from './methods/views.ts'
 
 export const modules: readonly object[] = [
   containersAttributes,
+  containersClone,
   containersDataParallel,
   containersHooks,
   containersItems,
@@ -100,6 +117,10 @@ export const modules: readonly object[] = [
   containersRegistration,
   containersSequential,
   containersTraversal,
+  einopsFunctions,
+  einopsLayers,
+  einopsPattern,
+  einopsTransform,
   functionsBinary,
   functionsClasses,
   functionsContexts,
@@ -114,6 +135,7 @@ export const modules: readonly object[] = [
   functionsRanges,
   functionsRearranging,
   functionsReductions,
+  functionsReparametrise,
   functionsSelecting,
   functionsTensor,
   functionsTernary,
@@ -121,9 +143,12 @@ export const modules: readonly object[] = [
   functionsUtilities,
   layersActivations,
   layersAdaptivePool,
+  layersAdvice,
+  layersAttention,
   layersAvgPool,
   layersBatchNorm,
   layersBilinear,
+  layersClassLosses,
   layersConv,
   layersConvTranspose,
   layersConvolution,
@@ -132,6 +157,7 @@ export const modules: readonly object[] = [
   layersConvolutionWords,
   layersDistance,
   layersDropout,
+  layersElementLosses,
   layersEmbedding,
   layersEmbeddingBag,
   layersFlatten,
@@ -146,9 +172,13 @@ export const modules: readonly object[] = [
   layersLayerNorm,
   layersLazyConv,
   layersLinear,
+  layersLossWords,
   layersLpPool,
+  layersMarginLosses,
   layersMaxPool,
   layersMaxUnpool,
+  layersMultiheadAttention,
+  layersMultiheadRule,
   layersPacked,
   layersPad,
   layersPadWords,
@@ -163,6 +193,8 @@ export const modules: readonly object[] = [
   layersResponseNorm,
   layersSoftmax,
   layersSyncBatchNorm,
+  layersTransformer,
+  layersTransformerLayers,
   layersUpsample,
   layersUpsampleWords,
   methodsConversion,

@@ -93,6 +93,8 @@ export interface Machine {
   hint(code: string, message: string, blame?: Blame): void
   /** Where the call under way stands; undefined when native code calls. */
   readonly site: CallSite | undefined
+  /** `'cpu'` where the program names no other device, so that no tensor can be anywhere else; undefined: not known. */
+  readonly onlyDevice: string | undefined
   /** Spends budget; a native loop over many items calls it once per item. */
   step(): void
 }

@@ -22,6 +22,8 @@ export const conditional = (condition: Condition): BoolValue => ({ kind: 'bool',
 export const int = (value: Dim): IntValue => ({ kind: 'int', value })
 export const unknownInt = (min?: number): IntValue => ({ kind: 'int', value: min === undefined ? opaque() : opaque({ min }) })
 export const float = (value: number | undefined): FloatValue => (value === undefined ? unknownFloat : { kind: 'float', value })
+/** A string that is not known, and the same string wherever this value is. */
+export const someStr = (): StrValue => ({ kind: 'str', value: undefined, token: {} })
 export const str = (value: string | undefined): StrValue => (value === undefined ? unknownStr : { kind: 'str', value })
 export const tuple = (items: readonly Value[], cls?: ClassValue): TupleValue => (cls ? { kind: 'tuple', items, cls } : { kind: 'tuple', items })
 export const list = (items: Value[]): ListValue => ({ kind: 'list', items, open: false })
@@ -36,7 +38,7 @@ export function dict(pairs: Iterable<readonly [Value, Value]>, cls?: ClassValue)
   let open = false
   for (const [key, value] of pairs) {
     const hash = hashKey(key)
-    if (hash === undefined) open = true
+    if (hash === undefined) { open = true; entries.clear() }
     else entries.set(hash, { key, value })
   }
   return cls ? { kind: 'dict', entries, open, cls } : { kind: 'dict', entries, open }
@@ -45,10 +47,11 @@ export function dict(pairs: Iterable<readonly [Value, Value]>, cls?: ClassValue)
 export interface TensorOptions { readonly dtype?: string | undefined; readonly data?: readonly number[] | undefined; readonly parameter?: boolean; readonly requiresGrad?: boolean }
 /** A tensor of a shape; undefined where not even the rank is known. */
 export function tensor(shape: Shape | undefined, options: TensorOptions = {}): TensorValue {
-  return { kind: 'tensor', shape, dtype: options.dtype, data: options.data, parameter: options.parameter ?? false, requiresGrad: options.requiresGrad }
+  return { kind: 'tensor', shape, dtype: options.dtype, data: few(options.data), parameter: options.parameter ?? false, requiresGrad: options.requiresGrad }
 }
 /** Tensors with more elements than this are shapes without contents. */
 export const knownElementsLimit = 4096
+const few = (data: readonly number[] | undefined): readonly number[] | undefined => (data && data.length <= knownElementsLimit ? data : undefined)
 
 /** A function written here, under its manual name. */
 export function builtin(name: string, call: (machine: Machine, args: Arguments) => Value, options: { bindsSelf?: boolean; traced?: 'fn' | 'method' } = {}): BuiltinValue {

@@ -35,14 +35,15 @@ export interface BoolValue { readonly kind: 'bool'; readonly value: boolean | un
 export interface IntValue { readonly kind: 'int'; readonly value: Dim }
 /** `value` undefined: not known. `ratio`, where set, is the exact quotient of a symbolic size by a positive constant. */
 export interface FloatValue { readonly kind: 'float'; readonly value: number | undefined; readonly ratio?: { readonly numerator: Dim; readonly denominator: number } }
-export interface StrValue { readonly kind: 'str'; readonly value: string | undefined }
+/** `token`, where set, is what a string that is not known is the same string by: a dict filled under it is read under it. */
+export interface StrValue { readonly kind: 'str'; readonly value: string | undefined; readonly token?: object }
 export interface BytesValue { readonly kind: 'bytes'; readonly value: string | undefined }
 
 /** Also named tuples, `torch.Size` (`cls`) and torch's return types. */
 export interface TupleValue { readonly kind: 'tuple'; readonly items: readonly Value[]; readonly cls?: ClassValue }
 /** `open`: neither length nor contents are known, and `items` is empty. */
 export interface ListValue { readonly kind: 'list'; items: Value[]; open: boolean }
-/** Keys by `hashKey`. `open`: other keys may exist and the values shown may have changed. */
+/** Keys by `hashKey`. `open`: other keys may exist; those shown hold what is shown. */
 export interface DictValue {
   readonly kind: 'dict'
   entries: Map<HashKey, { readonly key: Value; readonly value: Value }>
@@ -168,6 +169,8 @@ export interface GeneratorValue {
   run(consume: (item: Value) => 'continue' | 'stop'): Value
   /** Filled when something asks with `next()`: what is left to give. */
   buffer: Value[] | undefined
+  /** More items than the buffer's may follow; what they are is not known. */
+  isCut?: boolean
 }
 
 /** A shape is undefined where not even the rank is known. */

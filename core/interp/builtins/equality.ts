@@ -7,6 +7,7 @@ import {
   asDim, bool, falseValue, hashKey, trueValue, unknownBool, type BoolValue, type DictValue, type Machine, type RangeValue, type SetValue, type Value,
 } from '../../values/index.ts'
 import { compareNumbers, isNumber } from './arithmetic.ts'
+import { symbolicKey } from './keys.ts'
 import { content, judged, typeNameOf } from './support.ts'
 
 /** `left == right`. Instances of user classes and tensors among the parts are compared by the machine. */
@@ -151,7 +152,7 @@ export function membership(machine: Machine, item: Value, container: Value): Boo
     case 'unknown': return unknownBool
     case 'list': return held.open ? unknownBool : among(machine, item, held.items)
     case 'tuple': return among(machine, item, held.items)
-    case 'dict': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, () => [...held.entries.values()].map((entry) => entry.key))
+    case 'dict': return held.open ? shownIn(machine, item, held) : keyed(machine, item, held.entries, () => [...held.entries.values()].map((entry) => entry.key))
     case 'set': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, () => [...held.entries.values()])
     case 'str': {
       const part = content(item)
@@ -171,6 +172,12 @@ function* comparisons(machine: Machine, item: Value, items: readonly Value[]): I
   for (const other of items) yield sameOrEqual(machine, other, item)
 }
 const among = (machine: Machine, item: Value, items: readonly Value[]): BoolValue => some(machine, comparisons(machine, item, items))
+
+/** An open dict has the keys that it shows. */
+function shownIn(machine: Machine, item: Value, dict: DictValue): BoolValue {
+  const place = hashKey(item) ?? symbolicKey(item)
+  return place !== undefined && dict.entries.has(place) ? trueValue : unhashable(machine, item)
+}
 
 function unhashable(machine: Machine, item: Value): BoolValue {
   requireHashable(machine, item)

@@ -79,9 +79,9 @@ function next(from: GeneratorValue): Pulled {
 }
 
 /** How many items a generator may give when one is asked for its next. */
-const eagerLimit = 10_000
+const eagerLimit = 1_000
 
-/** `next(x)` on an iterator or a generator. A generator of the sources runs to its end when the first item is asked for. */
+/** `next(x)` on an iterator or a generator. A generator of the sources runs to its end, or to a limit, when the first item is asked for. */
 export function pullNext(machine: Machine, from: IteratorValue | GeneratorValue): Pulled {
   if (from.kind === 'iterator') return take(machine, from)
   if (resumable.has(from) && from.buffer === undefined) return next(from)
@@ -89,12 +89,11 @@ export function pullNext(machine: Machine, from: IteratorValue | GeneratorValue)
   if (from.buffer === undefined) {
     const items: Value[] = []
     const known = machine.iterate(from, (item) => { items.push(item); return items.length < eagerLimit ? 'continue' : 'stop' })
-    if (!known || items.length >= eagerLimit) return 'unknown'
     from.buffer = items
+    from.isCut = !known || items.length >= eagerLimit
   }
-  const [item, ...rest] = from.buffer
-  if (item === undefined) return 'end'
-  from.buffer = rest
+  const item = from.buffer.shift()
+  if (item === undefined) return from.isCut ? 'unknown' : 'end'
   return { item }
 }
 

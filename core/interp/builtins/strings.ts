@@ -1,6 +1,6 @@
 /** `str` and `bytes`. Positions count code points, as Python's do. Source: https://docs.python.org/3/library/stdtypes.html#string-methods */
 import {
-  bool, int, list, none, notImplemented, str, tuple, unknown, unknownBool, unknownInt, unknownStr, type ClassValue, type Machine, type Parameters, type Value,
+  bool, int, list, none, notImplemented, someStr, str, tuple, unknown, unknownBool, unknownInt, unknownStr, type ClassValue, type Machine, type Parameters, type Value,
 } from '../../values/index.ts'
 import { membership } from './equality.ts'
 import { formatOf, formatTemplate, reprOf } from './format.ts'
@@ -206,10 +206,12 @@ export const strClass: ClassValue = define('builtins.str', objectClass, [
   create: (machine, cls, args) => {
     const [value] = args.positional
     const object = value ?? args.keywords.get('object')
-    const made = object === undefined ? str('') : args.positional.length > 1 || object.kind === 'bytes' ? unknownStr : str(machine.str(object))
+    const made = object === undefined ? str('') : args.positional.length > 1 || object.kind === 'bytes' ? unknownStr : shown(machine.str(object))
     return cls === strClass ? made : holding(machine, cls, made)
   },
 })
+
+const shown = (text: string | undefined): Value => (text === undefined ? someStr() : str(text))
 
 const found = (machine: Machine, place: number): Value => (place < 0 ? machine.raise('ValueError', 'substring not found', 'value') : int(place))
 

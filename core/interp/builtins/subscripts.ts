@@ -4,6 +4,7 @@ import {
   asDim, hashKey, int, list, openList, str, tuple, unknown, type DictValue, type ListValue, type Machine, type RangeValue, type SliceValue, type Value,
 } from '../../values/index.ts'
 import { requireHashable } from './equality.ts'
+import { symbolicKey } from './keys.ts'
 import { anyOfValues, content, typeNameOf } from './support.ts'
 import { rangeLength } from './ranges.ts'
 
@@ -121,10 +122,11 @@ function fromDict(machine: Machine, dict: DictValue, index: Value): Value {
 /** What a dict holds under a key: undefined where it has none. */
 export function lookup(machine: Machine, dict: DictValue, index: Value): Value | undefined | 'unknown' {
   requireHashable(machine, index)
-  if (dict.open) return 'unknown'
   const hash = hashKey(index)
-  const entry = hash === undefined ? undefined : dict.entries.get(hash)
+  const place = hash ?? symbolicKey(index)
+  const entry = place === undefined ? undefined : dict.entries.get(place)
   if (entry) return entry.value
+  if (dict.open) return 'unknown'
   if (dict.entries.size === 0) return undefined
   if (hash !== undefined && typeof hash !== 'object') return undefined
   for (const { key, value } of dict.entries.values()) {
@@ -173,11 +175,14 @@ export function setItem(machine: Machine, object: Value, index: Value, value: Va
 export function setInDict(machine: Machine, dict: DictValue, index: Value, value: Value): void {
   requireHashable(machine, index)
   machine.touch(dict)
-  const hash = dict.open ? undefined : keyOf(machine, dict, index)
-  if (hash === undefined) {
-    dict.entries = new Map()
-    dict.open = true
-  } else dict.entries.set(hash, { key: dict.entries.get(hash)?.key ?? index, value })
+  const hash = keyOf(machine, dict, index)
+  if (hash !== undefined && !dict.open) {
+    dict.entries.set(hash, { key: dict.entries.get(hash)?.key ?? index, value })
+    return
+  }
+  const place = hash ?? symbolicKey(index)
+  dict.entries = place === undefined ? new Map() : new Map([[place, { key: index, value }]])
+  dict.open = true
 }
 
 /** The key under which a dict holds, or would hold, an index; undefined where that is not known. */
@@ -250,7 +255,7 @@ export function removeKey(machine: Machine, dict: DictValue, index: Value): Valu
   if (found === 'unknown' || hash === undefined) {
     dict.entries = new Map()
     dict.open = true
-    return unknown('an entry of a dict that is not known')
+    return found === 'unknown' ? unknown('an entry of a dict that is not known') : found
   }
   dict.entries.delete(hash)
   return found

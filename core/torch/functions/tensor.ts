@@ -2,6 +2,7 @@
  * Tensors from data.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
  */
+import { arrayContents } from '../../values/index.ts'
 import { chosenDtype, isFloating, knownData, like, literal, on, operation, rounded, tensor, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 /** The tensor with its contents rounded to another dtype. */
@@ -13,7 +14,8 @@ export function converted(source: TensorValue, dtype: string | undefined): Tenso
 }
 
 function tensorFrom(machine: Machine, data: Value, dtype: string | undefined): Value {
-  const made = data.kind === 'tensor' ? tensor(machine.shapeOf(data), { dtype: data.dtype, data: knownData(data) }) : literal(machine, data)
+  const held = arrayContents(data) ?? data
+  const made = held.kind === 'tensor' ? tensor(machine.shapeOf(held), { dtype: held.dtype, data: knownData(held) }) : literal(machine, held)
   return converted(made, chosenDtype(dtype, made.dtype))
 }
 
@@ -34,13 +36,17 @@ export const scalarTensor = operation({
 export const newTensor = operation({
   names: ['torch.Tensor.new_tensor'],
   overloads: [on('new_tensor(Tensor self, Any data, *, dtype? dtype=None, Device? device=None, bool requires_grad=False)', (machine, { self, data, dtype }) => {
-    const made = data.kind === 'tensor' ? data : literal(machine, data)
+    const held = arrayContents(data) ?? data
+    const made = held.kind === 'tensor' ? held : literal(machine, held)
     return converted(made, chosenDtype(dtype, self.dtype))
   })],
 })
 
-/** What NumPy or a file holds is not known; its tensor has any shape. */
+/** A tensor that shares the elements of an array: they may change under it. What a file holds has any shape. */
 export const outside = operation({
   names: ['torch.from_numpy', 'torch.frombuffer', 'torch.from_dlpack', 'torch.utils.dlpack.from_dlpack'],
-  overloads: [on('from_numpy(ndarray, Any... others)', (machine, { ndarray }) => (ndarray.kind === 'tensor' ? like(ndarray, machine.shapeOf(ndarray)) : machine.undecided('a tensor made from outside data')))],
+  overloads: [on('from_numpy(ndarray, Any... others)', (machine, { ndarray }) => {
+    const held = arrayContents(ndarray) ?? ndarray
+    return held.kind === 'tensor' ? tensor(machine.shapeOf(held), { dtype: held.dtype }) : machine.undecided('a tensor made from outside data')
+  })],
 })

@@ -1,6 +1,6 @@
 /** Adaptive pooling, which chooses its windows so that the output has the size asked for: average and maximum, in one to three dims. */
 import { allOf, atLeast, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { booleanDispatch, callNative, flagOf, int, layer, like, list, method, moduleState, on, operation, read, setPlain, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { booleanDispatch, callNative, flagOf, int, layer, like, list, method, moduleState, on, operation, read, setPlain, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { adaptiveAvgPool, adaptiveMaxPool } from '../kernels/adaptivePool.ts'
 import { batchedShape, checkNotEmpty, checkOne, checkRankRange, outOfRange, refusing } from './poolingRule.ts'
 import { explainAdaptive } from './poolingWords.ts'
@@ -81,9 +81,9 @@ function checkFilled(machine: Machine, shape: Shape, name: string, refuse: (mess
 }
 
 /** None stands for the size of the input. */
-function withDefaults(machine: Machine, input: Value, size: Value): Value {
+function withDefaults(machine: Machine, input: Value, size: Value, dims: Dims): Value {
   machine.getAttribute(input, 'size')
-  if (size.kind === 'unknown') return machine.undecided(size.reason)
+  if (size.kind === 'unknown') return spreadUnknown(size, dims)
   if (size.kind === 'int' || size.kind === 'bool' || input.kind !== 'tensor') return size
   const length = machine.length(size)
   const asked = machine.items(size)
@@ -94,10 +94,10 @@ function withDefaults(machine: Machine, input: Value, size: Value): Value {
 }
 
 function adaptiveAverage(machine: Machine, dims: Dims, input: Value, size: Value, layer?: InstanceValue): Value {
-  return callNative(machine, adaptiveAvgOverloads(dims, layer), input, dims === 1 ? size : withDefaults(machine, input, size))
+  return callNative(machine, adaptiveAvgOverloads(dims, layer), input, dims === 1 ? spreadUnknown(size, 1) : withDefaults(machine, input, size, dims))
 }
 function adaptiveMaximum(machine: Machine, dims: Dims, indices: boolean, input: Value, size: Value, layer?: InstanceValue): Value {
-  const both = callNative(machine, adaptiveMaxOverloads(dims, layer), input, dims === 1 ? size : withDefaults(machine, input, size))
+  const both = callNative(machine, adaptiveMaxOverloads(dims, layer), input, dims === 1 ? spreadUnknown(size, 1) : withDefaults(machine, input, size, dims))
   return indices || both.kind !== 'tuple' ? both : both.items[0]!
 }
 

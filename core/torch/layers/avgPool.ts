@@ -1,5 +1,5 @@
 /** Average pooling: nn.AvgPool1d to nn.AvgPool3d, F.avg_pool1d to F.avg_pool3d. */
-import { callNative, flagOf, knownNumbers, layer, like, method, moduleState, ntuple, numberOf, on, operation, read, setPlain, type InstanceValue, type Layer, type Machine, type Overload, type Value } from '../vocabulary/index.ts'
+import { callNative, flagOf, knownNumbers, layer, like, method, moduleState, ntuple, numberOf, on, operation, read, setPlain, spreadUnknown, type InstanceValue, type Layer, type Machine, type Overload, type Value } from '../vocabulary/index.ts'
 import { avgPool } from '../kernels/pool.ts'
 import { batchedShape, checkOne, checkRankRange, pool, refusing, type PoolingCall } from './poolingRule.ts'
 import { explainPooling } from './poolingWords.ts'
@@ -42,7 +42,7 @@ export const avg_pool3d = functional(3, 'F.avg_pool3d(torch.randn(1, 3, 8, 8, 8)
 const orKernel = (stride: Value, kernel: Value): Value => (stride.kind === 'none' ? kernel : stride)
 const forward = (machine: Machine, self: InstanceValue, dims: Dims, input: Value): Value => {
   const names = ['kernel_size', 'stride', 'padding', 'ceil_mode', 'count_include_pad', ...(dims === 1 ? [] : ['divisor_override'])]
-  return callNative(machine, avgPoolOverloads(dims, self), input, ...names.map((name) => read(machine, self, name)))
+  return callNative(machine, avgPoolOverloads(dims, self), input, ...names.map((name, index) => (index < 3 ? spreadUnknown(read(machine, self, name), dims) : read(machine, self, name))))
 }
 
 /** The divisor counts the padding, or not, or is given. */

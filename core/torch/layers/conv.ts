@@ -1,6 +1,6 @@
 /** Convolutions: nn.Conv1d to nn.Conv3d and F.conv1d to F.conv3d. */
 import { type Dim } from '../../dims/index.ts'
-import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, wordOf, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, spreadUnknown, unknownAsInt, wordOf, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { conv, type ConvParameters } from '../kernels/conv.ts'
 import { batchify, convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution } from './convolutionBase.ts'
@@ -38,8 +38,11 @@ export const conv3d = functional(3, 'F.conv3d(torch.randn(20, 16, 50, 10, 20), t
 export const ConvNd = layer({
   name: 'torch.nn.modules.conv._ConvNd',
   definedIn: 'torch.nn.modules.conv',
-  init: method('__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None)', (machine, self, parameters) => initializeConvolution(machine, self, parameters)),
+  init: method('__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None)', (machine, self, parameters) => initializeConvolution(machine, self, { ...parameters, dims: lengthOf(parameters.kernel_size) })),
 })
+
+/** The number of dims that a tuple of sizes has; 0 where it is not known. */
+export const lengthOf = (sizes: Value): number => (sizes.kind === 'tuple' || sizes.kind === 'list' ? sizes.items.length : 0)
 
 /** The constructor of an n-dimensional convolution: ints become tuples, then the base class does the rest. */
 function constructor(dims: 1 | 2 | 3): LayerMethod {
@@ -53,6 +56,7 @@ function constructor(dims: 1 | 2 | 3): LayerMethod {
       dilation: ntuple(machine, dilation, dims),
       transposed: { kind: 'bool', value: false },
       output_padding: ntuple(machine, int(0), dims),
+      dims,
     })
   })
 }
@@ -60,11 +64,12 @@ function constructor(dims: 1 | 2 | 3): LayerMethod {
 /** Pads first where the mode is not zeros, then convolves. `weight` and `bias` may be other than the layer's own. */
 export function forwardConvolution(machine: Machine, self: InstanceValue, dims: 1 | 2 | 3, input: Value, weight: Value, bias: Value): Value {
   const mode = read(machine, self, 'padding_mode')
-  const zeros = isString(mode, 'zeros')
-  if (zeros === undefined) return machine.undecided('a padding mode that is not known')
+  // Every mode gives the same size; one that is not known is taken for zeros.
+  const zeros = isString(mode, 'zeros') !== false
   const padded = zeros ? input : padValue(machine, input, read(machine, self, '_reversed_padding_repeated_twice'), mode, none, self)
   const padding = zeros ? read(machine, self, 'padding') : ntuple(machine, int(0), dims)
-  return callNative(machine, convolutionOverloads(dims, self), padded, weight, bias, read(machine, self, 'stride'), padding, read(machine, self, 'dilation'), read(machine, self, 'groups'))
+  const sizes = (name: string): Value => spreadUnknown(read(machine, self, name), dims)
+  return callNative(machine, convolutionOverloads(dims, self), padded, weight, bias.kind === 'unknown' ? none : bias, sizes('stride'), spreadUnknown(padding, dims), sizes('dilation'), unknownAsInt(read(machine, self, 'groups')))
 }
 
 const convolutionLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof layer> => layer({

@@ -1,9 +1,9 @@
 /** Transposed convolutions: nn.ConvTranspose1d to nn.ConvTranspose3d and F.conv_transpose1d to F.conv_transpose3d. */
-import { arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, showShape, spatialNames, trueValue, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, spreadUnknown, unknownAsInt, showShape, spatialNames, trueValue, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { convTranspose } from '../kernels/conv.ts'
 import { convolve, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution, type ConvolutionArguments } from './convolutionBase.ts'
-import { multiplyAdds } from './conv.ts'
+import { lengthOf, multiplyAdds } from './conv.ts'
 import { adviseConvolution } from './advice.ts'
 import { explainTransposed } from './convolutionWords.ts'
 
@@ -39,7 +39,7 @@ export const ConvTransposeNd = layer({
   name: 'torch.nn.modules.conv._ConvTransposeNd',
   definedIn: 'torch.nn.modules.conv',
   base: 'torch.nn.modules.conv._ConvNd',
-  init: method('__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None)', initializeTransposed),
+  init: method('__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None)', (machine, self, parameters) => initializeTransposed(machine, self, { ...parameters, dims: lengthOf(parameters.kernel_size) })),
   methods: [method('_output_padding(input, output_size, stride, padding, kernel_size, num_spatial_dims, dilation=None)', (machine, self, { input, output_size, stride, padding, kernel_size, num_spatial_dims, dilation }) =>
     outputPadding(machine, self, { input, output_size, stride, padding, kernel_size, dilation, dims: num_spatial_dims.kind === 'int' && typeof num_spatial_dims.value === 'number' ? num_spatial_dims.value : machine.undecided('a number of dims that is not known') }))],
 })
@@ -55,6 +55,7 @@ function constructor(dims: 1 | 2 | 3): LayerMethod {
       dilation: ntuple(machine, dilation, dims),
       output_padding: ntuple(machine, output_padding, dims),
       transposed: trueValue,
+      dims,
     })
   })
 }
@@ -72,10 +73,11 @@ interface OutputSize {
 /** The given `output_padding`; with `output_size` the difference from the smallest output, which must be below the stride. */
 function outputPadding(machine: Machine, self: InstanceValue, call: OutputSize): Value {
   const { input, dims } = call
+  if (call.output_size.kind === 'unknown') return spreadUnknown(call.output_size, dims)
   if (isNone(machine, call.output_size)) return ntuple(machine, read(machine, self, 'output_padding'), 1)
   const shape = inputShape(machine, input, dims)
   const leading = shape.length === dims + 2 ? 2 : 1
-  let asked = call.output_size
+  let asked: Value = call.output_size
   if (knownLength(machine, asked) === leading + dims) asked = machine.getItem(asked, { kind: 'slice', lower: int(leading), upper: none, step: none })
   const length = knownLength(machine, asked)
   if (length !== dims) {
@@ -126,9 +128,11 @@ export function forwardTransposed(machine: Machine, self: InstanceValue, dims: 1
   if (isString(attribute('padding_mode'), 'zeros') === false) {
     machine.raise('ValueError', `Only \`zeros\` padding mode is supported for ConvTranspose${dims}d`, 'argument', { layer: self, parameter: 'padding_mode' })
   }
-  const [stride, padding, kernel_size, dilation] = [attribute('stride'), attribute('padding'), attribute('kernel_size'), attribute('dilation')]
+  const sizes = (name: string): Value => spreadUnknown(attribute(name), dims)
+  const [stride, padding, kernel_size, dilation] = [sizes('stride'), sizes('padding'), sizes('kernel_size'), sizes('dilation')]
+  const bias = attribute('bias')
   const output_padding = outputPadding(machine, self, { input, output_size: outputSize, stride, padding, kernel_size, dilation, dims })
-  return callNative(machine, transposedOverloads(dims, self), input, attribute('weight'), attribute('bias'), stride, padding, output_padding, attribute('groups'), dilation)
+  return callNative(machine, transposedOverloads(dims, self), input, attribute('weight'), bias.kind === 'unknown' ? none : bias, stride, padding, spreadUnknown(output_padding, dims), unknownAsInt(attribute('groups')), dilation)
 }
 
 const transposedLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof layer> => layer({

@@ -3,7 +3,7 @@
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 import { floorDiv, mul, sub } from '../../dims/index.ts'
-import { arithmetic, asDim, comparison, int, isString, list, moduleState, newParameter, none, printed, refuse, represented, setPlain, setWeight, tuple, weightType, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { arithmetic, asDim, comparison, int, isString, list, moduleState, newParameter, none, printed, refuse, represented, setPlain, setWeight, spreadUnknown, tuple, unknown, weightType, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
 
 export interface ConvolutionArguments {
   readonly in_channels: Value
@@ -18,6 +18,8 @@ export interface ConvolutionArguments {
   readonly bias: Value
   readonly padding_mode: Value
   readonly dtype: Value
+  /** The number of spatial dims. */
+  readonly dims: number
 }
 
 export function initializeConvolution(machine: Machine, self: InstanceValue, given: ConvolutionArguments): void {
@@ -33,9 +35,12 @@ export function initializeConvolution(machine: Machine, self: InstanceValue, giv
   setPlain(machine, self, { _reversed_padding_repeated_twice: sidePaddings(machine, padding, kernel_size, dilation) })
   const inner = (channels: Value): Value => arithmetic(machine, channels, '//', groups)
   const sizes = machine.isTrue(transposed) ? [in_channels, inner(out_channels)] : [out_channels, inner(in_channels)]
-  if (kernel_size.kind === 'tuple') setWeight(machine, self, 'weight', [...sizes, ...kernel_size.items], given.dtype)
+  const kernel = spreadUnknown(kernel_size, given.dims)
+  if (kernel.kind === 'tuple') setWeight(machine, self, 'weight', [...sizes, ...kernel.items], given.dtype)
   else moduleState(machine, self).parameters.set('weight', newParameter(machine, undefined, weightType(given.dtype)))
-  setWeight(machine, self, 'bias', machine.isTrue(bias) ? out_channels : undefined, given.dtype)
+  const biased = machine.truth(bias)
+  if (biased === undefined) moduleState(machine, self).parameters.set('bias', unknown('a bias that may be None'))
+  else setWeight(machine, self, 'bias', biased ? [out_channels] : undefined, given.dtype)
   machine.call(machine.getAttribute(self, 'reset_parameters'), [])
 }
 

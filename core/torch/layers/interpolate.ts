@@ -26,8 +26,9 @@ const modeRank: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, bic
 const worded = ['linear', 'bilinear', 'trilinear']
 
 export function resize(machine: Machine, call: Resize): Value {
-  const mode = modeOf(machine, call)
+  const mode = modeOf(call)
   const refuse = raising(machine, call)
+  if (mode === undefined) return unchecked(machine, call)
   const plain = plainModes.includes(mode)
   if (plain && known(machine, call.align_corners).kind !== 'none') {
     refuse('ValueError', 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear', 'align_corners')
@@ -35,7 +36,8 @@ export function resize(machine: Machine, call: Resize): Value {
   const alignCorners = call.align_corners.kind === 'none' ? falseValue : call.align_corners
   const shape = inputShape(machine, call, mode)
   const { size, scale_factor: scale } = call
-  if (known(machine, size).kind !== 'none' && known(machine, scale).kind !== 'none') refuse('ValueError', 'only one of size or scale_factor should be defined', 'size')
+  if (size.kind === 'unknown' && scale.kind === 'unknown') machine.undecided(size.reason)
+  if (![size.kind, scale.kind].includes('unknown') && size.kind !== 'none' && scale.kind !== 'none') refuse('ValueError', 'only one of size or scale_factor should be defined', 'size')
   if (size.kind === 'none' && scale.kind === 'none') refuse('ValueError', 'either size or scale_factor should be defined')
   let sizes = size.kind === 'none' ? none : outputSizes(machine, shape, call)
   let factors = scale.kind === 'none' ? none : scaleFactors(machine, shape, call)
@@ -45,7 +47,7 @@ export function resize(machine: Machine, call: Resize): Value {
     sizes = list(machine.items(factors).map((factor, dim) => multiplied(machine, shape[dim + 2]!, factor)))
     factors = none
   }
-  const antialias = machine.isTrue(call.antialias)
+  const antialias = machine.truth(call.antialias) === true
   if (antialias && !(['bilinear', 'bicubic', 'lanczos'].includes(mode) && shape.length === 4)) {
     refuse('ValueError', 'Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as input', 'antialias')
   }
@@ -59,9 +61,19 @@ export function resize(machine: Machine, call: Resize): Value {
   return plain ? callNative(machine, overloads, call.input, sizes, factors) : callNative(machine, overloads, call.input, sizes, alignCorners, factors)
 }
 
-function modeOf(machine: Machine, { mode }: Resize): string {
-  if (mode.kind === 'unknown' || (mode.kind === 'str' && mode.value === undefined)) return machine.undecided('a mode that is not known')
-  return mode.kind === 'str' ? mode.value! : printed(machine, mode)
+/** Every mode gives the same sizes: where the mode is not known, they are not checked. */
+function unchecked(machine: Machine, call: Resize): Value {
+  const { input, size, scale_factor: scale } = call
+  if (input.kind !== 'tensor' || known(machine, size).kind === known(machine, scale).kind) return machine.undecided('a mode that is not known')
+  const shape = machine.shapeOf(input, ['N', 'C', 'H', 'W'])
+  const sizes = size.kind === 'none' ? machine.items(scaleFactors(machine, shape, call)).map((factor, dim) => multiplied(machine, shape[dim + 2]!, factor)) : machine.items(outputSizes(machine, shape, call))
+  return like(input, [...shape.slice(0, 2), ...sizes.map((each) => asDim(each) ?? opaque())])
+}
+
+/** The mode as it is printed; undefined where it is not known. */
+function modeOf({ mode }: Resize): string | undefined {
+  if (mode.kind === 'unknown' || mode.kind === 'str') return mode.kind === 'str' ? mode.value : undefined
+  return mode.kind === 'none' ? 'None' : mode.kind === 'int' ? show(mode.value) : '?'
 }
 
 const known = (machine: Machine, value: Value): Value => (value.kind === 'unknown' ? machine.undecided(value.reason) : value)

@@ -66,6 +66,7 @@ const lazyConvolution = (dims: Dims, examples: string): Layer => layer({
       padding: padding.kind === 'str' ? padding : ntuple(machine, padding, dims),
       dilation: ntuple(machine, dilation, dims),
       output_padding: ntuple(machine, int(0), dims),
+      dims,
     })
     leaveOpen(machine, self, parameters)
   }),
@@ -91,7 +92,7 @@ const lazyTransposed = (dims: Dims, examples: string): Layer => layer({
     initializeTransposed(machine, self, {
       ...parameters,
       in_channels: int(0), out_channels: int(0), bias: falseValue, transposed: trueValue,
-      kernel_size: tupled(parameters.kernel_size), stride: tupled(parameters.stride), padding: tupled(parameters.padding), dilation: tupled(parameters.dilation), output_padding: tupled(parameters.output_padding),
+      kernel_size: tupled(parameters.kernel_size), stride: tupled(parameters.stride), padding: tupled(parameters.padding), dilation: tupled(parameters.dilation), output_padding: tupled(parameters.output_padding), dims,
     })
     leaveOpen(machine, self, parameters)
   }),

@@ -1,7 +1,7 @@
 /** Max pooling: nn.MaxPool1d to nn.MaxPool3d, F.max_pool1d to F.max_pool3d and torch.max_pool1d to torch.max_pool3d. */
 import { atLeast, atMost, floorDiv, greaterThan, show } from '../../dims/index.ts'
 import type { Window } from '../../shapes/window.ts'
-import { booleanDispatch, callNative, flagOf, knownNumbers, layer, like, list, method, moduleState, numbersOf, on, operation, read, setPlain, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { booleanDispatch, callNative, flagOf, knownNumbers, layer, like, list, method, moduleState, numbersOf, on, operation, read, setPlain, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { maxPool as maxPoolKernel } from '../kernels/pool.ts'
 import { batchedShape, checkOne, checkRankRange, pool, pooledSize, refusing, type PoolingCall } from './poolingRule.ts'
 import { explainPooling } from './poolingWords.ts'
@@ -72,7 +72,7 @@ function poolLineWithIndices(machine: Machine, call: PoolingCall): Shape {
 /** Calls the native function as the Python function around it does: no stride is an empty list. */
 export function maxPool(machine: Machine, dims: Dims, indices: boolean, parameters: { readonly input: Value; readonly kernel_size: Value; readonly stride: Value; readonly padding: Value; readonly dilation: Value; readonly ceil_mode: Value }, layer?: InstanceValue): Value {
   const { input, kernel_size, stride, padding, dilation, ceil_mode } = parameters
-  return callNative(machine, maxPoolOverloads(dims, indices, layer), input, kernel_size, stride.kind === 'none' ? list([]) : stride, padding, dilation, ceil_mode)
+  return callNative(machine, maxPoolOverloads(dims, indices, layer), input, spreadUnknown(kernel_size, dims), stride.kind === 'none' ? list([]) : spreadUnknown(stride, dims), spreadUnknown(padding, dims), spreadUnknown(dilation, dims), ceil_mode)
 }
 
 const pythonForm = (dims: Dims, name: string, indices: boolean): readonly Overload[] =>

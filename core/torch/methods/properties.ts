@@ -20,7 +20,7 @@ export const properties = [
   property('shape', sizeOf),
   property('ndim', (machine, self) => int(machine.shapeOf(self).length)),
   property('dtype', (_machine, self) => dtypeOf(self)),
-  property('device', () => ({ kind: 'device', type: undefined })),
+  property('device', (machine) => ({ kind: 'device', type: machine.onlyDevice })),
   property('data', (machine, self) => withoutGrad(restrided(self, viewed(self, machine.shapeOf(self)), (strides) => strides)), (machine, self, value) => {
     touchTensor(machine, self)
     if (value.kind !== 'tensor' && value.kind !== 'unknown') machine.raise('TypeError', `Variable data has to be a tensor, but got ${value.kind}`, 'argument-type')
@@ -107,7 +107,7 @@ export const answers = [
   }),
   answer('numpy', (machine, self) => {
     if (self.requiresGrad === true && self.parameter) machine.raise('RuntimeError', "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", 'value')
-    return unknown('an array of NumPy')
+    return numpyArray(machine, tensor(machine.shapeOf(self), { dtype: self.dtype }))
   }),
   answer('__array__', () => unknown('an array of NumPy')),
   answer('__repr__', () => ({ kind: 'str', value: undefined })), answer('__str__', () => ({ kind: 'str', value: undefined })), answer('__hash__', () => unknownInt()),

@@ -1,6 +1,6 @@
 /** Nested Python sequences as tensors: `torch.tensor([[1, 2], [3, 4]])`, and lists of indices. */
 import { isConstant, type Dim } from '../../dims/index.ts'
-import { knownElementsLimit, tensor, typeName, type Machine, type TensorValue, type Value } from '../../values/index.ts'
+import { arrayContents, knownElementsLimit, tensor, typeName, type Machine, type TensorValue, type Value } from '../../values/index.ts'
 import { defaultDtype, promoted } from './dtypes.ts'
 import { knownData } from './contents.ts'
 
@@ -23,19 +23,25 @@ export function asIndexTensor(machine: Machine, value: Value): TensorValue {
   return made.shape?.[0] === 0 ? tensor(made.shape, { dtype: 'int64', data: [] }) : made
 }
 
+/** An array of NumPy is read as a tensor, an object that is a number as the number. */
+const elementsOf = (value: Value): Value => arrayContents(value) ?? (value.kind === 'instance' && value.payload ? value.payload : value)
+
 function sizesOf(machine: Machine, value: Value): readonly Dim[] {
   if (value.kind === 'range') return [machine.items(value).length]
-  if (value.kind === 'tensor') return machine.shapeOf(value)
-  if (value.kind === 'unknown') return machine.undecided(value.reason)
-  if (value.kind === 'list' && value.open) return machine.undecided('a list whose length is not known')
-  if (value.kind !== 'list' && value.kind !== 'tuple') return []
-  const [first] = value.items
-  return [value.items.length, ...(first ? sizesOf(machine, first) : [])]
+  const held = elementsOf(value)
+  if (held.kind === 'tensor') return machine.shapeOf(held)
+  if (held.kind === 'unknown') return machine.undecided(held.reason)
+  if (held.kind === 'instance') return machine.undecided('an object that data is read from')
+  if (held.kind === 'list' && held.open) return machine.undecided('a list whose length is not known')
+  if (held.kind !== 'list' && held.kind !== 'tuple') return []
+  const [first] = held.items
+  return [held.items.length, ...(first ? sizesOf(machine, first) : [])]
 }
 
 function gather(machine: Machine, value: Value, shape: readonly Dim[], depth: number, into: Gathered): void {
-  if (value.kind === 'unknown') { into.isUnsure = true; return }
-  if (value.kind === 'tensor') return gatherTensor(value, into)
+  const held = elementsOf(value)
+  if (held.kind === 'unknown') { into.isUnsure = true; return }
+  if (held.kind === 'tensor') return gatherTensor(held, into)
   if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'range') {
     const items = value.kind === 'range' ? machine.items(value) : value.items
     const size = shape[depth]
@@ -49,7 +55,7 @@ function gather(machine: Machine, value: Value, shape: readonly Dim[], depth: nu
     return
   }
   if (depth < shape.length) { machine.raise('TypeError', `object of type '${typeName(value)}' has no len()`, 'argument-type') }
-  gatherNumber(machine, value, into)
+  gatherNumber(machine, held, into)
 }
 
 function gatherNumber(machine: Machine, value: Value, into: Gathered): void {

@@ -1,5 +1,5 @@
 /** Phrases for rules of PyTorch's Python code, where an attribute may be anything the user's code has put there. */
-import { negate } from '../../dims/index.ts'
+import { negate, opaque } from '../../dims/index.ts'
 import { int, str, tuple, type InstanceValue, type Machine, type Overload, type Value } from '../../values/index.ts'
 import { dispatch, on } from '../../values/index.ts'
 
@@ -31,6 +31,13 @@ export function isString(value: Value, text: string): boolean | undefined {
   if (value.kind === 'unknown' || (value.kind === 'str' && value.value === undefined)) return undefined
   return value.kind === 'str' && value.value === text
 }
+
+/** Sizes for `n` dims where nothing is known: n sizes that are not known. A rule then still knows the rank of what it returns. */
+export function spreadUnknown(value: Value, n: number): Value {
+  return value.kind === 'unknown' ? tuple(Array.from({ length: n }, () => value)) : value
+}
+/** A number of which nothing is known is some integer. */
+export const unknownAsInt = (value: Value): Value => (value.kind === 'unknown' ? int(opaque()) : value)
 
 /** `'%s' % value` and `f'{value}'`; `?` where it is not known. */
 export const printed = (machine: Machine, value: Value): string => machine.str(value) ?? '?'
