@@ -1,6 +1,6 @@
 /** Evaluates expressions. Operators, calls, attributes, subscripts and comprehensions have files of their own. */
 import type { Expr, FString, FStringValue } from '../syntax/ast.ts'
-import { bool, dict, ellipsis, falseValue, float, hashKey, int, list, none, str, trueValue, tuple, unknown, type Value } from '../values/index.ts'
+import { bool, dict, ellipsis, falseValue, float, hashKey, int, list, none, someStr, str, trueValue, tuple, unknown, type Value } from '../values/index.ts'
 import { readAttribute } from './attributes.ts'
 import { evaluateCall } from './calls.ts'
 import { evaluateComprehension } from './comprehensions.ts'
@@ -129,7 +129,7 @@ function formattedString(frame: Frame, node: FString): Value {
     const piece = typeof part === 'string' ? part : formattedPart(frame, part)
     text = text === undefined || piece === undefined ? undefined : text + piece
   }
-  return str(text)
+  return text === undefined ? someStr() : str(text)
 }
 
 function formattedPart(frame: Frame, part: FStringValue): string | undefined {
