@@ -120,7 +120,6 @@ export function instantiate(run: Run, cls: ClassValue, args: Arguments): Value {
   else if (!init && !hasOpenClass(cls) && args.positional.length + args.keywords.size > 0 && !classAttribute(cls, '__new__')) {
     raise(run, 'TypeError', `${cls.name}() takes no arguments`, 'argument')
   }
-  if (hasOpenClass(cls)) made.value.open = true
   return made.value
 }
 
