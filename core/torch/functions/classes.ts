@@ -9,6 +9,7 @@ import {
 } from '../vocabulary/index.ts'
 import { created } from './creation.ts'
 import { elements } from '../../shapes/check.ts'
+import { arrayContents } from '../../values/index.ts'
 
 export const dtypes: readonly Constant[] = [
   ...dtypeNames.map((name) => constant(`torch.${name}`, dtypeValue(name))),
@@ -29,6 +30,8 @@ function construct(machine: Machine, args: Arguments, dtype: string): Value {
     const made = literal(machine, first)
     return tensor(made.shape, { dtype, data: dtype === 'float32' ? made.data?.map(Math.fround) : made.data })
   }
+  const array = arrayContents(first)
+  if (array) return tensor(machine.shapeOf(array), { dtype, data: dtype === 'float32' ? array.data?.map(Math.fround) : undefined })
   if (first.kind === 'tensor') return tensor(machine.shapeOf(first), { dtype: first.dtype, data: knownData(first) })
   const sizes = first.kind === 'tuple' ? first.items : args.positional
   const dims = sizes.map((each) => asDim(each))

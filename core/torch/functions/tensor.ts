@@ -3,7 +3,7 @@
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
  */
 import { arrayContents } from '../../values/index.ts'
-import { chosenDtype, isFloating, knownData, like, literal, on, operation, rounded, tensor, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { chosenDtype, isFloating, knownData, literal, on, operation, rounded, tensor, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 /** The tensor with its contents rounded to another dtype. */
 export function converted(source: TensorValue, dtype: string | undefined): TensorValue {
@@ -13,7 +13,7 @@ export function converted(source: TensorValue, dtype: string | undefined): Tenso
   return tensor(source.shape, { dtype, data: known })
 }
 
-function tensorFrom(machine: Machine, data: Value, dtype: string | undefined): Value {
+function tensorFrom(machine: Machine, data: Value, dtype: string | undefined): TensorValue {
   const held = arrayContents(data) ?? data
   const made = held.kind === 'tensor' ? tensor(machine.shapeOf(held), { dtype: held.dtype, data: knownData(held) }) : literal(machine, held)
   return converted(made, chosenDtype(dtype, made.dtype))
@@ -27,7 +27,11 @@ export const tensorFunction = operation({
 })
 export const asTensor = operation({
   names: ['torch.as_tensor', 'torch.asarray'], manual: manual('as_tensor'),
-  overloads: [on('as_tensor(Any data, dtype? dtype=None, Device? device=None)', (machine, { data, dtype }) => (data.kind === 'tensor' && chosenDtype(dtype, data.dtype) === data.dtype ? data : tensorFrom(machine, data, dtype)))],
+  overloads: [on('as_tensor(Any data, dtype? dtype=None, Device? device=None)', (machine, { data, dtype }) => {
+    if (data.kind === 'tensor' && chosenDtype(dtype, data.dtype) === data.dtype) return data
+    const made = tensorFrom(machine, data, dtype)
+    return arrayContents(data) ? { ...made, data: undefined } : made
+  })],
 })
 export const scalarTensor = operation({
   names: ['torch.scalar_tensor'],

@@ -4,8 +4,9 @@
  */
 import { equals, opaque, show, type Dim } from '../../dims/index.ts'
 import { elements } from '../../shapes/check.ts'
+import { numpyArray } from '../../values/index.ts'
 import {
-  bool, dimension, dtype as dtypeValue, int, isContiguous, isFloating, isIntegral, knownData, like, list, none, on, operation, property, restrided, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
+  bool, dimension, dtype as dtypeValue, int, isContiguous, isFloating, isIntegral, knownData, like, list, none, on, operation, property, restrided, tensor, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { reordered, transposed } from './views.ts'
