@@ -29,6 +29,7 @@ import * as functionsInit from './functions/init.ts'
 import * as functionsJoining from './functions/joining.ts'
 import * as functionsLinalg from './functions/linalg.ts'
 import * as functionsMatmul from './functions/matmul.ts'
+import * as functionsModuleUtilities from './functions/moduleUtilities.ts'
 import * as functionsOrdering from './functions/ordering.ts'
 import * as functionsRanges from './functions/ranges.ts'
 import * as functionsRearranging from './functions/rearranging.ts'
@@ -62,6 +63,7 @@ import * as layersFlatten from './layers/flatten.ts'
 import * as layersFold from './layers/fold.ts'
 import * as layersFoldWords from './layers/foldWords.ts'
 import * as layersFractionalPool from './layers/fractionalPool.ts'
+import * as layersFurtherLosses from './layers/furtherLosses.ts'
 import * as layersGating from './layers/gating.ts'
 import * as layersGridSample from './layers/gridSample.ts'
 import * as layersGroupNorm from './layers/groupNorm.ts'
@@ -131,6 +133,7 @@ export const modules: readonly object[] = [
   functionsJoining,
   functionsLinalg,
   functionsMatmul,
+  functionsModuleUtilities,
   functionsOrdering,
   functionsRanges,
   functionsRearranging,
@@ -164,6 +167,7 @@ export const modules: readonly object[] = [
   layersFold,
   layersFoldWords,
   layersFractionalPool,
+  layersFurtherLosses,
   layersGating,
   layersGridSample,
   layersGroupNorm,

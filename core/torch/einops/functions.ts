@@ -54,20 +54,20 @@ const manual = (name: string): string => `https://einops.rocks/api/${name}/`
 export const rearrange = operation({
   names: ['einops.rearrange', 'einops.einops.rearrange'], manual: manual('rearrange'),
   overloads: [on('rearrange(tensor, pattern, Any**** axes_lengths)', (machine, { tensor: value, pattern, axes_lengths }) => apply(machine, value, pattern, 'rearrange', axes_lengths))],
-  examples: `rearrange(torch.rand(2, 3, 4, 5), 'b c h w -> b (h w) c')   # shape: [2, 20, 3]`,
+  examples: `from einops import rearrange\nrearrange(torch.rand(2, 3, 4, 5), 'b c h w -> b (h w) c')   # shape: [2, 20, 3]`,
 })
 
 export const repeat = operation({
   names: ['einops.repeat', 'einops.einops.repeat'], manual: manual('repeat'),
   overloads: [on('repeat(tensor, pattern, Any**** axes_lengths)', (machine, { tensor: value, pattern, axes_lengths }) => apply(machine, value, pattern, 'repeat', axes_lengths))],
-  examples: `repeat(torch.rand(5), 'n -> b n', b=4)   # shape: [4, 5]`,
+  examples: `from einops import repeat\nrepeat(torch.rand(5), 'n -> b n', b=4)   # shape: [4, 5]`,
 })
 
 export const reduce = operation({
   names: ['einops.reduce', 'einops.einops.reduce'], manual: manual('reduce'),
   overloads: [on('reduce(tensor, pattern, reduction, Any**** axes_lengths)', (machine, { tensor: value, pattern, reduction, axes_lengths }) =>
     apply(machine, value, pattern, knownString(machine, reduction, 'a reduction'), axes_lengths))],
-  examples: `reduce(torch.rand(2, 3, 4, 6), 'b c (h 2) (w 2) -> b c h w', 'max')   # shape: [2, 3, 2, 3]`,
+  examples: `from einops import reduce\nreduce(torch.rand(2, 3, 4, 6), 'b c (h 2) (w 2) -> b c h w', 'max')   # shape: [2, 3, 2, 3]`,
 })
 
 /** `{'b': 2, 'c': 3}`: the sizes under the names that a pattern gives them. */
@@ -123,7 +123,7 @@ export const einsum = operation({
     if (pattern.kind !== 'str' && pattern.kind !== 'unknown') machine.raise('ValueError', 'The last argument passed to `einops.einsum` must be a string, representing the einsum pattern.', 'argument-type')
     return machine.call(machine.library('torch.einsum') ?? none, [str(compactEquation(machine, knownString(machine, pattern, 'a pattern'))), ...tensors_and_pattern.slice(0, -1)])
   })],
-  examples: `einsum(torch.rand(2, 3, 4), torch.rand(2, 5, 4), 'b i d, b j d -> b i j')   # shape: [2, 3, 5]`,
+  examples: `from einops import einsum\neinsum(torch.rand(2, 3, 4), torch.rand(2, 5, 4), 'b i d, b j d -> b i j')   # shape: [2, 3, 5]`,
 })
 
 interface Packing { readonly before: number; readonly after: number }

@@ -37,7 +37,7 @@ export const Rearrange = layer({
   init: method('__init__(pattern, Any**** axes_lengths)', (machine, self, { pattern, axes_lengths }) => initialise(machine, self, pattern, 'rearrange', axes_lengths, `Rearrange(${machine.repr(pattern) ?? '?'}…)`)),
   forward: method('forward(input)', (machine, self, { input }) => forward(machine, self, input, 'rearrange')),
   explain: (self) => explained('pattern', patternOf(self), 'moves and merges axes'),
-  examples: `Rearrange('b c h w -> b (c h w)')(torch.rand(2, 3, 4, 5))   # shape: [2, 60]`,
+  examples: `from einops.layers.torch import Rearrange\nRearrange('b c h w -> b (c h w)')(torch.rand(2, 3, 4, 5))   # shape: [2, 60]`,
 })
 
 export const Reduce = layer({
@@ -48,7 +48,7 @@ export const Reduce = layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) => forward(machine, self, input, knownString(machine, attribute(machine, self, 'reduction'), 'a reduction'))),
   explain: (self) => explained('pattern', patternOf(self), 'reduces the axes that are missing on the right'),
-  examples: `Reduce('b c h w -> b c', 'mean')(torch.rand(2, 3, 4, 5))   # shape: [2, 3]`,
+  examples: `from einops.layers.torch import Reduce\nReduce('b c h w -> b c', 'mean')(torch.rand(2, 3, 4, 5))   # shape: [2, 3]`,
 })
 
 function patternOf(self: InstanceValue): string {
@@ -96,5 +96,5 @@ export const EinMix = layer({
     return like(input, output)
   }),
   explain: (self) => explained('pattern', patternOf(self), 'multiplies by a weight along named axes'),
-  examples: `EinMix('b c h w -> b h w d', weight_shape='c d', bias_shape='d', c=3, d=7)(torch.rand(2, 3, 4, 5))   # shape: [2, 4, 5, 7]`,
+  examples: `from einops.layers.torch import EinMix\nEinMix('b c h w -> b h w d', weight_shape='c d', bias_shape='d', c=3, d=7)(torch.rand(2, 3, 4, 5))   # shape: [2, 4, 5, 7]`,
 })
