@@ -4,7 +4,7 @@
  */
 import { allOf, greaterThan, notEquals, opaque, show, type Dim } from '../../dims/index.ts'
 import { scaledSize } from '../../shapes/resample.ts'
-import { asDim, callNative, falseValue, int, like, list, none, on, printed, showShape, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { asDim, callNative, falseValue, int, like, list, none, on, printed, showShape, spreadUnknown, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { adaptiveAvgOverloads } from './adaptivePool.ts'
 
 export interface Resize {
@@ -26,14 +26,14 @@ const modeRank: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, bic
 const worded = ['linear', 'bilinear', 'trilinear']
 
 export function resize(machine: Machine, call: Resize): Value {
-  const mode = modeOf(call)
+  const mode = modeOf(machine, call)
   const refuse = raising(machine, call)
   if (mode === undefined) return unchecked(machine, call)
   const plain = plainModes.includes(mode)
-  if (plain && known(machine, call.align_corners).kind !== 'none') {
+  if (plain && !['none', 'unknown'].includes(call.align_corners.kind)) {
     refuse('ValueError', 'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear', 'align_corners')
   }
-  const alignCorners = call.align_corners.kind === 'none' ? falseValue : call.align_corners
+  const alignCorners = ['none', 'unknown'].includes(call.align_corners.kind) ? falseValue : call.align_corners
   const shape = inputShape(machine, call, mode)
   const { size, scale_factor: scale } = call
   if (size.kind === 'unknown' && scale.kind === 'unknown') machine.undecided(size.reason)
@@ -47,7 +47,8 @@ export function resize(machine: Machine, call: Resize): Value {
     sizes = list(machine.items(factors).map((factor, dim) => multiplied(machine, shape[dim + 2]!, factor)))
     factors = none
   }
-  const antialias = machine.truth(call.antialias) === true
+  const asked = machine.truth(call.antialias)
+  const antialias = asked === true
   if (antialias && !(['bilinear', 'bicubic', 'lanczos'].includes(mode) && shape.length === 4)) {
     refuse('ValueError', 'Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D tensor as input', 'antialias')
   }
@@ -56,7 +57,7 @@ export function resize(machine: Machine, call: Resize): Value {
   if (!fits) refuseRank(machine, rank, mode, call)
   if (mode === 'area') return callNative(machine, adaptiveAvgOverloads((rank - 2) as 1 | 2 | 3, call.layer), call.input, sizes)
   if (mode === 'lanczos' && machine.truth(alignCorners) === true) refuse('ValueError', 'Lanczos mode does not support align_corners=True', 'align_corners')
-  if (mode === 'lanczos' && !antialias) refuse('ValueError', 'Lanczos mode requires antialias=True', 'mode')
+  if (mode === 'lanczos' && asked === false) refuse('ValueError', 'Lanczos mode requires antialias=True', 'mode')
   const overloads = nativeOverloads(mode, rank - 2, antialias, call)
   return plain ? callNative(machine, overloads, call.input, sizes, factors) : callNative(machine, overloads, call.input, sizes, alignCorners, factors)
 }
@@ -71,9 +72,8 @@ function unchecked(machine: Machine, call: Resize): Value {
 }
 
 /** The mode as it is printed; undefined where it is not known. */
-function modeOf({ mode }: Resize): string | undefined {
-  if (mode.kind === 'unknown' || mode.kind === 'str') return mode.kind === 'str' ? mode.value : undefined
-  return mode.kind === 'none' ? 'None' : mode.kind === 'int' ? show(mode.value) : '?'
+function modeOf(machine: Machine, { mode }: Resize): string | undefined {
+  return mode.kind === 'unknown' ? undefined : mode.kind === 'str' ? mode.value : printed(machine, mode)
 }
 
 const known = (machine: Machine, value: Value): Value => (value.kind === 'unknown' ? machine.undecided(value.reason) : value)
@@ -90,6 +90,7 @@ const spatialText = (shape: Shape): string => showShape(shape.slice(2))
 function outputSizes(machine: Machine, shape: Shape, call: Resize): Value {
   const { size } = call
   const dims = shape.length - 2
+  if (size.kind === 'unknown') return spreadUnknown(size, Math.max(dims, 0))
   if (size.kind !== 'list' && size.kind !== 'tuple') return list(Array.from({ length: Math.max(dims, 0) }, () => size))
   const items = machine.items(size)
   if (items.length !== dims) {

@@ -88,7 +88,7 @@ export const Upsample = layer({
   examples: [
     'nn.Upsample(scale_factor=2)(torch.randn(1, 1, 2, 2))   # shape: [1, 1, 4, 4]',
     "nn.Upsample(scale_factor=1.5, mode='bilinear')(torch.randn(1, 1, 5, 4))   # shape: [1, 1, 7, 6]",
-    'nn.Upsample(2)(torch.randn(1, 1, 8, 8))   # shape: [1, 1, 2, 2]',
+    'nn.Upsample(2)(torch.randn(1, 1, 8, 8))   # hint[upsample-size] "scale_factor=2 would multiply the size"',
     'nn.Upsample()(torch.randn(1, 1, 8, 8))   # error[interpolate] "either size or scale_factor should be defined"',
   ].join('\n'),
 })

@@ -8,7 +8,9 @@ import { loadParser } from '../../oracle/support/analyse.ts'
 beforeAll(loadParser)
 
 function fixtureOf(name: string, lines: readonly string[]): Fixture {
-  const main: Source = { name: 'main.py', text: `${prelude}${lines.join('\n')}\n`, lines: [0, ...lines.map((_, index) => index + 1), lines.length + 1] }
+  const dot = name.lastIndexOf('.')
+  const imported = name.startsWith('torch.') ? prelude : `${prelude.trim()}; from ${name.slice(0, dot)} import ${name.slice(dot + 1)}\n`
+  const main: Source = { name: 'main.py', text: `${imported}${lines.join('\n')}\n`, lines: [0, ...lines.map((_, index) => index + 1), lines.length + 1] }
   return { name, files: new Map([['main.py', main]]), expected: [], cursor: undefined }
 }
 
