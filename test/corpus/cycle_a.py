@@ -1,0 +1,3 @@
+from cycle_b import g
+import cycle_a
+from cycle_a import missing_until_later
