@@ -66,5 +66,5 @@ export const unpadSequence = operation({
 })
 
 /** No tensor here overrides torch's functions. */
-export const torchFunctionQuestions = ['has_torch_function', 'has_torch_function_unary', 'has_torch_function_variadic'].flatMap((name) =>
-  ['torch.nn.functional', 'torch.overrides'].map((owner) => constant(`${owner}.${name}`, builtin(`${owner}.${name}`, () => bool(false)))))
+export const torchFunctionQuestions = ['has_torch_function', 'has_torch_function_unary', 'has_torch_function_variadic'].map((name) =>
+  constant(`torch.nn.functional.${name}`, builtin(`torch.nn.functional.${name}`, () => bool(false))))
