@@ -115,7 +115,7 @@ export function compare(run: Run, op: string, left: Value, right: Value): Value 
   if (own && own.kind !== 'notimplemented') return own
   const mirrored = callDunder(run, right, `__${dunders[reflected[op] ?? op] ?? name}__`, [left])
   if (mirrored && mirrored.kind !== 'notimplemented') return mirrored
-  if (left.kind === 'unknown' || right.kind === 'unknown') return left.kind === 'tensor' || right.kind === 'tensor' ? unknown('a comparison with an unknown value') : bool(undefined)
+  if (left.kind === 'unknown' || right.kind === 'unknown') return unknown('a comparison with an unknown value')
   const torch = run.library.operator(op, [left, right])
   if (torch) return torch.run(run.machine)
   return builtinCompare(run.machine, op, left, right) ?? raise(run, 'TypeError', `'${op}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`, 'operand')
