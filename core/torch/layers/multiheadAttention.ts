@@ -2,7 +2,7 @@
 import type { Dim } from '../../dims/index.ts'
 import { multiHeadAttention } from '../kernels/index.ts'
 import {
-  arithmetic, asDim, attribute, bool, comparison, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, setPlain, setWeight, tensor, tuple, typeName,
+  arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, setPlain, setWeight, swappedFirst, tensor, tuple, typeName,
   type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import type { NumericArray } from '../../arrays/index.ts'
@@ -76,7 +76,9 @@ function forward(machine: Machine, self: InstanceValue, call: Call): Value {
     biased: own('in_proj_bias').kind !== 'none', biasKeyValue: own('bias_k').kind !== 'none', zeroAttention: machine.isTrue(own('add_zero_attn')),
     paddingMask, mask, isCausal: machine.truth(call.is_causal) === true,
   })
-  return tuple(attentionResult(attended, heads, query, { batchFirst, needWeights: machine.truth(call.need_weights), average: machine.truth(call.average_attn_weights) }))
+  const [output, ...weights] = attentionResult(attended, heads, query, { batchFirst, needWeights: machine.truth(call.need_weights), average: machine.truth(call.average_attn_weights) })
+  const trains = self.module?.training === true
+  return tuple([output?.kind === 'tensor' && trains ? (batchFirst && batched ? swappedFirst(output) : contiguous(output)) : output!, ...weights])
 }
 
 export const MultiheadAttention = layer({

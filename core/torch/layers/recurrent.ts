@@ -6,7 +6,7 @@ import { equals, mul, show, type Dim } from '../../dims/index.ts'
 import { product } from '../../shapes/matmul.ts'
 import { gru as gruKernel, lstm as lstmKernel, rnn as rnnKernel, type RecurrentWeights } from '../kernels/index.ts'
 import {
-  asDim, attribute, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, tensor, tuple, typeName, wordOf,
+  asDim, attribute, contiguous, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, swappedFirst, tensor, tuple, typeName, wordOf,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
@@ -45,7 +45,8 @@ function recur(machine: Machine, self: InstanceValue, kind: Kind, input: Value, 
   checkStates(machine, kind, sizes, batch, hidden, rank)
   if (length === 0) machine.raise('RuntimeError', 'Expected sequence length to be larger than 0 in RNN', 'output-size')
   const width = mul(sizes.output, sizes.directions)
-  const output = like(input, [...shape.slice(0, -1), width])
+  const plain = like(input, [...shape.slice(0, -1), width])
+  const output = rank === 2 || !sizes.batchFirst ? contiguous(plain) : swappedFirst(plain)
   return withStates(kind, output, stateShapes(sizes, rank === 3 ? [batch] : []), input)
 }
 

@@ -2,7 +2,7 @@
  * How a tensor's elements lie in storage, where that is known: what a `view` may do depends on it. Only sizes that are plain numbers have strides.
  * Source: https://docs.pytorch.org/docs/stable/tensor_view.html
  */
-import type { Arguments, TensorValue, Value } from '../../values/index.ts'
+import type { Arguments, Shape, TensorValue, Value } from '../../values/index.ts'
 import { numbers } from './contents.ts'
 
 export type Strides = readonly number[]
@@ -12,8 +12,10 @@ const layouts = new WeakMap<TensorValue, { readonly shape: TensorValue['shape'];
 
 export function stridesOf(tensor: TensorValue): Strides | undefined {
   const layout = layouts.get(tensor)
-  return layout && layout.shape === tensor.shape ? layout.strides : undefined
+  return layout && (layout.shape === tensor.shape || sameSizes(layout.shape, tensor.shape)) ? layout.strides : undefined
 }
+
+const sameSizes = (left: Shape | undefined, right: Shape | undefined): boolean => left !== undefined && right !== undefined && left.length === right.length && left.every((size, dim) => size === right[dim])
 
 /** Row-major strides; sizes of 0 count as 1. */
 export function contiguousStrides(shape: readonly number[]): Strides {
@@ -43,6 +45,13 @@ export function withStrides<T extends Value>(value: T, strides: Strides | undefi
 export function contiguous<T extends Value>(value: T): T {
   const shape = value.kind === 'tensor' ? numbers(value.shape) : undefined
   return shape ? withStrides(value, contiguousStrides(shape)) : value
+}
+/** Marks a tensor as row-major but for its first two dims, which have changed places: what layers give that work with the sequence first. */
+export function swappedFirst(tensor: TensorValue): TensorValue {
+  const [first, second, ...rest] = numbers(tensor.shape) ?? []
+  if (first === undefined || second === undefined) return tensor
+  const [outer, inner, ...others] = contiguousStrides([second, first, ...rest])
+  return withStrides(tensor, [inner!, outer!, ...others])
 }
 /** A view whose strides follow from those of its base. */
 export function restrided(base: TensorValue, view: TensorValue, change: (strides: Strides) => Strides | undefined): TensorValue {
@@ -81,17 +90,18 @@ export function viewStrides(shape: readonly number[], strides: Strides, target: 
 /** Operations whose result is row-major, whatever they are given. */
 const always = /^(zeros|ones|empty|full|rand|randn|randint|randperm|arange|linspace|eye|tensor|new_\w+|linear|layer_norm|embedding|one_hot|Linear|LayerNorm|Embedding)$/
 /** Operations whose result is row-major when all tensors they are given are. */
-const likewise = new RegExp(`^(${[
+const likewise = new RegExp(`^_?(${[
   'add', 'sub', 'mul', 'div', 'true_divide', 'pow', '__\\w+__', 'neg', 'abs', 'exp', 'log', 'sqrt', 'rsqrt', 'square', 'sin', 'cos', 'sigmoid', 'tanh', 'relu', 'gelu', 'silu', 'leaky_relu', 'elu', 'relu6', 'hardswish', 'hardsigmoid', 'mish', 'softplus',
   'softmax', 'log_softmax', 'dropout', 'dropout2d', 'cat', 'stack', 'mean', 'sum', 'norm', 'normalize', 'clamp', 'where', 'masked_fill', 'clone', 'float', 'double', 'half', 'to', '\\w+_like', 'eq', 'ne', 'lt', 'le', 'gt', 'ge',
-  'conv\\w*', 'max_pool\\dd', 'avg_pool\\dd', 'adaptive_\\w+', 'batch_norm', 'group_norm', 'instance_norm', 'interpolate', 'pad', 'pixel_shuffle',
-  'Conv\\w*', 'MaxPool\\dd', 'AvgPool\\dd', 'Adaptive\\w+', 'BatchNorm\\dd', 'InstanceNorm\\dd', 'GroupNorm', 'ReLU6?', 'LeakyReLU', 'GELU', 'SiLU', 'ELU', 'Sigmoid', 'Tanh', 'Hardswish', 'Hardsigmoid', 'Softmax', 'Mish', 'PReLU', 'Dropout\\d?d?', 'Upsample\\w*', 'PixelShuffle',
+  'conv\\w*', 'max_pool\\dd', 'max_unpool\\dd', 'MaxUnpool\\dd', 'avg_pool\\dd', 'adaptive_\\w+', 'batch_norm', 'group_norm', 'instance_norm', 'interpolate', 'pad', 'pixel_shuffle',
+  'Conv\\w*', 'MaxPool\\dd', 'AvgPool\\dd', 'Adaptive\\w+', 'BatchNorm(\\dd)?', 'InstanceNorm(\\dd)?', 'GroupNorm', 'ReLU6?', 'LeakyReLU', 'GELU', 'SiLU', 'ELU', 'Sigmoid', 'Tanh', 'Hardswish', 'Hardsigmoid', 'Softmax', 'Mish', 'PReLU', 'Dropout(\\dd)?', 'Upsample\\w*', 'PixelShuffle',
 ].join('|')})$`)
 const isReflected = /^__(getitem|rpow)__$/
 
 /** Records how a new tensor lies in storage, by the name of the operation or layer that made it and what it was given. */
 export function laidOut(name: string, args: Arguments, result: Value): Value {
   const short = name.slice(name.lastIndexOf('.') + 1)
+  if (result.kind === 'tuple' && /pool/i.test(short)) return { ...result, items: result.items.map((item) => laidOut(name, args, item)) }
   if (result.kind !== 'tensor' || stridesOf(result) || isReflected.test(short)) return result
   const given = [...args.positional, ...args.keywords.values()].flatMap((value) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).filter((value) => value.kind === 'tensor')
   if (given.includes(result)) return result
