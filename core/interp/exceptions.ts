@@ -34,7 +34,11 @@ export function makeException(type: string, message: string): InstanceValue {
   return exception
 }
 
+/** What an exception takes, in steps of a tree's nodes. */
+const raiseCost = 100
+
 export function raise(run: Run, type: string, message: string, code: string, blame: Blame = {}): never {
+  run.step(raiseCost)
   throw new PythonRaise(makeException(type, message), traceOf(run.frame), code, blame, false)
 }
 

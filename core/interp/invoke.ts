@@ -6,11 +6,15 @@ import { callFunction } from './functions.ts'
 import { bindToInstance, classAttribute, hasOpenClass } from './lookup.ts'
 import type { Run } from './run.ts'
 
+/** What a rule of torch takes, in steps of a tree's nodes. */
+const torchCost = 60
+
 export function callValue(run: Run, func: Value, args: Arguments): Value {
   switch (func.kind) {
     case 'function': return callFunction(run, func, args)
     case 'builtin': {
       if (args.open && !func.takesOpen && !func.name.endsWith('.__init__')) return run.machine.undecided('arguments spread from a value that is not known')
+      if (func.name.startsWith('torch.')) run.step(torchCost)
       const { site } = run
       run.site = args.site
       try {

@@ -75,6 +75,8 @@ export class Run {
   complete = true
   /** An invented input and invented arguments: what sources raise on purpose is no problem here. */
   generic = false
+  /** Loops that were too long to unroll once: they are generalised at once from then on. */
+  readonly longLoops = new WeakSet<object>()
   /** Functions of the sources that were called. */
   readonly reached = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
@@ -117,10 +119,12 @@ export class Run {
   /** Steps spent so far. */
   get spent(): number { return this.steps }
 
-  /** Spends one step. Time is looked at rarely. */
-  step(): void {
-    if (++this.steps > this.budget.steps) throw new BudgetReached('steps')
-    if ((this.steps & 0xfff) === 0 && this.now() - this.started > this.budget.milliseconds) throw new BudgetReached('time')
+  /** Spends steps: one for a node of the tree, more for what takes longer. Time is looked at rarely. */
+  step(cost = 1): void {
+    const before = this.steps
+    this.steps += cost
+    if (this.steps > this.budget.steps) throw new BudgetReached('steps')
+    if (before >> 12 !== this.steps >> 12 && this.now() - this.started > this.budget.milliseconds) throw new BudgetReached('time')
   }
 }
 
