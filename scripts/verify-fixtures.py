@@ -9,7 +9,6 @@ from contextlib import redirect_stdout
 import torch
 
 warnings.simplefilter("ignore")
-sys.argv = ["main.py", "small"]
 os.environ.setdefault("N", "3")
 
 
@@ -122,7 +121,11 @@ class Run:
         names = {"__name__": "__main__", "__file__": path, "seen_value": self.see}
         for statement in tree.body:
             code = compile(ast.fix_missing_locations(ast.Module([statement], [])), path, "exec")
-            if isinstance(self.guarded(lambda: exec(code, names)), Poison):
+            try:
+                outcome = self.guarded(lambda: exec(code, names))
+            except SystemExit:
+                break
+            if isinstance(outcome, Poison):
                 for node in ast.walk(statement):
                     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                         names[node.id] = Poison()
@@ -205,6 +208,7 @@ def main():
     confirmed = failed = apart = 0
     for fixture in fixtures:
         random.seed(1)
+        sys.argv = ["main.py", "small"]
         torch.manual_seed(1)
         with tempfile.TemporaryDirectory() as folder:
             folder = os.path.realpath(folder)

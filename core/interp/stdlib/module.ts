@@ -5,7 +5,7 @@ import { fn, type Rule } from '../builtins/support.ts'
 /** A name's value, or what makes it. */
 export type Table = Readonly<Record<string, Value | (() => Value)>>
 
-/** Names that the table does not have exist, but nothing is known of them. */
+/** Names that the table does not have exist, but nothing is known of them; nor of those a program assigns, since all programs share the module. */
 export function moduleOf(name: string, table: () => Table): NamespaceValue {
   const values = new Map<string, Value>()
   let stated: Table | undefined
@@ -22,7 +22,7 @@ export function moduleOf(name: string, table: () => Table): NamespaceValue {
       if (value) values.set(wanted, value)
       return value
     },
-    set: (wanted, value) => { values.set(wanted, value) },
+    set: (wanted, value) => { values.set(wanted, value.kind === 'namespace' ? value : unknown('a name of the library that a program has replaced')) },
     names: () => [...new Set([...Object.keys((stated ??= table())), ...values.keys()])],
   }
 }
