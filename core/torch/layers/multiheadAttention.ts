@@ -2,7 +2,7 @@
 import type { Dim } from '../../dims/index.ts'
 import { multiHeadAttention } from '../kernels/index.ts'
 import {
-  arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, setPlain, setWeight, swappedFirst, tensor, tuple, typeName,
+  arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, restrided, setPlain, setWeight, swappedFirst, tensor, tuple, typeName,
   type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import type { NumericArray } from '../../arrays/index.ts'
@@ -53,7 +53,7 @@ function sequenceFirst(machine: Machine, each: TensorValue): TensorValue {
   const shape = machine.shapeOf(each)
   const [first, second, ...rest] = shape
   if (first === undefined || second === undefined) return machine.raise('IndexError', `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got 1)`, 'dimension')
-  return tensor([second, first, ...rest], { dtype: each.dtype })
+  return restrided(each, tensor([second, first, ...rest], { dtype: each.dtype }), ([outer, inner, ...others]) => [inner!, outer!, ...others])
 }
 
 function forward(machine: Machine, self: InstanceValue, call: Call): Value {

@@ -5,7 +5,7 @@
 import { add, equals, floorDiv, mul, show, type Dim } from '../../dims/index.ts'
 import { product } from '../../shapes/matmul.ts'
 import { elements } from '../../shapes/check.ts'
-import { showShape, tensor, type Machine, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { isContiguous, showShape, tensor, type Machine, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { sizeText } from './batchNorm.ts'
 
 export interface Attention {
@@ -83,7 +83,7 @@ function checkRanks(machine: Machine, { query, key, value, paddingMask, mask, he
 export const tupleText = (dims: readonly Dim[]): string => `(${dims.map(show).join(', ')}${dims.length === 1 ? ',' : ''})`
 
 /** The three linear maps; the query's fits already. */
-function project(machine: Machine, { separate, embedDim, biased, keyIsValue }: Attention, { q, k, v }: { readonly q: Sizes; readonly k: Sizes; readonly v: Sizes }): void {
+function project(machine: Machine, { key, separate, embedDim, biased, keyIsValue }: Attention, { q, k, v }: { readonly q: Sizes; readonly k: Sizes; readonly v: Sizes }): void {
   if (separate) {
     for (const [name, own, width] of [['query', separate.query, q[2]], ['key', separate.key, k[2]], ['value', separate.value, v[2]]] as const) {
       const wanted = [q[2], width]
@@ -92,7 +92,7 @@ function project(machine: Machine, { separate, embedDim, biased, keyIsValue }: A
     return
   }
   const outputs = keyIsValue ? mul(embedDim, 2) : embedDim
-  product(machine, biased ? 'addmm' : 'mm', [mul(k[0], k[1]), k[2]], [embedDim, outputs])
+  product(machine, biased && isContiguous(key) !== false ? 'addmm' : 'mm', [mul(k[0], k[1]), k[2]], [embedDim, outputs])
 }
 
 function checkMask(machine: Machine, { mask, heads }: Attention, { length, batch, keys }: { readonly length: Dim; readonly batch: Dim; readonly keys: Dim }): void {
