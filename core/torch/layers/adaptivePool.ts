@@ -1,5 +1,5 @@
 /** Adaptive pooling, which chooses its windows so that the output has the size asked for: average and maximum, in one to three dims. */
-import { allOf, atLeast, greaterThan, show, type Dim } from '../../dims/index.ts'
+import { allOf, atLeast, show, type Dim } from '../../dims/index.ts'
 import { booleanDispatch, callNative, flagOf, int, layer, like, list, method, moduleState, on, operation, read, setPlain, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { adaptiveAvgPool, adaptiveMaxPool } from '../kernels/adaptivePool.ts'
 import { batchedShape, checkNotEmpty, checkOne, checkRankRange, outOfRange, refusing } from './poolingRule.ts'
@@ -39,10 +39,7 @@ function average(machine: Machine, shape: Shape, size: readonly Dim[], dims: 2 |
     if (shape.length !== dims + 1 && shape.length !== dims + 2) refuse(`${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got ${showShape(shape)}`, 'rank')
   }
   if (dims === 2) ranked()
-  for (const [dim, each] of shape.entries()) {
-    if (dims === 2 ? dim < shape.length - 2 : dim === 0) continue
-    machine.require(greaterThan(each, 0), () => refuse(`${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(shape)} with dimension ${dim} being empty`, 'empty-input'))
-  }
+  checkNotEmpty(machine, shape, dims === 2 ? shape.length - 2 : 1, `${name}()`, refuse)
   if (dims === 3) ranked()
   return [...shape.slice(0, -dims), ...size]
 }
@@ -59,7 +56,7 @@ function maximumLine(machine: Machine, shape: Shape, size: readonly Dim[], layer
   const refuse = refusing(machine, { layer })
   checkRankRange(refuse, 'adaptive_max_pool1d', shape.length)
   checkOne(refuse, 'adaptive_max_pool1d', { output_size: size })
-  checkFilled(machine, shape, 'adaptive_max_pool1d()', refuse)
+  checkNotEmpty(machine, shape, 1, 'adaptive_max_pool1d()', refuse)
   const pooled = maximum(machine, [...shape.slice(0, -1), 1, shape.at(-1)!], [1, size[0]!], 2, layer)
   return [...pooled.slice(0, -2), pooled.at(-1)!]
 }
@@ -68,16 +65,11 @@ function maximum(machine: Machine, shape: Shape, size: readonly Dim[], dims: 2 |
   const refuse = refusing(machine, { layer })
   const name = `adaptive_max_pool${dims}d()`
   if (shape.length !== dims + 1 && shape.length !== dims + 2) refuse(`${name}: Expected ${dims + 1}D or ${dims + 2}D tensor, but got: ${showShape(shape)}`, 'rank')
-  checkFilled(machine, shape, name, refuse)
+  checkNotEmpty(machine, shape, 1, name, refuse)
   if (size.length !== dims) refuse(`${name}: internal error: output_size.size() must be ${dims}`, 'output-size', 'output_size')
   const pooled = [...shape.slice(0, -dims), ...size]
   for (const each of size) machine.require(atLeast(each, 0), () => refuse(`Trying to create tensor with negative dimension ${show(each)}: ${showShape(pooled)}`, 'output-size', 'output_size'))
   return pooled
-}
-
-/** All sizes but the first are at least 1, whether or not the first is a batch's. */
-function checkFilled(machine: Machine, shape: Shape, name: string, refuse: (message: string, code: string) => never): void {
-  checkNotEmpty(machine, [1, ...shape.slice(1)], shape.length - 2, name, (message, code) => refuse(message.replace(showShape([1, ...shape.slice(1)]), showShape(shape)), code))
 }
 
 /** None stands for the size of the input. */
@@ -85,10 +77,9 @@ function withDefaults(machine: Machine, input: Value, size: Value, dims: Dims): 
   machine.getAttribute(input, 'size')
   if (size.kind === 'unknown') return spreadUnknown(size, dims)
   if (size.kind === 'int' || size.kind === 'bool' || input.kind !== 'tensor') return size
-  const length = machine.length(size)
+  machine.length(size)
   const asked = machine.items(size)
   const shape = batchedShape(machine, input, asked.length)
-  void length
   if (shape.length <= asked.length) return machine.raise('ValueError', `Input dimension should be at least ${asked.length + 1}`, 'rank')
   return list(asked.map((each, dim) => (each.kind === 'none' ? int(shape.at(dim - asked.length)!) : each)))
 }

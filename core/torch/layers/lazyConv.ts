@@ -1,7 +1,7 @@
 /** Lazy convolutions, which learn their input channels from the first input: nn.LazyConv1d to nn.LazyConvTranspose3d. */
 import { divisible, type Dim } from '../../dims/index.ts'
 import { arithmetic, bool, emptyShape, falseValue, int, isUninitialised, layer, method, moduleState, newParameter, none, ntuple, read, setLazyWeight, setPlain, showShape, spatialNames, trueValue, tuple, weightType, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
-import { forwardConvolution } from './conv.ts'
+import { forwardConvolution, multiplyAdds } from './conv.ts'
 import { forwardTransposed, initializeTransposed } from './convTranspose.ts'
 import { initializeConvolution } from './convolutionBase.ts'
 import { explainConvolution, explainTransposed } from './convolutionWords.ts'
@@ -79,6 +79,7 @@ const lazyConvolution = (dims: Dims, examples: string): Layer => layer({
   }),
   methods: [uninitializedQuestion],
   explain: explainConvolution,
+  multiplyAdds: (self, _, output) => multiplyAdds(self, output),
   examples,
 })
 
@@ -110,6 +111,7 @@ const lazyTransposed = (dims: Dims, examples: string): Layer => layer({
   }),
   methods: [uninitializedQuestion],
   explain: explainTransposed,
+  multiplyAdds: (self, input) => multiplyAdds(self, input),
   examples,
 })
 

@@ -22,7 +22,7 @@ function nativeOverloads(dims: 2 | 3, layer?: InstanceValue): readonly Overload[
     if (output_size.length !== dims) fail(`There should be exactly ${dims === 2 ? 'two elements (height, width)' : 'three elements (depth, height, width)'} in output_size, but got ${output_size.length} elements.`, 'output-size', 'output_size')
     if (dims === 2) ranked()
     checkSame(machine, shape, machine.shapeOf(indices, shape), fail)
-    checkNotEmpty(machine, [1, ...shape.slice(1)], shape.length - 2, `max_unpooling${dims}d_forward_out_cpu()`, (message, code) => fail(message.replace(showShape([1, ...shape.slice(1)]), showShape(shape)), code))
+    checkNotEmpty(machine, shape, 1, `max_unpooling${dims}d_forward_out_cpu()`, fail)
     checkIndices(indices, output_size, fail)
     return like(input, [...shape.slice(0, -dims), ...output_size])
   }

@@ -1,6 +1,6 @@
 /** Padding: F.pad in every mode. The layers are in padding.ts. */
-import { add, allOf, anyOf, atLeast, atMost, lessThan, min, notEquals, show, type Condition, type Dim } from '../../dims/index.ts'
-import { callNative, like, on, operation, showShape, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { add, allOf, anyOf, atLeast, atMost, lessThan, min, notEquals, opaque, show, type Condition, type Dim } from '../../dims/index.ts'
+import { callNative, like, none, on, operation, showShape, str, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 const manual = 'https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html'
 
@@ -23,12 +23,19 @@ const overloads = (layer?: InstanceValue): readonly Overload[] => [
 export const pad = operation({
   names: ['torch.nn.functional.pad'],
   manual,
-  overloads: [on("pad(input, pad, mode='constant', value=None)", (machine, { input, pad, mode, value }) => callNative(machine, overloads(), input, pad, mode, value))],
+  overloads: [on("pad(input, pad, mode='constant', value=None)", (machine, { input, pad, mode, value }) => unknownPad(machine, input, pad, mode) ?? callNative(machine, overloads(), input, pad, mode, value))],
   examples: [
     'F.pad(torch.empty(3, 3, 4, 2), (0, 1, 2, 1, 3, 3))   # shape: [3, 9, 7, 3]',
     "F.pad(torch.empty(1, 3, 4, 4), (4, 0), mode='reflect')   # error[padding-mode] \"Padding size 2 is not supported for 4D input tensor\"",
   ].join('\n'),
 })
+
+/** What is left to know where the amounts are not known: the rank. Where the mode is not, it is taken for the one that accepts most. */
+function unknownPad(machine: Machine, input: Value, pad: Value, mode: Value): Value | undefined {
+  if (input.kind !== 'tensor') return undefined
+  if (pad.kind === 'unknown') return like(input, machine.shapeOf(input).map(() => opaque({ min: 0 })))
+  return mode.kind === 'unknown' ? callNative(machine, overloads(), input, pad, str('constant'), none) : undefined
+}
 
 /** F.pad as a layer calls it: the layer's constructor gets the blame. */
 export const padValue = (machine: Machine, input: Value, amounts: Value, mode: Value, value: Value, layer: InstanceValue): Value =>

@@ -110,7 +110,7 @@ function checkPlanes(machine: Machine, shape: Shape, windows: readonly Window[],
 function checkVolumes(machine: Machine, kind: Kind, shape: Shape, windows: readonly Window[], sizes: readonly Dim[], refuse: (message: string, code: string, parameter?: string) => never): void {
   checkPositive(machine, windows, refuse)
   const name = kind === 'max' ? 'max_pool3d_with_indices_out_cpu_template()' : 'avg_pool3d()'
-  checkNotEmpty(machine, shape, 3, name, refuse)
+  checkNotEmpty(machine, shape, shape.length - 4, name, refuse)
   const input = shape.slice(-3)
   if (kind === 'avg') {
     machine.require(allOf(...input.map((size, dim) => atLeast(size, windows[dim]!.kernel))), () =>
@@ -122,11 +122,10 @@ function checkVolumes(machine: Machine, kind: Kind, shape: Shape, windows: reado
   checkOutput(machine, shape, sizes, refuse)
 }
 
-/** All sizes but the batch's are at least 1. `but` is what the message says before the sizes. */
-export function checkNotEmpty(machine: Machine, shape: Shape, dims: number, name: string, refuse: (message: string, code: string) => never, words: readonly [string, string] = ['input has sizes ', '']): void {
+/** All sizes from the dim `first` on are at least 1. */
+export function checkNotEmpty(machine: Machine, shape: Shape, first: number, name: string, refuse: (message: string, code: string) => never): void {
   for (const [dim, size] of shape.entries()) {
-    if (shape.length === dims + 2 && dim === 0) continue
-    machine.require(greaterThan(size, 0), () => refuse(`${name}: Expected input to have non-zero size for non-batch dimensions, but ${words[0]}${showShape(shape)} with dimension ${dim} being empty${words[1]}`, 'empty-input'))
+    if (dim >= first) machine.require(greaterThan(size, 0), () => refuse(`${name}: Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(shape)} with dimension ${dim} being empty`, 'empty-input'))
   }
 }
 

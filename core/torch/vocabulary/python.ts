@@ -1,6 +1,6 @@
 /** Phrases for rules of PyTorch's Python code, where an attribute may be anything the user's code has put there. */
 import { negate, opaque } from '../../dims/index.ts'
-import { int, str, tuple, type InstanceValue, type Machine, type Overload, type Value } from '../../values/index.ts'
+import { int, tuple, type InstanceValue, type Machine, type Overload, type Value } from '../../values/index.ts'
 import { dispatch, on } from '../../values/index.ts'
 
 /** `if verdict: raise …` for a verdict that Python computed. One that depends on sizes joins the contract; an unknown one is taken as false. */
@@ -42,10 +42,6 @@ export const unknownAsInt = (value: Value): Value => (value.kind === 'unknown' ?
 /** `'%s' % value` and `f'{value}'`; `?` where it is not known. */
 export const printed = (machine: Machine, value: Value): string => machine.str(value) ?? '?'
 export const represented = (machine: Machine, value: Value): string => machine.repr(value) ?? '?'
-
-/** A tuple or list of sizes as a Python value. */
-export const sizes = (items: readonly Value[]): Value => tuple(items)
-export const text = str
 
 /**
  * The overloads of a function that chooses between two by a flag, which may stand at `index` or be a keyword. The flag itself is passed on, and
