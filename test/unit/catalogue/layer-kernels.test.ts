@@ -1,0 +1,50 @@
+/** What a layer's kernel computes has the shape that its forward promises, and every layer can say what it does. */
+import { beforeAll, expect, test } from 'vitest'
+import { Analyses } from '../../../core/analysis.ts'
+import { runLayer } from '../../../core/exec/runLayer.ts'
+import { explanationOf, type LayerCase } from './layers.ts'
+import { hostOf, loadParser } from '../../oracle/support/analyse.ts'
+import type { Layer } from '../../../core/torch/vocabulary/entries.ts'
+import type { Value } from '../../../core/values/index.ts'
+
+beforeAll(loadParser)
+
+const image = 'torch.rand(2, 4, 6, 6)', rows = 'torch.rand(3, 8)', sequence = 'torch.rand(5, 3, 8)', indices = 'torch.zeros(2, 4, dtype=torch.long)'
+const cases: readonly LayerCase[] = [
+  ...['ReLU', 'ReLU6', 'LeakyReLU', 'ELU', 'SELU', 'CELU', 'SiLU', 'Mish', 'Hardswish', 'Hardsigmoid', 'Sigmoid', 'Tanh', 'LogSigmoid', 'Softplus', 'Softshrink', 'Hardshrink', 'Softsign', 'Tanhshrink', 'GELU', 'RReLU', 'Hardtanh', 'Identity', 'Dropout', 'Dropout2d', 'AlphaDropout', 'Softmax2d', 'Flatten']
+    .map((name): LayerCase => [`nn.${name}()`, image]),
+  ['nn.Threshold(0.1, 20)', image], ['nn.Softmax(1)', image], ['nn.LogSoftmax(-1)', image], ['nn.Softmin(1)', image], ['nn.GLU(1)', image], ['nn.PReLU(4)', image],
+  ['nn.Linear(8, 5)', rows], ['nn.Linear(8, 5, bias=False)', sequence], ['nn.Bilinear(8, 4, 3)', rows, 'torch.rand(3, 4)'], ['nn.Unflatten(1, (2, -1))', image],
+  ['nn.BatchNorm2d(4)', image], ['nn.BatchNorm2d(4).eval()', image], ['nn.BatchNorm1d(8)', rows], ['nn.InstanceNorm2d(4, affine=True)', image], ['nn.GroupNorm(2, 4)', image], ['nn.LayerNorm([6, 6])', image], ['nn.RMSNorm(8)', rows], ['nn.LocalResponseNorm(3)', image],
+  ['nn.Embedding(10, 3)', indices], ['nn.EmbeddingBag(10, 3)', indices],
+  ['nn.RNN(8, 6, 2)', sequence], ['nn.LSTM(8, 6, 2, bidirectional=True)', sequence], ['nn.LSTM(8, 6, proj_size=2, batch_first=True)', sequence], ['nn.GRU(8, 6, batch_first=True)', sequence],
+  ['nn.RNNCell(8, 6)', rows], ['nn.LSTMCell(8, 6)', rows], ['nn.GRUCell(8, 6)', rows],
+  ['nn.MultiheadAttention(8, 2)', sequence, sequence, sequence], ['nn.TransformerEncoderLayer(8, 2, 16)', sequence], ['nn.TransformerDecoderLayer(8, 2, 16)', sequence, sequence],
+  ['nn.CosineSimilarity()', rows, rows], ['nn.PairwiseDistance(keepdim=True)', rows, rows],
+  ...['L1Loss', 'MSELoss', 'SmoothL1Loss', 'HuberLoss', 'KLDivLoss', 'PoissonNLLLoss', 'SoftMarginLoss', 'HingeEmbeddingLoss', 'BCELoss', 'BCEWithLogitsLoss', 'MultiLabelSoftMarginLoss'].flatMap((name): LayerCase[] => [[`nn.${name}()`, rows, rows], [`nn.${name}(reduction='none')`, rows, rows]]),
+  ["nn.CrossEntropyLoss(reduction='none')", 'torch.rand(2, 12, 7)', 'torch.zeros(2, 7, dtype=torch.long)'], ['nn.NLLLoss()', 'torch.rand(3, 12)', 'torch.zeros(3, dtype=torch.long)'],
+  ["nn.TripletMarginLoss(reduction='none')", rows, rows, rows], ['nn.CosineEmbeddingLoss()', rows, rows, 'torch.ones(3)'], ["nn.MarginRankingLoss(reduction='none')", 'torch.rand(3)', 'torch.rand(3)', 'torch.rand(3)'], ['nn.MultiMarginLoss()', 'torch.rand(3, 12)', 'torch.zeros(3, dtype=torch.long)'], ['nn.GaussianNLLLoss()', rows, rows, rows],
+]
+
+const shapesIn = (value: Value | undefined): unknown[] => (value?.kind === 'tensor' ? [value.shape] : value?.kind === 'tuple' ? value.items.flatMap(shapesIn) : [])
+
+for (const [made, ...inputs] of cases) {
+  test(made, () => {
+    const names = inputs.map((_, index) => `x${index}`)
+    const text = `import torch, torch.nn as nn\nm = ${made}\n${inputs.map((input, index) => `x${index} = ${input}\n`).join('')}y = m(${names.join(', ')})\n`
+    const file = '/workspace/main.py'
+    const analysis = new Analyses(hostOf(new Map([[file, text]]), undefined)).analyse(file)
+    const globals = analysis?.execution.globals
+    const layer = globals?.get('m'), output = globals?.get('y')
+    if (layer?.kind !== 'instance' || !output) throw new Error(`${made} was not made`)
+    const entry = layer.cls.mro.find((cls) => (cls.native?.layer as Layer | undefined)?.kernel)?.native?.layer as Layer
+    const samples = names.map((name) => {
+      const value = globals?.get(name)
+      return value?.kind === 'tensor' ? { shape: value.shape as readonly number[], dtype: value.dtype } : { shape: [], dtype: undefined }
+    })
+    const run = runLayer(entry, layer, samples, output)
+    if ('reason' in run) throw new Error(run.reason)
+    expect(run.outputs.map((each) => [...each.shape])).toEqual(shapesIn(output))
+    expect(explanationOf(layer, output).lines.length).toBeGreaterThan(0)
+  })
+}
