@@ -147,11 +147,15 @@ export class Recorder {
 
 /** True: the shape is new. */
 function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
+  let texts = textsOf.get(shapes)
+  if (!texts) textsOf.set(shapes, (texts = new Set(shapes.map((each) => JSON.stringify(each)))))
   const text = JSON.stringify(shape)
-  if (shapes.some((each) => JSON.stringify(each) === text)) return false
+  if (texts.has(text)) return false
+  texts.add(text)
   shapes.push(shape)
   return true
 }
+const textsOf = new WeakMap<ShapeJson[], Set<string>>()
 
 const copyOf = (event: CallEvent, whole: boolean): CallEvent => (whole ? { ...event, inputs: event.inputs.map(snapshot), value: snapshot(event.value), layer: event.layer && layerSnapshot(event.layer) } : { ...event, inputs: [] })
 
