@@ -1,6 +1,6 @@
 /** What an iterable gives. */
 import { typeName, type Value } from '../values/index.ts'
-import { builtinItems } from './natives.ts'
+import { builtinItems, metaclassOf } from './natives.ts'
 import { raise } from './exceptions.ts'
 import { callValue } from './invoke.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
@@ -26,8 +26,9 @@ export function iterate(run: Run, iterable: Value, consume: (item: Value) => 'co
     case 'generator': return iterateGenerator(iterable, consume)
     case 'instance': return iterateInstance(run, iterable, consume)
     case 'class': {
-      const meta = run.machine.findAttribute(iterable, '__iter__')
-      return meta ? iterate(run, callValue(run, meta, { positional: [], keywords: new Map() }), consume) : notIterable(run, iterable)
+      const own = classAttribute(metaclassOf(iterable), '__iter__')
+      if (own) return iterate(run, callValue(run, own, { positional: [iterable], keywords: new Map() }), consume)
+      return hasOpenClass(iterable) ? false : notIterable(run, iterable)
     }
     case 'tensor': return iterateTensor(run, iterable, consume)
     default: {

@@ -130,7 +130,7 @@ export function floorDivideFloats(a: number, b: number): { readonly quotient: nu
   if (remainder !== 0) {
     if (b < 0 !== remainder < 0) { remainder += b; quotient -= 1 }
   } else remainder = b < 0 ? -0 : 0
-  if (quotient === 0) return { quotient: a / b < 0 ? -0 : 0, remainder }
+  if (quotient === 0) return { quotient: Math.sign(a) * Math.sign(b) < 0 || Object.is(a / b, -0) ? -0 : 0, remainder }
   const floor = Math.floor(quotient)
   return { quotient: quotient - floor > 0.5 ? floor + 1 : floor, remainder }
 }

@@ -153,7 +153,10 @@ export function membership(machine: Machine, item: Value, container: Value): Boo
     case 'list': return held.open ? unknownBool : among(machine, item, held.items)
     case 'tuple': return among(machine, item, held.items)
     case 'dict': return held.open ? shownIn(machine, item, held) : keyed(machine, item, held.entries, () => [...held.entries.values()].map((entry) => entry.key))
-    case 'set': return held.open ? unhashable(machine, item) : keyed(machine, item, held.entries, () => [...held.entries.values()])
+    case 'set': {
+      const wanted: Value = item.kind === 'set' ? { ...item, frozen: true } : item
+      return held.open ? unhashable(machine, wanted) : keyed(machine, wanted, held.entries, () => [...held.entries.values()])
+    }
     case 'str': {
       const part = content(item)
       if (part.kind === 'str') return bool(part.value === '' ? true : part.value === undefined || held.value === undefined ? undefined : held.value.includes(part.value))
@@ -184,10 +187,10 @@ function unhashable(machine: Machine, item: Value): BoolValue {
   return unknownBool
 }
 
-/** Raises TypeError for a list, dict or set, also within a tuple. */
+/** Raises TypeError for a list, dict, set or slice, also within a tuple. */
 export function requireHashable(machine: Machine, value: Value): void {
   if (value.kind === 'tuple') for (const item of value.items) requireHashable(machine, item)
-  else if (value.kind === 'list' || value.kind === 'dict' || (value.kind === 'set' && !value.frozen)) machine.raise('TypeError', `unhashable type: '${typeNameOf(machine, value)}'`, 'argument-type')
+  else if (value.kind === 'list' || value.kind === 'dict' || value.kind === 'slice' || (value.kind === 'set' && !value.frozen)) machine.raise('TypeError', `unhashable type: '${typeNameOf(machine, value)}'`, 'argument-type')
 }
 
 function keyed(machine: Machine, item: Value, entries: ReadonlyMap<unknown, unknown>, keysOf: () => readonly Value[]): BoolValue {

@@ -4,7 +4,7 @@ import {
   asDim, bool, builtin, int, iterator, list, none, openIterator, openList, str, tuple, unknown, unknownBool, unknownInt, unknownStr,
   type Arguments, type BuiltinValue, type Machine, type Value,
 } from '../../values/index.ts'
-import { floorDivideFloats } from './arithmetic.ts'
+import { doubleOf, floorDivideFloats, isNumber } from './arithmetic.ts'
 import { namesOf } from './directory.ts'
 import { requireHashable } from './equality.ts'
 import { asciiOf, formatOf } from './format.ts'
@@ -12,7 +12,7 @@ import { lazy, pullNext, source, type Pulled } from './iterators.ts'
 import { absolute, rounded } from './numbers.ts'
 import { truthOf } from './operators.ts'
 import { extreme, sortedItems } from './sorting.ts'
-import { content, exactly, fn, judged, positionalOnly, text, typeNameOf, whole, wrongType } from './support.ts'
+import { content, dimOf, exactly, fn, judged, positionalOnly, text, typeNameOf, whole, wrongType } from './support.ts'
 
 const functions: BuiltinValue[] = []
 const define = (name: string, call: (machine: Machine, args: Arguments) => Value): void => { functions.push(builtin(`builtins.${name}`, call)) }
@@ -35,7 +35,7 @@ define('ord', (machine, args) => {
 })
 for (const [name, radix, prefix] of [['bin', 2, '0b'], ['oct', 8, '0o'], ['hex', 16, '0x']] as const) {
   define(name, (machine, args) => {
-    const dim = asDim(content(exactly(machine, name, args, 1)[0]!))
+    const dim = dimOf(machine, exactly(machine, name, args, 1)[0]!)
     if (typeof dim !== 'number') return unknownStr
     return str(`${dim < 0 ? '-' : ''}${prefix}${Math.abs(dim).toString(radix)}`)
   })
@@ -230,7 +230,7 @@ define('reversed', (machine, args) => {
   if (held.kind === 'instance' || held.kind === 'tensor') {
     const own = machine.findAttribute(held, '__reversed__')
     if (own && own.kind !== 'unknown') return machine.call(own, [])
-  } else if (held.kind === 'set' || held.kind === 'int' || held.kind === 'none' || held.kind === 'float' || held.kind === 'generator' || held.kind === 'iterator') {
+  } else if (held.kind === 'set' || held.kind === 'int' || held.kind === 'bool' || held.kind === 'none' || held.kind === 'float' || held.kind === 'generator' || held.kind === 'iterator') {
     return machine.raise('TypeError', `'${typeNameOf(machine, held)}' object is not reversible`, 'argument-type')
   }
   const items = machine.knownItems(sequence!)
@@ -290,6 +290,12 @@ define('divmod', (machine, args) => {
   if (left.kind === 'float' && right.kind === 'float' && left.value !== undefined && right.value !== undefined && right.value !== 0) {
     const { quotient, remainder } = floorDivideFloats(left.value, right.value)
     return tuple([{ kind: 'float', value: quotient }, { kind: 'float', value: remainder }])
+  }
+  const floats = left.kind === 'float' || right.kind === 'float'
+  if (isNumber(left) && isNumber(right)) {
+    if (floats && doubleOf(right) === 0) return machine.raise('ZeroDivisionError', 'float divmod()', 'division-by-zero')
+  } else if (![left, right].some((value) => value.kind === 'unknown' || value.kind === 'instance' || value.kind === 'tensor')) {
+    return machine.raise('TypeError', `unsupported operand type(s) for divmod(): '${typeNameOf(machine, left)}' and '${typeNameOf(machine, right)}'`, 'operand')
   }
   return tuple([machine.binary('//', a!, b!), machine.binary('%', a!, b!)])
 })

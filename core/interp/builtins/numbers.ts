@@ -191,7 +191,9 @@ export function absolute(machine: Machine, value: Value): Value {
     return float(value.value === undefined ? undefined : Math.abs(value.value))
   }
   if (value.kind === 'unknown') return value
-  if (value.kind === 'tensor' || value.kind === 'instance') return machine.call(machine.getAttribute(value, value.kind === 'tensor' ? 'abs' : '__abs__'), [])
+  if (value.kind === 'tensor') return machine.call(machine.getAttribute(value, 'abs'), [])
+  const own = value.kind === 'instance' ? machine.findAttribute(value, '__abs__') : undefined
+  if (own) return machine.call(own, [])
   return machine.raise('TypeError', `bad operand type for abs(): '${typeNameOf(machine, value)}'`, 'argument-type')
 }
 
@@ -203,7 +205,7 @@ export function rounded(machine: Machine, value: Value, ndigits: Value): Value {
     if (places === undefined || places >= 0) return int(dim)
     if (typeof dim !== 'number') return unknownInt()
     const unit = 10 ** -places
-    return int(roundHalfToEven(dim / unit) * unit)
+    return int(safe(roundHalfToEven(dim / unit) * unit))
   }
   if (value.kind === 'float') {
     if (places === undefined && value.ratio) return value.ratio.denominator === 1 ? int(value.ratio.numerator) : unknownInt(compareNumbers(machine, '>=', value, int(0)).value === true ? 0 : undefined)

@@ -30,7 +30,7 @@ export function percent(machine: Machine, template: Value & { kind: 'str' }, val
     if (text === undefined) known = false
     else result += pad(text, Number(width ?? 0), flags, type)
   }
-  const usesAll = held.kind === 'tuple' ? next >= items.length : mapped || next >= 1 || held.kind === 'dict' || held.kind === 'list' || held.kind === 'unknown' || held.kind === 'instance'
+  const usesAll = held.kind === 'tuple' ? next >= items.length : mapped || next >= 1 || held.kind === 'dict' || held.kind === 'list' || held.kind === 'range' || held.kind === 'bytes' || held.kind === 'unknown' || held.kind === 'instance'
   if (!usesAll) machine.raise('TypeError', 'not all arguments converted during string formatting', 'argument')
   return known ? result : undefined
 }
@@ -45,7 +45,7 @@ function converted(machine: Machine, value: Value, type: string, flags: string, 
   if (held.kind === 'unknown' || held.kind === 'tensor' || held.kind === 'instance') return undefined
   if (type === 'c') return held.kind === 'str' ? held.value : typeof doubleOf(held) === 'number' ? String.fromCodePoint(doubleOf(held)!) : undefined
   if (!'diuoxXeEfFgG'.includes(type)) return undefined
-  if (!isNumber(held)) {
+  if (!isNumber(held) || (held.kind === 'float' && 'oxX'.includes(type))) {
     const wanted = 'oxX'.includes(type) ? 'an integer is required' : 'a real number is required'
     const message = 'eEfFgG'.includes(type) ? `must be real number, not ${typeNameOf(machine, held)}` : `%${type} format: ${wanted}, not ${typeNameOf(machine, held)}`
     return machine.raise('TypeError', message, 'argument-type')

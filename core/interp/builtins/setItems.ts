@@ -22,12 +22,14 @@ export function addTo(machine: Machine, target: SetValue, item: Value): void {
 /** A set's items in CPython's order, where it is that of small ints; undefined: the order is not fixed. */
 export function orderedItems(set: SetValue): Value[] | undefined {
   const items = [...set.entries.values()]
-  let size = 8
-  for (let count = 1; count <= items.length; count++) if (count * 5 >= (size - 1) * 3) while (size <= count * 4) size *= 2
-  const ints: number[] = []
+  if (items.length < 2) return items
+  // A table of up to 4 items has 8 places; a larger one has more than twice as many places as items, how many depends on how it grew.
+  const places = items.length <= 4 ? 8 : 2 ** (Math.floor(Math.log2(2 * items.length)) + 1)
+  const placed = new Map<number, number>()
   for (const item of items) {
-    if (item.kind !== 'int' || typeof item.value !== 'number' || item.value < 0 || item.value >= size) return items.length < 2 ? items : undefined
-    ints.push(item.value)
+    if (item.kind !== 'int' || typeof item.value !== 'number' || item.value < 0 || (items.length > 4 && item.value >= places)) return undefined
+    placed.set(item.value % places, item.value)
   }
-  return ints.sort((a, b) => a - b).map(int)
+  if (placed.size < items.length) return undefined
+  return [...placed].sort(([a], [b]) => a - b).map(([, value]) => int(value))
 }

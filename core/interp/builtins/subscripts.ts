@@ -60,16 +60,23 @@ export function slice<T>(machine: Machine, items: readonly T[], bounds: SliceVal
 
 /** The positions that a slice takes of a sequence of `length` items. */
 export function slicePositions(machine: Machine, length: number, bounds: SliceValue): number[] | undefined {
+  const extent = sliceExtent(machine, length, bounds)
+  if (!extent) return undefined
+  const { lower, upper, stride } = extent
+  const positions: number[] = []
+  for (let position = lower; stride > 0 ? position < upper : position > upper; position += stride) positions.push(position)
+  return positions
+}
+
+interface Extent { readonly lower: number; readonly upper: number; readonly stride: number }
+function sliceExtent(machine: Machine, length: number, bounds: SliceValue): Extent | undefined {
   const step = sliceBound(machine, bounds.step)
   if (step === 'unknown') return undefined
   const stride = step ?? 1
   if (stride === 0) return machine.raise('ValueError', 'slice step cannot be zero', 'value')
   const lower = clamped(machine, bounds.lower, length, stride, stride > 0 ? 0 : length - 1)
   const upper = clamped(machine, bounds.upper, length, stride, stride > 0 ? length : -1)
-  if (lower === undefined || upper === undefined) return undefined
-  const positions: number[] = []
-  for (let position = lower; stride > 0 ? position < upper : position > upper; position += stride) positions.push(position)
-  return positions
+  return lower === undefined || upper === undefined ? undefined : { lower, upper, stride }
 }
 
 function sliceBound(machine: Machine, bound: Value): number | undefined | 'unknown' {
@@ -140,12 +147,10 @@ export function lookup(machine: Machine, dict: DictValue, index: Value): Value |
 function fromRange(machine: Machine, range: RangeValue, index: Value): Value {
   const place = content(index)
   if (place.kind === 'slice') {
-    const items = machine.knownItems(range)
-    const positions = items && slicePositions(machine, items.length, place)
-    if (!items || !positions || typeof range.start !== 'number') return unknown('a slice of a range that is not known')
-    const start = positions.length > 0 ? range.start + positions[0]! * range.step : range.start
-    const step = positions.length > 1 ? (positions[1]! - positions[0]!) * range.step : range.step
-    return { kind: 'range', start, stop: start + positions.length * step, step }
+    const length = rangeLength(range)
+    const extent = typeof length === 'number' ? sliceExtent(machine, length, place) : undefined
+    if (!extent) return unknown('a slice of a range that is not known')
+    return { kind: 'range', start: add(range.start, extent.lower * range.step), stop: add(range.start, extent.upper * range.step), step: range.step * extent.stride }
   }
   const position = sequenceIndex(machine, place, 'range indices must be integers or slices, not ')
   const length = rangeLength(range)
