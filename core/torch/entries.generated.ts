@@ -38,6 +38,7 @@ import * as functionsReparametrise from './functions/reparametrise.ts'
 import * as functionsSelecting from './functions/selecting.ts'
 import * as functionsTensor from './functions/tensor.ts'
 import * as functionsTernary from './functions/ternary.ts'
+import * as functionsTorchvisionOps from './functions/torchvisionOps.ts'
 import * as functionsUnary from './functions/unary.ts'
 import * as functionsUtilities from './functions/utilities.ts'
 import * as layersActivations from './layers/activations.ts'
@@ -142,6 +143,7 @@ export const modules: readonly object[] = [
   functionsSelecting,
   functionsTensor,
   functionsTernary,
+  functionsTorchvisionOps,
   functionsUnary,
   functionsUtilities,
   layersActivations,
