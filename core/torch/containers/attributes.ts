@@ -2,9 +2,10 @@
  * Attribute access of nn.Module: assigning a Parameter, a Module or a Buffer registers it, reading looks into the tables.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
  */
-import { dict, none, nativeMethod, nativeProperty, str, touchable, unknown, bool, type BuiltinValue, type ClassValue, type DescriptorValue, type InstanceValue, type Machine, type ModuleState, type Value } from '../vocabulary/index.ts'
+import { none, nativeMethod, nativeProperty, str, touchable, unknown, bool, type BuiltinValue, type ClassValue, type DescriptorValue, type InstanceValue, type Machine, type ModuleState, type Value } from '../vocabulary/index.ts'
 import { isBuffer, isModule, isParameter, isPersistent, typename } from './kinds.ts'
 import { hookTables } from './hooks.ts'
+import { tableView } from './tables.ts'
 
 export type Table = 'parameters' | 'buffers' | 'modules'
 const tables: readonly Table[] = ['parameters', 'buffers', 'modules']
@@ -104,12 +105,12 @@ function missing(machine: Machine, self: InstanceValue, name: string): Value {
   return machine.raise('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`, 'attribute')
 }
 
-/** A table as the dict that `self._modules` is. Assigning to the dict's keys changes the dict alone. */
+/** `self._modules` and its kin, which can be read, changed and replaced. */
 function tableProperty(table: Table): readonly [string, DescriptorValue] {
   return nativeProperty(`torch.nn.Module._${table}`,
-    (machine, self) => self.module ? dict([...self.module[table]].map(([name, value]) => [str(name), value] as const)) : missing(machine, self, `_${table}`),
+    (machine, self) => self.module ? tableView(machine, self, table) : missing(machine, self, `_${table}`),
     (machine, self, value) => {
-      const entries = value.kind === 'dict' && !value.open ? [...value.entries.values()] : machine.undecided(`a table of ${table} that is not known`)
+      const entries = value.kind === 'dict' && !value.open ? [...value.entries.values()] : value.kind === 'instance' ? [...(self.module?.[table] ?? [])].map(([name, item]) => ({ key: str(name), value: item })) : machine.undecided(`a table of ${table} that is not known`)
       const state = requireState(machine, self, table)
       machine.touch(self)
       state[table] = new Map(entries.map(({ key, value: item }) => [key.kind === 'str' && key.value !== undefined ? key.value : '', item]))
