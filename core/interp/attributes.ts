@@ -25,6 +25,11 @@ function missingAttribute(object: Value, name: string): string {
 
 /** As readAttribute; undefined where Python has no such attribute. */
 export function findAttribute(run: Run, object: Value, name: string): Value | undefined {
+  const found = computedAttribute(run, object, name)
+  return found?.kind === 'unknown' ? run.modules.lazyExport(run, object, name) ?? found : found
+}
+
+function computedAttribute(run: Run, object: Value, name: string): Value | undefined {
   switch (object.kind) {
     case 'unknown': return object
     case 'instance': return instanceAttribute(run, object, name)
@@ -202,6 +207,8 @@ export function writeAttribute(run: Run, object: Value, name: string, value: Val
       return
     }
     case 'function': case 'partial': object.attributes.set(name, value); return
+    // Some of what is native here is a Python function elsewhere, whose attributes can be set.
+    case 'builtin': case 'method': return
     case 'tensor': {
       const found = run.library.tensorAttribute(name)
       if (found?.kind === 'descriptor') {

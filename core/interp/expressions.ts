@@ -48,15 +48,15 @@ export function evaluate(frame: Frame, node: Expr): Value {
       return value
     }
     case 'Lambda': return makeFunction(frame, node)
-    case 'Call': return surviving(frame, () => evaluateCall(frame, node))
-    case 'Attribute': return surviving(frame, () => {
+    case 'Call': return shapeOnly(surviving(frame, () => evaluateCall(frame, node)), node.func.kind === 'Attribute' && node.func.attr.id === 'size' && node.args.length === 0)
+    case 'Attribute': return shapeOnly(surviving(frame, () => {
       const object = evaluate(frame, node.value)
       frame.at = node
       const value = readAttribute(frame.run, object, node.attr.id)
       frame.run.recorder.name(frame, node.attr, value)
       return value
-    })
-    case 'Subscript': return surviving(frame, () => readSubscript(frame, node))
+    }), node.attr.id === 'shape')
+    case 'Subscript': return shapeOnly(surviving(frame, () => readSubscript(frame, node)), false)
     case 'Slice': return evaluateSlice(frame, node)
     case 'Starred': return evaluate(frame, node.value)
     case 'Comprehension': return surviving(frame, () => evaluateComprehension(frame, node))
@@ -71,6 +71,11 @@ export function evaluate(frame: Frame, node: Expr): Value {
       return unknown('text that is not Python')
     }
   }
+}
+
+/** Only `x.shape` and `x.size()` are the shape of an input: what else is unknown for want of it says nothing of its rank. */
+function shapeOnly(value: Value, isShape: boolean): Value {
+  return value.kind === 'unknown' && value.shapeOfInput !== undefined && !isShape ? unknown(value.reason) : value
 }
 
 function constant(value: 'None' | 'True' | 'False' | 'Ellipsis'): Value {

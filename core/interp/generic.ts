@@ -36,7 +36,7 @@ export function subjectsOf(run: Run, module: SourceModule, given: Surroundings['
   for (const value of new Set(module.scope.variables.values())) {
     if (value.kind === 'class' && value.definedAt?.file === module.file && base && isSubclass(value, base) && !hasOpenClass(value)) {
       const forward = classAttribute(value, 'forward')
-      if (forward?.kind === 'function') models.push({ name: value.name, definition: forward.definition, span: value.definedAt.span, cls: value, parameters: forward.definition.params.all.slice(1), callable: (inner) => build(inner, value) })
+      if (forward?.kind === 'function' && !takesAny(forward)) models.push({ name: value.name, definition: forward.definition, span: value.definedAt.span, cls: value, parameters: forward.definition.params.all.slice(1), callable: (inner) => build(inner, value) })
     } else if (value.kind === 'function' && value.definition.kind === 'FunctionDef' && (takesTensors(value) || given.some(({ start }) => start !== undefined && isWithin(start, value.definition))) && run.modules.originOfScope(value.scope as SourceModule['scope']).file === module.file) {
       functions.push({ name: value.name, definition: value.definition, span: value.definition, cls: undefined, parameters: value.definition.params.all, callable: () => value })
     }
@@ -45,7 +45,9 @@ export function subjectsOf(run: Run, module: SourceModule, given: Surroundings['
 }
 
 const isWithin = (offset: number, span: Span): boolean => offset >= span.start && offset <= span.end
-const takesTensors = (func: FunctionValue): boolean => func.definition.params.all.some((parameter) => parameter.annotation && annotatedTensor(parameter))
+/** What `*args` would hold can't be invented. */
+const takesAny = (func: FunctionValue): boolean => func.definition.params.all.some((parameter) => parameter.type === '*')
+const takesTensors = (func: FunctionValue): boolean => !takesAny(func) && func.definition.params.all.some((parameter) => parameter.annotation && annotatedTensor(parameter))
 function annotatedTensor(parameter: Parameter): boolean {
   const { annotation } = parameter
   return annotation?.kind === 'Name' ? annotation.id === 'Tensor' : annotation?.kind === 'Attribute' && annotation.attr.id === 'Tensor'
