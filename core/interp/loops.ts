@@ -1,6 +1,6 @@
 /** for and while: unrolled over what is known, generalised over what is not. */
 import type { Expr, For, While } from '../syntax/ast.ts'
-import { int, none, typeName, unknown, type Value } from '../values/index.ts'
+import { int, none, typeName, unknown, tensor, type Value } from '../values/index.ts'
 import { opaque } from '../dims/index.ts'
 import { assign, assignUnknown } from './assignment.ts'
 import { joinPending, truthOf } from './branches.ts'
@@ -50,9 +50,10 @@ export function executeFor(frame: Frame, node: For): Completion | undefined {
   return broken ? undefined : executeBlock(frame, node.orelse)
 }
 
-/** What a loop over unknown items binds: an int of a range is an int. */
+/** What a loop over unknown items binds: an int of a range is an int, a slice of a tensor has its other sizes. */
 function itemOf(iterable: Value): Value {
   if (iterable.kind === 'range') return int(opaque())
+  if (iterable.kind === 'tensor' && iterable.shape !== undefined && iterable.shape.length > 0) return tensor(iterable.shape.slice(1), { dtype: iterable.dtype })
   return unknown(iterable.kind === 'unknown' ? iterable.reason : `an item of a ${typeName(iterable)}`)
 }
 
