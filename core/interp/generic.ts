@@ -176,7 +176,7 @@ function argumentsFor(subject: Subject, inputs: ReadonlyMap<string, readonly Dim
     const name = parameter.name.id
     if (parameter.type === '*' || parameter.type === '**') continue
     const shape = inputs.get(name)
-    if (shape) keywords.set(name, tensor(shape, { dtype: 'float32' }))
+    if (shape) keywords.set(name, tensor(shape))
     else if (!parameter.default) {
       const invented = parameter.annotation && !annotatedTensor(parameter) ? inventArgument(parameter) : undefined
       keywords.set(name, invented ?? { ...tensor(undefined), input: { name } })

@@ -26,7 +26,7 @@ export function tryCall(around: Surroundings, func: Value, positional: readonly 
     if (effect instanceof Undecided) return { refusal: effect.reason }
     if (effect instanceof Refine && positional.some((value) => value.kind === 'tensor' && value.input?.name === effect.input)) {
       const shape = effect.shape.map((dim) => (typeof dim === 'string' ? symbol(dim) : (dim as Dim)))
-      return tryCall(around, func, positional.map((value) => (value.kind === 'tensor' && value.input?.name === effect.input ? tensor(shape, { dtype: 'float32' }) : value)))
+      return tryCall(around, func, positional.map((value) => (value.kind === 'tensor' && value.input?.name === effect.input ? tensor(shape) : value)))
     }
     if (effect instanceof BudgetReached || effect instanceof Refine) return { refusal: 'this layer could not be run' }
     throw effect
