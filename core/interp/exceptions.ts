@@ -35,7 +35,7 @@ export function makeException(type: string, message: string): InstanceValue {
 }
 
 /** What an exception takes, in steps of a tree's nodes. */
-const raiseCost = 100
+const raiseCost = 400
 
 export function raise(run: Run, type: string, message: string, code: string, blame: Blame = {}): never {
   run.step(raiseCost)
