@@ -16,7 +16,7 @@ function embedding(machine: Machine, indices: TensorValue, weight: TensorValue):
   const [rows, columns] = table
   if (table.length !== 2 || rows === undefined || columns === undefined) return machine.raise('RuntimeError', "'weight' must be 2-D", 'rank')
   requireIndices(machine, indices, 'embedding', 1)
-  const shape = machine.shapeOf(indices, ['N'])
+  const shape = machine.shapeOf(indices, ['N', 'T'])
   if (typeof rows === 'number' && knownData(indices)?.some((index) => index < 0 || index >= rows)) machine.raise('IndexError', 'index out of range in self', 'index')
   return tensor([...shape, columns], { dtype: weight.dtype })
 }
