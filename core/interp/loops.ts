@@ -13,6 +13,8 @@ import type { Changes } from './journal.ts'
 import type { Completion, Frame } from './run.ts'
 import { executeBlock } from './statements.ts'
 
+/** Turns that may have left a loop wait with their states until its end; more of them than this are no use and take long. */
+const mostExits = 32
 /** A loop that runs longer is generalised from there on: one of many turns sooner, for what matters shows in the first ones. */
 const isLong = (turns: number, spent: number): boolean => turns > 20_000 || spent > 6_000_000 || (turns > 200 && spent > 600_000)
 /** Passes that look for what a loop leaves unchanged, before all that changes is given up. */
@@ -30,7 +32,7 @@ export function executeFor(frame: Frame, node: For): Completion | undefined {
     frame.at = node.iter
     const known = iterate(run, iterable, (item) => {
       run.frame = frame
-      if (isLong(++count, run.spent - start) || run.longLoops.has(node)) {
+      if (isLong(++count, run.spent - start) || frame.pending.length - waiting > mostExits || run.longLoops.has(node)) {
         tooLong = true
         run.longLoops.add(node)
         return 'stop'
@@ -73,7 +75,7 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
   for (let count = 0; ; count++) {
     const truth = truthOf(run, evaluateTest(frame, node.test))
     if (truth === false) break
-    if (truth !== true || isLong(count, run.spent - start) || run.longLoops.has(node)) {
+    if (truth !== true || isLong(count, run.spent - start) || frame.pending.length - waiting > mostExits || run.longLoops.has(node)) {
       if (truth === true) run.longLoops.add(node)
       generalised(frame, node.body, () => { evaluateTest(frame, node.test) })
       joinPending(frame, waiting, ['break', 'continue'])
