@@ -1,5 +1,5 @@
 /** Modes and conversions of nn.Module: training, dtype, device. A conversion changes dtypes and no shape. */
-import { falseValue, freeMethod, nativeMethod, type Arguments, type BuiltinValue, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { falseValue, forgetLayout, freeMethod, nativeMethod, type Arguments, type BuiltinValue, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
 import { asModule } from './kinds.ts'
 import { children, members } from './traversal.ts'
 
@@ -51,6 +51,7 @@ export const modeMethods: readonly (readonly [string, BuiltinValue])[] = [
   }),
   freeMethod('torch.nn.Module.to', (machine, self, args) => {
     const asked = args.open ? { name: undefined } : askedDtype(machine, args)
+    if (args.keywords.has('memory_format')) for (const { value } of members(machine, self, 'parameters').found) forgetLayout(value)
     return asked ? convert(machine, self, asked.name) : self
   }),
   nativeMethod('torch.nn', 'Module.type(self, dst_type)', (machine, self, { dst_type }) => convert(machine, self, dst_type.kind === 'dtype' ? dst_type.name : undefined, 'all')),

@@ -41,7 +41,7 @@ function methodValue(layer: Layer, className: string, method: LayerMethod): Valu
     try {
       if (name === '__init__') moduleState(machine, instance)
       const result = call(machine, instance, method, signature, args) ?? none
-      return name === 'forward' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result) : result
+      return name === 'forward' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result, [...(instance.module?.parameters.values() ?? [])]) : result
     } catch (effect) {
       if (!(effect instanceof Undecided)) throw effect
       if (name !== '__init__') return unknown(effect.reason)

@@ -9,7 +9,10 @@ import { converted } from '../functions/tensor.ts'
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.Tensor.${name}.html`
 
 /** The same tensor where the dtype stays, else a converted copy. */
-const to = (machine: Machine, self: TensorValue, dtype: string | undefined): Value => (dtype === self.dtype && dtype !== undefined ? self : converted({ ...self, shape: machine.shapeOf(self) }, dtype))
+function to(machine: Machine, self: TensorValue, dtype: string | undefined, format?: Value): Value {
+  if (dtype === self.dtype && dtype !== undefined && format === undefined) return self
+  return converted({ ...self, shape: machine.shapeOf(self) }, dtype)
+}
 
 const deviceTypes = 'cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone'
 function requireDevice(machine: Machine, device: Value | undefined): void {
@@ -20,12 +23,12 @@ function requireDevice(machine: Machine, device: Value | undefined): void {
 export const toOperation = operation({
   names: ['torch.Tensor.to'], manual: manual('to'),
   overloads: [
-    on('to(Tensor self, Device? device=None, dtype? dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)', (machine, { self, device, dtype }) => {
+    on('to(Tensor self, Device? device=None, dtype? dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)', (machine, { self, device, dtype, memory_format: format }) => {
       requireDevice(machine, device)
-      return to(machine, self, device?.kind === 'unknown' && dtype === undefined ? undefined : chosenDtype(dtype, self.dtype))
+      return to(machine, self, device?.kind === 'unknown' && dtype === undefined ? undefined : chosenDtype(dtype, self.dtype), format)
     }),
-    on('to(Tensor self, dtype dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)', (machine, { self, dtype }) => to(machine, self, chosenDtype(dtype, self.dtype))),
-    on('to(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)', (machine, { self, other }) => to(machine, self, other.dtype)),
+    on('to(Tensor self, dtype dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)', (machine, { self, dtype, memory_format: format }) => to(machine, self, chosenDtype(dtype, self.dtype), format)),
+    on('to(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)', (machine, { self, other, memory_format: format }) => to(machine, self, other.dtype, format)),
   ],
 })
 
@@ -34,7 +37,7 @@ const casts: Readonly<Record<string, string>> = {
 }
 export const castOperations = Object.entries(casts).map(([name, dtype]) => operation({
   names: [`torch.Tensor.${name}`], manual: manual(name),
-  overloads: [on(`${name}(Tensor self, *, MemoryFormat? memory_format=None)` as 'f(Tensor self)', (machine, { self }) => to(machine, self, dtype))],
+  overloads: [on(`${name}(Tensor self, *, MemoryFormat? memory_format=None)` as 'f(Tensor self, *, MemoryFormat? memory_format=None)', (machine, { self, memory_format: format }) => to(machine, self, dtype, format))],
 }))
 
 const legacyTypes: Readonly<Record<string, string>> = {
@@ -54,9 +57,9 @@ export const typeAs = operation({ names: ['torch.Tensor.type_as'], manual: manua
 /** Devices, memory and gradients don't change what the tensor holds. */
 const moved = (name: string, parameters: string): Operation => operation({
   names: [`torch.Tensor.${name}`],
-  overloads: [on(`${name}(Tensor self${parameters})` as 'f(Tensor self)', (machine, { self }) => {
+  overloads: [on(`${name}(Tensor self${parameters})` as 'f(Tensor self, *, MemoryFormat? memory_format=None)', (machine, { self, memory_format: format }) => {
     machine.shapeOf(self)
-    return self
+    return format === undefined ? self : to(machine, self, self.dtype, format)
   })],
 })
 export const moves = [

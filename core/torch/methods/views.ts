@@ -243,9 +243,10 @@ export const unfold = operation({
 function unchanged(name: string, signature: string, isCopy: boolean, names: readonly string[] = both(name)): Operation {
   return operation({
     names,
-    overloads: [on(`${name}(Tensor input${signature})` as 'copy(Tensor input)', (machine, { input }): Value => {
+    overloads: [on(`${name}(Tensor input${signature})` as 'copy(Tensor input, *, MemoryFormat? memory_format=None)', (machine, { input, memory_format: format }): Value => {
       const shape = machine.shapeOf(input)
       if (isCopy) return arranged(input, shape)
+      if (format !== undefined) return viewed(input, shape)
       const same = restrided(input, viewed(input, shape), (strides) => strides)
       return name === 'contiguous' ? contiguous(same) : same
     })],

@@ -53,6 +53,8 @@ export function swappedFirst(tensor: TensorValue): TensorValue {
   const [outer, inner, ...others] = contiguousStrides([second, first, ...rest])
   return withStrides(tensor, [inner!, outer!, ...others])
 }
+/** From here on nothing is known of the layout: another memory format was asked for. */
+export const forgetLayout = (tensor: TensorValue): boolean => layouts.delete(tensor)
 /** A view whose strides follow from those of its base. */
 export function restrided(base: TensorValue, view: TensorValue, change: (strides: Strides) => Strides | undefined): TensorValue {
   const strides = stridesOf(base)
@@ -98,12 +100,14 @@ const likewise = new RegExp(`^_?(${[
 ].join('|')})$`)
 const isReflected = /^__(getitem|rpow)__$/
 
-/** Records how a new tensor lies in storage, by the name of the operation or layer that made it and what it was given. */
-export function laidOut(name: string, args: Arguments, result: Value): Value {
+/** Records how a new tensor lies in storage, by the name of the operation or layer that made it and what it was given, a layer's weights included. */
+export function laidOut(name: string, args: Arguments, result: Value, weights: readonly Value[] = []): Value {
   const short = name.slice(name.lastIndexOf('.') + 1)
-  if (result.kind === 'tuple' && /pool/i.test(short)) return { ...result, items: result.items.map((item) => laidOut(name, args, item)) }
+  if (result.kind === 'tuple' && /pool/i.test(short)) return { ...result, items: result.items.map((item) => laidOut(name, args, item, weights)) }
+  const format = args.keywords.get('memory_format')
+  if (format && format.kind !== 'none') return result
   if (result.kind !== 'tensor' || stridesOf(result) || isReflected.test(short)) return result
-  const given = [...args.positional, ...args.keywords.values()].flatMap((value) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).filter((value) => value.kind === 'tensor')
+  const given = [...args.positional, ...args.keywords.values(), ...weights].flatMap((value) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).filter((value) => value.kind === 'tensor')
   if (given.includes(result)) return result
   if (always.test(short)) return contiguous(result)
   if (short === 'matmul' || short === '__matmul__' || short === 'bmm' || short === 'mm') return (given[0]?.shape?.length ?? 0) >= (given[1]?.shape?.length ?? Infinity) ? contiguous(result) : result

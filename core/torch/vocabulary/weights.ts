@@ -1,6 +1,7 @@
 /** The weights that constructors make: `nn.Parameter(torch.empty(sizes, dtype=dtype))`, with the errors that `torch.empty` raises. */
 import { atLeast, show } from '../../dims/index.ts'
 import { dispatch, none, on, tensor, tuple, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../../values/index.ts'
+import { contiguous } from './layout.ts'
 import { moduleState } from './module.ts'
 
 /** What makes the tensor; it words the errors. */
@@ -35,7 +36,7 @@ const argument = (sizes: Sizes): Value => ('kind' in sizes ? sizes : tuple(sizes
 
 /** `self.name = nn.Parameter(torch.empty(sizes))`, or None when there are no sizes. They are checked as `torch.empty` checks them. */
 export function setWeight(machine: Machine, self: InstanceValue, name: string, sizes: Sizes | undefined, dtype: Value = none): void {
-  moduleState(machine, self).parameters.set(name, sizes ? newParameter(machine, emptyShape(machine, argument(sizes), dtype), weightType(dtype)) : none)
+  moduleState(machine, self).parameters.set(name, sizes ? contiguous(newParameter(machine, emptyShape(machine, argument(sizes), dtype), weightType(dtype))) : none)
 }
 
 /** As setWeight, for a buffer. */
