@@ -23,7 +23,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   run.step()
   const { definition } = func
   run.reached.add(definition)
-  if ((run.widening > 0 || run.speculation > 0) && isRecursing(run, definition)) throw new Undecided('recursion that depends on what is not known')
+  if ((run.widening > 0 || run.speculation > 0) && isRecursing(run, definition, args)) throw new Undecided('recursion that depends on what is not known')
   const names = scopeOf(definition)
   const scope = innerScope('function', func.scope as Scope, names)
   if (!bindParameters(run, func, args, scope)) return unknown('arguments that are not known')
@@ -51,9 +51,9 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
 
 const uncertainDepth = 3
 
-/** The function has called itself several times already. */
-function isRecursing(run: Run, definition: FunctionDef | Lambda): boolean {
-  let count = 0
+/** The function has called itself several times already; once suffices where nothing is known of the arguments, since every deeper call would be this one again. */
+function isRecursing(run: Run, definition: FunctionDef | Lambda, args: Arguments): boolean {
+  let count = [...args.positional, ...args.keywords.values()].every((value) => value.kind === 'unknown') ? uncertainDepth - 1 : 0
   for (let frame = run.frame; frame; frame = frame.caller) if (frame.definition === definition && ++count >= uncertainDepth) return true
   return false
 }

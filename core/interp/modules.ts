@@ -12,6 +12,7 @@ import { describeException, PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
 import { moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
+import { LazyExports } from './lazyExports.ts'
 import { Requirements } from './requirements.ts'
 import { SharedObjects } from './shared.ts'
 import { execute } from './statements.ts'
@@ -44,9 +45,12 @@ export class ModuleTable {
   handlersOutside = 0
   private readonly namespacePackages = new Map<string, NamespaceValue>()
   private readonly located = new Map<string, string | null>()
+  private readonly lazyExports: LazyExports
+  private readonly replaced = new WeakMap<Value, SourceModule>()
 
   constructor(private readonly host: Host, private readonly parse: (file: string) => Module | undefined) {
     this.requirements = new Requirements(host)
+    this.lazyExports = new LazyExports(host)
   }
 
   originOfScope(scope: Scope): Origin {
@@ -111,6 +115,7 @@ export class ModuleTable {
     this.namesDevices = false
     this.located.clear()
     this.namespacePackages.clear()
+    this.lazyExports.forget()
   }
 
   private make(file: string, name: string): SourceModule {
@@ -233,7 +238,7 @@ export class ModuleTable {
   /** A submodule of a package that has not been imported yet. */
   submodule(run: Run, parent: NamespaceValue, name: string, importer: string): Found {
     const dotted = `${parent.name}.${name}`
-    const origin = [...this.byFile.values()].find((module) => module.namespace === parent)
+    const origin = this.ofNamespace(parent)
     if (origin?.isPackage) {
       const base = `${origin.file.slice(0, origin.file.lastIndexOf('/'))}/${name}`
       const file = this.host.isFile(`${base}/__init__.py`) ? `${base}/__init__.py` : this.host.isFile(`${base}.py`) ? `${base}.py` : undefined
@@ -278,7 +283,25 @@ export class ModuleTable {
     const module = this.loaded(name)
     if (!module) return
     module.scope.open = true
-    if (value.kind === 'instance') module.replacement = { ...value, open: true }
+    if (value.kind !== 'instance') return
+    module.replacement = { ...value, open: true }
+    this.replaced.set(module.replacement, module)
+  }
+
+  /** A name of a package that finds its names when they are asked for; undefined: the package is none, or where the name stands is not known. */
+  lazyExport(run: Run, object: Value, name: string): Value | undefined {
+    const module = this.replaced.get(object) ?? (object.kind === 'namespace' && object.get('__getattr__') ? this.ofNamespace(object) : undefined)
+    if (!module?.isPackage || module.state !== 'done') return undefined
+    const folder = module.file.slice(0, module.file.lastIndexOf('/'))
+    const file = this.lazyExports.fileOf(folder, name)
+    if (file === undefined || file === module.file) return undefined
+    const inner = file.slice(folder.length + 1).replace(/(\/__init__)?\.py$/, '').split('/')
+    const found = this.import(run, [...module.name.split('.'), ...inner], module.file)
+    return found === 'missing' ? undefined : found.kind === 'namespace' ? found.get(name) : undefined
+  }
+
+  private ofNamespace(namespace: NamespaceValue): SourceModule | undefined {
+    return [...this.byFile.values()].find((module) => module.namespace === namespace)
   }
 
   /** Executes an imported module's body. Nothing it raises leaves it. */
