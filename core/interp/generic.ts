@@ -201,5 +201,6 @@ function adopt(recorder: Recorder, attempt: Recorder): void {
   for (const [key, record] of attempt.raisedRecords) if (!recorder.raisedRecords.has(key) && isShapeError(record)) recorder.raisedRecords.set(key, record)
 }
 
-/** Of what an invented model raises, only PyTorch's refusal of sizes says something about the source. */
-const isShapeError = ({ type }: RaisedRecord): boolean => type === 'RuntimeError' || type === 'ValueError' || type === 'IndexError'
+/** Of what an invented model raises, only PyTorch's refusal of sizes says something about the source: Python's own refusals are of arguments nobody gives. */
+const isShapeError = ({ type, code, message }: RaisedRecord): boolean => type === 'RuntimeError' || ((type === 'ValueError' || type === 'IndexError') && !ofPython.has(code) && !/^(list|tuple|string|range) /.test(message))
+const ofPython: ReadonlySet<string> = new Set(['unpack', 'value', 'key', 'iteration', 'raise', 'assert'])
