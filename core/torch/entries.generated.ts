@@ -14,6 +14,7 @@ import * as containersParameterDict from './containers/parameterDict.ts'
 import * as containersParameterList from './containers/parameterList.ts'
 import * as containersRegistration from './containers/registration.ts'
 import * as containersSequential from './containers/sequential.ts'
+import * as containersTables from './containers/tables.ts'
 import * as containersTraversal from './containers/traversal.ts'
 import * as einopsFunctions from './einops/functions.ts'
 import * as einopsLayers from './einops/layers.ts'
@@ -119,6 +120,7 @@ export const modules: readonly object[] = [
   containersParameterList,
   containersRegistration,
   containersSequential,
+  containersTables,
   containersTraversal,
   einopsFunctions,
   einopsLayers,
