@@ -59,17 +59,20 @@ const isHeard = (run: Run): boolean => run.handlers === 0
 /**
  * Evaluates something that may fail, in a frame that survives failure.
  *
- * A rule that gives up leaves an unknown value. An exception that nobody catches is reported once, at the innermost frame
+ * A rule that gives up leaves an unknown value; what comes to one may raise in Python. An exception that nobody catches is reported once, at the innermost frame
  * of the user's own files, and its value is unknown from here on; in a frame of an installed package it travels on to the caller.
  * SystemExit is no error: it travels to the end of the run.
  */
 export function surviving(frame: Frame, compute: () => Value): Value {
   const { run } = frame
   try {
-    return compute()
+    const value = compute()
+    if (value.kind === 'unknown') run.mayRaise = true
+    return value
   } catch (effect) {
     run.frame = frame
     if (effect instanceof Undecided) {
+      run.mayRaise = true
       run.recorder.lose(frame.file, frame.at, effect.reason)
       return effect.input === undefined ? unknown(effect.reason) : { kind: 'unknown', reason: effect.reason, shapeOfInput: effect.input }
     }
@@ -87,7 +90,11 @@ function translated(effect: unknown): unknown {
 }
 
 export function report(run: Run, raised: PythonRaise): void {
-  if ((raised.deliberate && run.generic) || isExit(raised)) return
+  if (isExit(raised)) return
+  if (raised.deliberate && run.generic) {
+    run.refused = true
+    return
+  }
   const { type, message } = describeException(raised.exception)
   if (message === undefined && raised.deliberate) return
   run.recorder.raised(raised, type, message ?? '')

@@ -113,6 +113,7 @@ function settle(subject: Subject, script: Run, module: SourceModule, around: Sur
       run.journal.rollback(level)
     }
     if (pinSizes(inputs, run.contract)) continue
+    if (run.refused) recorder.raisedRecords.clear()
     return { recorder, run, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
   }
   return undefined

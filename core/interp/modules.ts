@@ -187,7 +187,7 @@ export class ModuleTable {
   }
 
   private search(path: string, importer: string, where: 'all' | 'beside' | 'folder'): string | undefined {
-    for (const root of this.roots(importer)) {
+    for (const root of this.roots(importer, where)) {
       if (where === 'beside' && root.includes('/site-packages')) continue
       const base = `${root}/${path}`
       if (where === 'folder') {
@@ -198,12 +198,16 @@ export class ModuleTable {
     return undefined
   }
 
-  /** The folder of the script comes first, as in `sys.path`; then what the host names. */
-  private roots(importer: string): readonly string[] {
-    const folder = importer.slice(0, importer.lastIndexOf('/'))
+  /**
+   * The folder of the script comes first, as in `sys.path`; then what the host names. A member of a package may be run as a script,
+   * too, but its folder then hides nothing of the standard library.
+   */
+  private roots(importer: string, where: 'all' | 'beside' | 'folder'): readonly string[] {
     if (!this.host.isWorkspaceFile(importer)) return this.host.searchPath(importer)
+    const folder = importer.slice(0, importer.lastIndexOf('/'))
     const member = this.membership(importer)
-    return [...(member ? [member.root] : []), folder, ...this.host.searchPath(importer)]
+    if (!member) return [folder, ...this.host.searchPath(importer)]
+    return [member.root, ...this.host.searchPath(importer), ...(where === 'beside' ? [] : [folder])]
   }
 
   /** Resolves a relative import's base: `level` dots from the importing module. */

@@ -75,6 +75,8 @@ export class Run {
   complete = true
   /** An invented input and invented arguments: what sources raise on purpose is no problem here. */
   generic = false
+  /** The sources refused what was invented: what follows says nothing of them. */
+  refused = false
   /** Loops that were too long to unroll once: they are generalised at once from then on. */
   readonly longLoops = new WeakSet<object>()
   /** Functions of the sources that were called. */
