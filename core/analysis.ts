@@ -83,7 +83,7 @@ export class Analyses {
     if (known) return known
     const tree = this.tree(file)
     if (!tree) return undefined
-    const given: Given[] = [...givenInComments(tree.parsed.module.comments), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
+    const given: Given[] = [...givenInComments(tree.parsed.module), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
     const comments = commentsOf(tree.parsed.module, tree.text)
     const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start)))
     const execution = executeFile(file, tree.parsed.module, { ...around, text: tree.text })

@@ -1,20 +1,35 @@
 /** What the user says of inputs (`# given: x [N, 3, H, W]`, settings), and what is invented where nothing is said. */
 import { floorDiv, mul, sub, add, symbol, type Dim } from '../dims/index.ts'
-import type { Comment, Expr, Parameter } from '../syntax/ast.ts'
+import type { Comment, Expr, Module, Parameter, Stmt } from '../syntax/ast.ts'
 import { int, unknown, unknownBool, unknownFloat, unknownStr, type Value } from '../values/index.ts'
 
 /** An input's shape. `start`: where the comment stands; undefined for a setting, which holds for every model. */
 export interface Given { readonly name: string; readonly shape: readonly Dim[]; readonly start: number | undefined }
 
-/** The `# given:` comments of a file. */
-export function givenInComments(comments: readonly Comment[]): Given[] {
-  return comments.flatMap((comment) => {
+/** The `# given:` comments of a file. One alone on its line above a `def` or a `class` speaks of that. */
+export function givenInComments(module: Module): Given[] {
+  return module.comments.flatMap((comment) => {
     const match = /^#\s*given:\s*(.+)$/.exec(comment.text)
-    return match ? [...match[1]!.matchAll(/([A-Za-z_]\w*)\s*:?\s*(\[[^\]]*\])/g)].flatMap((each) => {
+    if (!match) return []
+    const start = (comment.ownLine ? definitionBelow(module, comment) : undefined) ?? comment.start
+    return [...match[1]!.matchAll(/([A-Za-z_]\w*)\s*:?\s*(\[[^\]]*\])/g)].flatMap((each) => {
       const shape = parseGivenShape(each[2]!)
-      return shape ? [{ name: each[1]!, shape, start: comment.start }] : []
-    }) : []
+      return shape ? [{ name: each[1]!, shape, start }] : []
+    })
   })
+}
+
+/** Where the statement that follows a comment begins, if it is a definition. */
+function definitionBelow(module: Module, comment: Comment): number | undefined {
+  let next: Stmt | undefined
+  const look = (body: readonly Stmt[]): void => {
+    for (const statement of body) {
+      if (statement.start >= comment.end && (!next || statement.start < next.start)) next = statement
+      if (statement.start < comment.start && comment.start < statement.end && (statement.kind === 'ClassDef' || statement.kind === 'FunctionDef')) look(statement.body)
+    }
+  }
+  look(module.body)
+  return next?.kind === 'FunctionDef' || next?.kind === 'ClassDef' ? next.start : undefined
 }
 
 /** `x=[1, 3, H, 224]`. */
