@@ -10,6 +10,8 @@ import type { Run } from './run.ts'
 export function readAttribute(run: Run, object: Value, name: string): Value {
   const value = findAttribute(run, object, name)
   if (value) return value
+  const cls = object.kind === 'instance' ? object.cls : object.kind === 'class' ? object : undefined
+  if (cls?.mro.some((each) => each.traits.has('extended'))) return unknown('an attribute that a decorator may have added')
   return raise(run, 'AttributeError', missingAttribute(object, name), 'attribute')
 }
 

@@ -30,18 +30,22 @@ function looselyBound(fields: readonly DataField[], _positional: readonly Value[
 
 function bound(machine: Machine, cls: ClassValue, fields: readonly DataField[], positional: readonly Value[], args: Arguments): Map<string, Value> {
   const name = `${cls.name}.__init__`
+  const refuse = (message: string, parameter?: string): void => {
+    if (cls.mro.some((each) => each.traits.has('extended'))) machine.undecided('a constructor that a decorator may have extended')
+    machine.raise('TypeError', `${name}() ${message}`, 'argument', parameter === undefined ? undefined : { parameter })
+  }
   const parameters = fields.filter((field) => field.init)
   const places = parameters.filter((field) => !field.keywordOnly)
   const given = new Map<string, Value>()
   if (positional.length > places.length) {
     const least = places.filter((field) => !field.default && !field.factory).length
     const takes = least === places.length ? `${places.length + 1}` : `from ${least + 1} to ${places.length + 1}`
-    machine.raise('TypeError', `${name}() takes ${takes} positional argument${takes === '1' ? '' : 's'} but ${positional.length + 1} were given`, 'argument')
+    refuse(`takes ${takes} positional argument${takes === '1' ? '' : 's'} but ${positional.length + 1} were given`)
   }
   for (const [place, value] of positional.entries()) given.set(places[place]!.name, value)
   for (const [key, value] of args.keywords) {
-    if (!parameters.some((field) => field.name === key)) machine.raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`, 'argument', { parameter: key })
-    if (given.has(key)) machine.raise('TypeError', `${name}() got multiple values for argument '${key}'`, 'argument', { parameter: key })
+    if (!parameters.some((field) => field.name === key)) refuse(`got an unexpected keyword argument '${key}'`, key)
+    if (given.has(key)) refuse(`got multiple values for argument '${key}'`, key)
     given.set(key, value)
   }
   if (args.open) return given
@@ -49,7 +53,7 @@ function bound(machine: Machine, cls: ClassValue, fields: readonly DataField[], 
     const missing = parameters.filter((field) => field.keywordOnly === keywordOnly && !given.has(field.name) && !field.default && !field.factory).map((field) => `'${field.name}'`)
     if (missing.length === 0) continue
     const listed = missing.length === 1 ? missing[0] : missing.length === 2 ? missing.join(' and ') : `${missing.slice(0, -1).join(', ')}, and ${missing.at(-1)}`
-    machine.raise('TypeError', `${name}() missing ${missing.length} required ${keywordOnly ? 'keyword-only' : 'positional'} argument${missing.length === 1 ? '' : 's'}: ${listed}`, 'argument')
+    refuse(`missing ${missing.length} required ${keywordOnly ? 'keyword-only' : 'positional'} argument${missing.length === 1 ? '' : 's'}: ${listed}`)
   }
   return given
 }

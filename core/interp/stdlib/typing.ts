@@ -55,6 +55,15 @@ const union = form('Union')
 
 const identity = (...names: readonly string[]): Record<string, Value> => Object.fromEntries(names.map((name) => [name, builtin(`typing.${name}`, (_machine, { positional: [value = none] }) => value)]))
 
+/** What `dataclass_transform(…)` gives: a decorator that adds nothing but the statement. */
+const declareDataclass = builtin('typing.dataclass_transform.<locals>.decorator', (machine, { positional: [decorated = none] }) => {
+  if (decorated.kind !== 'class') return decorated
+  machine.touch(decorated)
+  decorated.traits.set('dataclassTransform', true)
+  return decorated
+})
+export const isDataclassTransform = (value: Value): boolean => value === declareDataclass
+
 /** `get_origin(List[int])` is `list`; of `Optional[int]` it is `Union`; of what is no alias, None. */
 function originOf(value: Value): Value {
   if (value.kind === 'unknown') return value
@@ -97,7 +106,7 @@ export const typingTable = (): Table => ({
   ),
   ...identity('overload', 'final', 'runtime_checkable', 'runtime', 'no_type_check', 'override', 'reveal_type'),
   deprecated: () => builtin('typing.deprecated', () => builtin('typing.deprecated', (_inner, { positional: [decorated = none] }) => decorated)),
-  dataclass_transform: () => builtin('typing.dataclass_transform', () => builtin('typing.dataclass_transform', (_inner, { positional: [decorated = none] }) => decorated)),
+  dataclass_transform: () => builtin('typing.dataclass_transform', () => declareDataclass),
   final: optionsThenIdentity('final'),
 })
 
