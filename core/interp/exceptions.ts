@@ -80,9 +80,16 @@ export function surviving(frame: Frame, compute: () => Value): Value {
       report(run, effect)
       return unknown('an error before')
     }
+    if (effect instanceof RangeError && !isStackOverflow(effect)) {
+      run.recorder.lose(frame.file, frame.at, effect.message)
+      return unknown('contents that no array holds')
+    }
     throw translated(effect)
   }
 }
+
+/** Other RangeErrors come from arrays of contents: their sizes are too large, or not known. */
+const isStackOverflow = (effect: RangeError): boolean => effect.message.includes('call stack')
 
 /** JavaScript's own stack runs out before Python's budget where expressions nest deeply. */
 function translated(effect: unknown): unknown {
