@@ -5,12 +5,16 @@ import { patternJson } from '../../core/ide/patterns.ts'
 import { LineIndex } from '../../core/text/lines.ts'
 import { loadParser } from '../oracle/support/analyse.ts'
 import { analyseFixture } from './check.ts'
-import { claimsOf, fixturesOf, type Fixture } from './fixture.ts'
+import { claimsOf, fixtureOfFile, fixturesOf, type Fixture } from './fixture.ts'
 
 await loadParser()
 const folder = 'test/literate'
 const files = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md')
-console.log(JSON.stringify(files.flatMap((file) => fixturesOf(readFileSync(`${folder}/${file}`, 'utf8')).map((fixture) => exported(file, fixture)))))
+const models = readdirSync('test/models').filter((name) => name.endsWith('.py'))
+console.log(JSON.stringify([
+  ...files.flatMap((file) => fixturesOf(readFileSync(`${folder}/${file}`, 'utf8')).map((fixture) => exported(file, fixture))),
+  ...models.map((name) => exported('test/models', fixtureOfFile(`test/models/${name}`))),
+]))
 
 function exported(file: string, fixture: Fixture): object {
   const { analysis } = analyseFixture(fixture)
@@ -27,7 +31,8 @@ function exported(file: string, fixture: Fixture): object {
     errors: [...fixture.files.values()].flatMap(claimsOf).filter(({ severity }) => severity === 'error').map((claim) => {
       const problem = analysis.problems.find((each) => each.code === claim.code && lineOf(each.file, each.range.start) === claim.line && each.message.includes(claim.text))
       const related = problem?.related.map((each) => lineOf(each.file, each.range.start)) ?? []
-      return { file: claim.file, text: claim.text, lines: [claim.line, ...related], at: fixture.files.get(claim.file)!.lines[claim.line] }
+      const [said] = problem?.message.split('\n') ?? []
+      return { file: claim.file, text: said === undefined || said.includes(claim.text) ? claim.text : said, lines: [claim.line, ...related], at: fixture.files.get(claim.file)!.lines[claim.line] }
     }),
     ignored: analysis.comments.ignored.map(({ offset }) => index.lineAt(offset)),
     models: analysis.execution.models.map(({ subject, inputs, contract }) => ({

@@ -1,5 +1,7 @@
 /** Literate tests: Markdown whose Python blocks say in comments what the analysis must find. The grammar is in README.md. */
 
+import { readFileSync } from 'node:fs'
+
 /** A file of a test; `lines[i]` is the Markdown line, from 1, that its i-th line stands on. */
 export interface Source { readonly name: string; text: string; readonly lines: number[] }
 export interface Claim { readonly file: string; readonly line: number; readonly severity: string; readonly code: string; readonly text: string; columns?: readonly [number, number] }
@@ -44,6 +46,12 @@ export function fixturesOf(markdown: string): Fixture[] {
     }
   })
   return fixtures
+}
+
+/** A Python file on its own. */
+export function fixtureOfFile(path: string): Fixture {
+  const text = readFileSync(path, 'utf8')
+  return { name: path.slice(path.lastIndexOf('/') + 1), files: new Map([['main.py', { name: 'main.py', text, lines: text.split('\n').map((_, line) => line + 1) }]]), expected: [], cursor: undefined }
 }
 
 function append(fixture: Fixture, name: string, lines: readonly string[], line: number): void {
