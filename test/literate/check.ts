@@ -36,12 +36,9 @@ export function analyseFixture(fixture: Fixture): { readonly analyses: Analyses;
 }
 
 function folders({ files }: Fixture): Pick<Host, 'isDirectory' | 'listDirectory' | 'searchPath'> {
-  const names = [...files.keys()]
-  return {
-    isDirectory: (path) => names.some((name) => `${root}${name}`.startsWith(`${path}/`)),
-    listDirectory: (path) => [...new Set(names.filter((name) => `${root}${name}`.startsWith(`${path}/`)).map((name) => `${root}${name}`.slice(path.length + 1).split('/')[0]!))],
-    searchPath: () => [root.slice(0, -1)],
-  }
+  const below = (path: string): string[] => [...files.keys()].map((name) => root + name).filter((name) => name.startsWith(`${path}/`))
+  const listDirectory = (path: string): string[] => [...new Set(below(path).map((name) => name.slice(path.length + 1).split('/')[0]!))]
+  return { isDirectory: (path) => below(path).length > 0, listDirectory, searchPath: () => [root.slice(0, -1)] }
 }
 
 function checkProblems({ files }: Fixture, problems: readonly Problem[]): string[] {
