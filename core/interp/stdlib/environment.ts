@@ -12,14 +12,14 @@ import { osPathTable } from './paths.ts'
 import { randomTable } from './random.ts'
 import { reTable } from './re.ts'
 import {
-  contextvarsTable, futureTable, globTable, importlibMetadataTable, importlibTable, importlibUtilTable, ioTable, pickleTable, pprintTable, shutilTable, stringTable, structTable, subprocessTable, tempfileTable, textwrapTable,
+  contextvarsTable, futureTable, globTable, importlibMachineryTable, importlibMetadataTable, importlibTable, importlibUtilTable, ioTable, pickleTable, pprintTable, shutilTable, stringTable, structTable, subprocessTable, tempfileTable, textwrapTable,
   threadingTable, timeTable, tracebackTable, weakrefTable,
 } from './small.ts'
 import { platformTable, sysTable } from './system.ts'
 import { typesTable } from './types.ts'
 
 const tables: Readonly<Record<string, () => Table>> = {
-  argparse: argparseTable, contextvars: contextvarsTable, __future__: futureTable, glob: globTable, importlib: importlibTable, 'importlib.metadata': importlibMetadataTable, 'importlib.util': importlibUtilTable,
+  argparse: argparseTable, contextvars: contextvarsTable, __future__: futureTable, glob: globTable, importlib: importlibTable, 'importlib.machinery': importlibMachineryTable, 'importlib.metadata': importlibMetadataTable, 'importlib.util': importlibUtilTable,
   inspect: inspectTable, io: ioTable, json: jsonTable, logging: loggingTable, numpy: numpyTable, 'numpy.random': numpyRandomTable, os: osTable, 'os.path': osPathTable, pathlib: pathlibTable, pickle: pickleTable, platform: platformTable,
   pprint: pprintTable, random: randomTable, re: reTable, shutil: shutilTable, string: stringTable, struct: structTable, subprocess: subprocessTable, sys: sysTable, tempfile: tempfileTable, textwrap: textwrapTable,
   threading: threadingTable, time: timeTable, traceback: tracebackTable, types: typesTable, warnings: warningsTable, weakref: weakrefTable,

@@ -43,7 +43,7 @@ export const osTable = (): Table => ({
   fspath: builtin('os.fspath', (machine, { positional: [path = none] }) => str(pathText(machine, path))),
   PathLike: abstractClass('PathLike'),
   error: exceptionClass('OSError'),
-  sep: str('/'), pathsep: str(':'), curdir: str('.'), pardir: str('..'), extsep: str('.'), altsep: none, linesep: unknownStr, devnull: unknownStr, name: unknownStr,
+  sep: str('/'), pathsep: str(':'), curdir: str('.'), pardir: str('..'), extsep: str('.'), altsep: none, linesep: unknownStr, devnull: unknownStr, name: str('posix'),
   ...silent('os', 'makedirs', 'mkdir', 'remove', 'unlink', 'rmdir', 'removedirs', 'rename', 'renames', 'replace', 'chdir', 'chmod', 'chown', 'putenv', 'unsetenv', 'symlink', 'link', 'truncate', 'utime', 'kill', 'close', 'fsync', 'sync'),
   ...giving('os', unknownStr, 'getcwd', 'getlogin', 'strerror', 'readlink', 'ttyname'),
   ...fresh('os', () => unknownInt(0), 'getpid', 'getppid', 'getuid', 'getgid', 'umask', 'system'),

@@ -165,6 +165,14 @@ export const importlibUtilTable = (): Table => ({
   })),
 })
 
+/** A package's compiled modules are taken to be where its wheel puts them: their names are a matter of the platform. */
+export const importlibMachineryTable = (): Table => ({
+  ModuleSpec: inertClass('importlib.machinery.ModuleSpec'),
+  FileFinder: inertClass('importlib.machinery.FileFinder', [rawMethod('importlib.machinery.FileFinder.find_spec', () => inert('importlib.machinery.ModuleSpec', [['origin', unknownStr]]))]),
+  ...Object.fromEntries(['ExtensionFileLoader', 'SourceFileLoader', 'SourcelessFileLoader', 'PathFinder'].map((name) => [name, inertClass(`importlib.machinery.${name}`)])),
+  ...Object.fromEntries(['EXTENSION_SUFFIXES', 'SOURCE_SUFFIXES', 'BYTECODE_SUFFIXES'].map((name) => [name, openList()])),
+})
+
 export const importlibMetadataTable = (): Table => ({
   ...entries(func('importlib.metadata.version(distribution_name)', (machine, { distribution_name: name }) => {
     const known = name.kind === 'str' ? machine.library(`${name.value ?? ''}.__version__`) : undefined
