@@ -8,6 +8,7 @@ import { evaluate } from './expressions.ts'
 import { evaluateTest } from './tests.ts'
 import { StopGenerator } from './functions.ts'
 import { iterate } from './iteration.ts'
+import { anyItemOf } from './natives.ts'
 import { innerFrame, type Frame } from './run.ts'
 import { innerScope } from './scope.ts'
 
@@ -61,7 +62,7 @@ function walk(frame: Frame, node: Comprehension, index: number, iterable: Value,
   })
   if (known) return sure
   return speculatively(frame, () => {
-    assign(frame, clause.target, unknown('an item of an unknown iterable'))
+    assign(frame, clause.target, anyItemOf(iterable))
     within(frame, node, index, clause, yieldElement)
   })
 }

@@ -1,12 +1,12 @@
 /** for and while: unrolled over what is known, generalised over what is not. */
 import type { Expr, For, While } from '../syntax/ast.ts'
-import { int, none, typeName, unknown, tensor, type Value } from '../values/index.ts'
-import { opaque } from '../dims/index.ts'
+import { none, unknown, type Value } from '../values/index.ts'
 import { assign, assignUnknown } from './assignment.ts'
 import { joinPending, truthOf } from './branches.ts'
 import { PythonRaise, surviving } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { iterate } from './iteration.ts'
+import { anyItemOf } from './natives.ts'
 import { sameContent } from './stable.ts'
 import { evaluateTest } from './tests.ts'
 import type { Changes } from './journal.ts'
@@ -45,18 +45,11 @@ export function executeFor(frame: Frame, node: For): Completion | undefined {
     return known ? none : unknown('a loop over unknown items')
   })
   run.frame = frame
-  if (outcome.kind === 'unknown' || tooLong) generalised(frame, node.body, () => bindTarget(frame, node.target, itemOf(iterable)))
+  if (outcome.kind === 'unknown' || tooLong) generalised(frame, node.body, () => bindTarget(frame, node.target, anyItemOf(iterable)))
   const broken = result?.type === 'break' || frame.pending.slice(waiting).some((exit) => exit.completion.type === 'break')
   joinPending(frame, waiting, ['break', 'continue'])
   if (result?.type === 'return') return result
   return broken ? undefined : executeBlock(frame, node.orelse)
-}
-
-/** What a loop over unknown items binds: an int of a range is an int, a slice of a tensor has its other sizes. */
-function itemOf(iterable: Value): Value {
-  if (iterable.kind === 'range') return int(opaque())
-  if (iterable.kind === 'tensor' && iterable.shape !== undefined && iterable.shape.length > 0) return tensor(iterable.shape.slice(1), { dtype: iterable.dtype })
-  return unknown(iterable.kind === 'unknown' ? iterable.reason : `an item of a ${typeName(iterable)}`)
 }
 
 function bindTarget(frame: Frame, target: Expr, item: Value): void {

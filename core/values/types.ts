@@ -171,6 +171,8 @@ export interface GeneratorValue {
   buffer: Value[] | undefined
   /** More items than the buffer's may follow; what they are is not known. */
   isCut?: boolean
+  /** What any of its items is among, where there is something to say although they are not known one by one. */
+  readonly anyItem?: () => Value
 }
 
 /** A shape is undefined where not even the rank is known. */

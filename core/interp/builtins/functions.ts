@@ -8,7 +8,7 @@ import { doubleOf, floorDivideFloats, isNumber } from './arithmetic.ts'
 import { namesOf } from './directory.ts'
 import { requireHashable } from './equality.ts'
 import { asciiOf, formatOf } from './format.ts'
-import { lazy, pullNext, source, type Pulled } from './iterators.ts'
+import { anyItemOf, lazy, pullNext, source, type Pulled } from './iterators.ts'
 import { absolute, rounded } from './numbers.ts'
 import { truthOf } from './operators.ts'
 import { extreme, sortedItems } from './sorting.ts'
@@ -172,7 +172,7 @@ add(fn('enumerate(iterable, start=0)', (machine, { iterable, start }) => {
     machine.touch(place)
     const index = typeof first === 'number' ? int(first + place.position++) : unknownInt()
     return { item: tuple([index, pulled.item]) }
-  }, machine)
+  }, machine, () => tuple([unknownInt(), anyItemOf(iterable)]))
 }))
 
 define('zip', (machine, args) => {
@@ -190,7 +190,7 @@ define('zip', (machine, args) => {
       return 'end'
     }
     return { item: tuple(items) }
-  }, machine)
+  }, machine, () => tuple(args.positional.map(anyItemOf)))
 })
 const unequalZip = (machine: Machine, place: number, how: string): never =>
   machine.raise('ValueError', `zip() argument ${place} is ${how} than argument${place > 2 ? `s 1-${place - 1}` : ' 1'}`, 'value')

@@ -20,7 +20,7 @@ import { genericAliasClass, unionClass } from './unions.ts'
 
 export { augmented as builtinAugmented, binary as builtinBinary, compare as builtinCompare, truthOf as builtinTruthValue, unary as builtinUnary } from './operators.ts'
 export { deleteItem as builtinDeleteItem, getItem as builtinGetItem, setItem as builtinSetItem, unpack } from './subscripts.ts'
-export { builtinItems, lazy, pullNext, source, type Pulled } from './iterators.ts'
+export { anyItemOf, builtinItems, lazy, pullNext, source, type Pulled } from './iterators.ts'
 export { converted, formatOf as formatValue, reprOf as reprValue, strOf as strValue } from './format.ts'
 export { exceptionClass } from './exceptions.ts'
 export { originClass, unionMembers } from './unions.ts'

@@ -4,7 +4,9 @@
  * A lazy iterator is a generator whose `run` may be called again after its consumer said 'stop'; it then goes on where it
  * stopped. Its place is kept in iterator values, which the machine can roll back.
  */
-import { int, iterator, none, openIterator, str, unknown, type GeneratorValue, type IteratorValue, type Machine, type Value } from '../../values/index.ts'
+import { opaque } from '../../dims/index.ts'
+import { int, iterator, none, openIterator, str, tensor, typeName, unknown, type GeneratorValue, type IteratorValue, type Machine, type Value } from '../../values/index.ts'
+import { join } from '../join.ts'
 import { content } from './support.ts'
 import { rangeItems, rangeLength } from './ranges.ts'
 import { orderedItems } from './setItems.ts'
@@ -16,10 +18,11 @@ export type Pulled = { readonly item: Value } | 'end' | 'unknown'
 const resumable = new WeakSet<GeneratorValue>()
 
 /** A lazy iterator over what `pull` gives, called once per item. */
-export function lazy(pull: (machine: Machine) => Pulled, machine: Machine): GeneratorValue {
+export function lazy(pull: (machine: Machine) => Pulled, machine: Machine, anyItem?: () => Value): GeneratorValue {
   const made: GeneratorValue = {
     kind: 'generator',
     buffer: undefined,
+    ...(anyItem && { anyItem }),
     run: (consume) => {
       for (;;) {
         machine.step()
@@ -33,6 +36,25 @@ export function lazy(pull: (machine: Machine) => Pulled, machine: Machine): Gene
   resumable.add(made)
   return made
 }
+
+/** What any item of an iterable is among, for loops over items that are not known one by one. */
+export function anyItemOf(iterable: Value): Value {
+  const held = content(iterable)
+  switch (held.kind) {
+    case 'unknown': return held
+    case 'range': return int(opaque())
+    case 'generator': return held.anyItem?.() ?? unknown('an item of a generator')
+    case 'tensor': return held.shape && held.shape.length > 0 ? tensor(held.shape.slice(1), { dtype: held.dtype }) : unknown('an item of a tensor')
+    case 'list': case 'tuple': case 'iterator': {
+      const [first, ...others] = held.items
+      const isOpen = held.kind !== 'tuple' && held.open
+      return first === undefined || isOpen || !held.items.every(isPlain) ? unknown(`an item of a ${held.kind}`) : others.reduce((a, b) => join(a, b), first)
+    }
+    default: return unknown(`an item of a ${typeName(held)}`)
+  }
+}
+/** What a loop's body can't change. */
+const isPlain = (value: Value): boolean => (value.kind === 'tuple' ? value.items.every(isPlain) : ['none', 'bool', 'int', 'float', 'str', 'dtype', 'device'].includes(value.kind))
 
 /** Where an iterable is read item by item. An iterator is its own source: what one reader takes, others don't get. */
 export function source(machine: Machine, iterable: Value): () => Pulled {
