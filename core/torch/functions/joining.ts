@@ -133,6 +133,7 @@ function splitBySize(machine: Machine, input: TensorValue, size: Dim, dim: Dim):
   return sizes ? parts(input, shape, at, sizes) : machine.undecided('a number of parts that is not known')
 }
 function splitBySizes(machine: Machine, input: TensorValue, sizes: readonly Dim[], dim: Dim): Value {
+  if (!input.shape && !input.input) return tuple(sizes.map(() => tensor(undefined, { dtype: input.dtype })))
   const shape = machine.shapeOf(input)
   const at = dimension(machine, dim, shape.length)
   if (shape.length === 0) return machine.raise('RuntimeError', 'split_with_sizes expects at least a 1-dimensional tensor', 'rank')

@@ -6,7 +6,7 @@ import { allOf, atLeast, equals, lessThan, neg, opaque, show, type Dim } from '.
 import { broadcastSize, expand } from '../../shapes/broadcast.ts'
 import { sliceLength, sliceStart } from '../../shapes/indexing.ts'
 import { select, slice, take, type NumericArray } from '../../arrays/index.ts'
-import { arranged, asDim, asIndexTensor, knownData, showShape, stridesOf, tensor, tensorTypeName, touchTensor, typeName, viewed, withStrides, type Machine, type Shape, type SliceValue, type Strides, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { arranged, asDim, asIndexTensor, knownData, showShape, stridesOf, tensor, tensorTypeName, touchTensor, typeName, Undecided, viewed, withStrides, type Machine, type Shape, type SliceValue, type Strides, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 /** One step on the way from the tensor's shape to the result: sizes already placed, and the indices that are still to be broadcast. */
 interface Progress {
@@ -18,7 +18,17 @@ type Place = { readonly size: Dim; readonly dim?: number; readonly step?: number
 /** What basic indexing does to known contents, in order. */
 type Step = (array: NumericArray) => NumericArray | undefined
 
+/** Whatever the index, what a tensor gives is a tensor. */
 export function getItem(machine: Machine, self: TensorValue, index: Value): Value {
+  try {
+    return part(machine, self, index)
+  } catch (effect) {
+    if (!(effect instanceof Undecided) || effect.input !== undefined) throw effect
+    return { ...tensor(undefined, { dtype: self.dtype }), reason: effect.reason }
+  }
+}
+
+function part(machine: Machine, self: TensorValue, index: Value): TensorValue {
   const { shape, isView, steps, strides, advanced } = indexed(machine, self, index)
   if (isView) return withStrides(viewed(self, shape, (array) => steps.reduce<NumericArray | undefined>((result, step) => result && step(result), array)), strides(stridesOf(self)))
   const [only] = advanced

@@ -2,7 +2,7 @@
  * Views and reshapes: the same elements under another shape.
  * Source: https://docs.pytorch.org/docs/stable/tensor_view.html
  */
-import { atMost, equals, floorDiv, isConstant, mul, show, type Dim } from '../../dims/index.ts'
+import { atMost, containsOpaque, equals, floorDiv, isConstant, mul, opaque, show, type Dim } from '../../dims/index.ts'
 import * as arrays from '../../arrays/index.ts'
 import { broadcast, expand as expandShape } from '../../shapes/broadcast.ts'
 import { flatten as flattenShape, reshape as reshapeShape, splitSize } from '../../shapes/reshape.ts'
@@ -12,8 +12,17 @@ import { dispatch, arranged, contiguous, dimension, dimensions, like, numbers, o
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`
 const both = (name: string): string[] => [`torch.${name}`, `torch.Tensor.${name}`]
 
+/** What a reshape of a tensor of no known shape gives, if it gives anything: only the size that -1 stands for depends on the tensor. */
+function reshapedBlindly(input: TensorValue, target: readonly Dim[]): TensorValue | undefined {
+  const isPlain = target.filter((size) => size === -1).length <= 1 && target.every((size) => !isConstant(size) || size >= -1)
+  if (input.shape || input.input || !isPlain) return undefined
+  return like(input, target.map((size) => (size === -1 || containsOpaque(size) ? opaque({ min: 0 }) : size)))
+}
+
 /** A reshape is a view where the storage allows it, and a copy where it does not. */
 function reshaped(machine: Machine, input: TensorValue, target: readonly Dim[]): TensorValue {
+  const blind = reshapedBlindly(input, target)
+  if (blind) return blind
   const shape = reshapeShape(machine, machine.shapeOf(input), target)
   const strides = stridesFor(input, shape)
   return strides === 'none' ? contiguous(arranged(input, shape)) : withStrides(viewed(input, shape), strides)
@@ -27,6 +36,8 @@ function stridesFor(input: TensorValue, shape: Shape): Strides | 'none' | undefi
 
 /** `view` reads the same storage, or raises. */
 function seen(machine: Machine, input: TensorValue, target: readonly Dim[]): TensorValue {
+  const blind = reshapedBlindly(input, target)
+  if (blind) return blind
   const shape = reshapeShape(machine, machine.shapeOf(input), target)
   const strides = stridesFor(input, shape)
   if (strides === 'none') return machine.raise('RuntimeError', "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", 'view-layout')

@@ -72,9 +72,9 @@ export function viewed(base: TensorValue, shape: readonly Dim[], arrange?: Arran
   return sharing(base, arranged(base, shape, arrange))
 }
 
-/** As `viewed`, for a copy that shares nothing. */
+/** As `viewed`, for a copy that shares nothing. Where a size is not known, the contents are not. */
 export function arranged(base: TensorValue, shape: readonly Dim[], arrange?: Arrangement): TensorValue {
-  const array = knownArray(base)
+  const array = shape.every((size) => typeof size === 'number') ? knownArray(base) : undefined
   return tensor(shape, { dtype: base.dtype, data: contentsOf(array && arrange ? arrange(array) : array) })
 }
 
