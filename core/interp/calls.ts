@@ -87,8 +87,15 @@ function record(frame: Frame, node: Call, func: Value, args: Arguments, value: V
       const inputs = func.kind === 'method' ? [func.self, ...args.positional] : args.positional
       recorder.call(frame, node, { callee: called.name, kind: called.traced, inputs: [...inputs, ...args.keywords.values()], value, layer: undefined })
     }
-  } else if (func.kind === 'class' && value.kind === 'instance' && value.module) recorder.constructed(frame, node, value)
+  } else if (called.kind === 'builtin' && called.name === 'builtins.zip') for (const each of args.positional) recordSlices(frame, node, each)
+  else if (func.kind === 'class' && value.kind === 'instance' && value.module) recorder.constructed(frame, node, value)
   else if (called.kind === 'function' && value.kind === 'tensor') recorder.value(frame, node, value)
+}
+
+/** A tensor whose items are asked for gives its slices all at once. */
+function recordSlices(frame: Frame, node: Call, iterated: Value): void {
+  const unbind = iterated.kind === 'tensor' && typeof iterated.shape?.[0] === 'number' ? frame.run.library.tensorAttribute('unbind') : undefined
+  if (unbind) frame.run.recorder.call(frame, node, { callee: 'torch.Tensor.unbind', kind: 'method', inputs: [iterated], value: callValue(frame.run, unbind, { positional: [iterated], keywords: new Map() }), layer: undefined })
 }
 
 /** torch's own layers go by the name the manual gives them, not by the module that defines them. */
