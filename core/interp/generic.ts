@@ -113,7 +113,7 @@ function settle(subject: Subject, script: Run, module: SourceModule, around: Sur
       run.journal.rollback(level)
     }
     if (pinSizes(inputs, run.contract)) continue
-    if (run.refused) recorder.raisedRecords.clear()
+    if (run.refused || [...recorder.raisedRecords.values()].some((record) => !isShapeError(record))) recorder.raisedRecords.clear()
     return { recorder, run, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
   }
   return undefined

@@ -207,7 +207,8 @@ export class ModuleTable {
     const folder = importer.slice(0, importer.lastIndexOf('/'))
     const member = this.membership(importer)
     if (!member) return [folder, ...this.host.searchPath(importer)]
-    return [member.root, ...this.host.searchPath(importer), ...(where === 'beside' ? [] : [folder])]
+    const others = this.host.searchPath(importer).filter((each) => each !== folder)
+    return [member.root, ...others, ...(where === 'beside' ? [] : [folder])]
   }
 
   /** Resolves a relative import's base: `level` dots from the importing module. */
