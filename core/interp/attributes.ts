@@ -1,8 +1,11 @@
 /** Reading, setting and deleting attributes. */
 import { dict, none, str, tuple, typeName, unknown, type ClassValue, type FunctionValue, type InstanceValue, type Value } from '../values/index.ts'
+import { codeOf } from './code.ts'
+import { attributeView } from './builtins/attributeView.ts'
 import { builtinClass, classOfBuiltin } from './natives.ts'
 import { raise, isAttributeError } from './exceptions.ts'
 import { callValue } from './invoke.ts'
+import { closestName } from './spelling.ts'
 import { attributeAfter, bindToClass, bindToInstance, classAttribute, hasOpenClass, specialMethod } from './lookup.ts'
 import type { Run } from './run.ts'
 
@@ -12,7 +15,21 @@ export function readAttribute(run: Run, object: Value, name: string): Value {
   if (value) return value
   const cls = object.kind === 'instance' ? object.cls : object.kind === 'class' ? object : undefined
   if (cls?.mro.some((each) => each.traits.has('extended'))) return unknown('an attribute that a decorator may have added')
-  return raise(run, 'AttributeError', missingAttribute(object, name), 'attribute')
+  const meant = closestName(name, object.kind === 'tensor' ? run.library.tensorNames() : namesOf(object))
+  return raise(run, 'AttributeError', missingAttribute(object, name), 'attribute', meant === undefined ? {} : { misspelt: { name, meant } })
+}
+
+/** The names that an object has, as far as they are listed. */
+function namesOf(object: Value): readonly string[] {
+  switch (object.kind) {
+    case 'namespace': return object.names()
+    case 'class': return object.mro.flatMap((cls) => [...cls.attributes.keys()])
+    case 'instance': {
+      const { module } = object
+      return [...object.attributes.keys(), ...(module ? [...module.modules.keys(), ...module.parameters.keys(), ...module.buffers.keys()] : []), ...namesOf(object.cls)]
+    }
+    default: return []
+  }
 }
 
 function missingAttribute(object: Value, name: string): string {
@@ -85,7 +102,7 @@ export function plainInstanceAttribute(run: Run, object: InstanceValue, name: st
   if (found) return bindToInstance(run, found, object, object.cls)
   switch (name) {
     case '__class__': return object.cls
-    case '__dict__': return dict([...object.attributes].map(([key, value]) => [str(key), value] as const))
+    case '__dict__': return attributeView(run.machine, object)
     case '__module__': return str(moduleOf(object.cls))
     case '__doc__': return unknown('a docstring')
     default: return undefined
@@ -156,6 +173,8 @@ function superAttribute(run: Run, object: Extract<Value, { kind: 'super' }>, nam
   const cls = self.kind === 'class' ? self : self.cls
   if (!cls) return unknown('super() of a plain tuple')
   const found = attributeAfter(cls, object.after, name)
+  // Every class has the hook that `object` gives it, those written here included.
+  if (!found && name === '__init_subclass__') return { kind: 'builtin', name: 'builtins.object.__init_subclass__', call: () => none, bindsSelf: false }
   if (found) return self.kind === 'class' ? (found.kind === 'function' && name !== '__new__' && name !== '__init_subclass__' ? found : bindToClass(run, found, cls)) : bindToInstance(run, found, self, cls)
   return hasOpenClass(cls) ? unknown('an attribute of a class that is not fully known') : undefined
 }
@@ -170,7 +189,8 @@ function functionAttribute(run: Run, func: FunctionValue, name: string): Value |
     case '__doc__': return docstringOf(func.definition)
     case '__class__': return classOfBuiltin(func)
     case '__dict__': return dict([...func.attributes].map(([key, value]) => [str(key), value] as const))
-    case '__defaults__': case '__kwdefaults__': case '__code__': case '__globals__': case '__annotations__': case '__closure__': case '__get__': case '__call__': return unknown(`a function's ${name}`)
+    case '__code__': return codeOf(func.definition)
+    case '__defaults__': case '__kwdefaults__': case '__globals__': case '__annotations__': case '__closure__': case '__get__': case '__call__': return unknown(`a function's ${name}`)
     default: return undefined
   }
 }

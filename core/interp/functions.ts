@@ -53,10 +53,14 @@ const uncertainDepth = 3
 
 /** The function has called itself several times already; once suffices where nothing is known of the arguments, since every deeper call would be this one again. */
 function isRecursing(run: Run, definition: FunctionDef | Lambda, args: Arguments): boolean {
-  let count = [...args.positional, ...args.keywords.values()].every((value) => value.kind === 'unknown') ? uncertainDepth - 1 : 0
+  let count = [...args.positional, ...args.keywords.values()].every(saysNothing) ? uncertainDepth - 1 : 0
   for (let frame = run.frame; frame; frame = frame.caller) if (frame.definition === definition && ++count >= uncertainDepth) return true
   return false
 }
+
+/** Nothing is known of the value, nor of anything in it. */
+const saysNothing = (value: Value): boolean =>
+  value.kind === 'unknown' || (value.kind === 'list' && value.open) || ((value.kind === 'dict' || value.kind === 'set') && value.open && value.entries.size === 0)
 
 /** Executes a body; branches that returned early under unknown conditions are joined here. What raises behind them contributes nothing. */
 function runBody(frame: Frame, definition: FunctionDef): Value {

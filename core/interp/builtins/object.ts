@@ -2,6 +2,7 @@
 import {
   bool, instance, none, notImplemented, str, tuple, unknown, type Arguments, type ClassValue, type InstanceValue, type Machine, type Value,
 } from '../../values/index.ts'
+import { attributeView } from './attributeView.ts'
 import { define, property, rawMethod, staticMethod, type Attribute } from './support.ts'
 
 const self = (machine: Machine, args: Arguments): Value => args.positional[0] ?? machine.undecided('a method without its object')
@@ -82,7 +83,7 @@ function plainAttribute(machine: Machine, object: InstanceValue, name: string): 
   const own = object.attributes.get(name)
   if (own) return own
   if (name === '__class__') return object.cls
-  if (name === '__dict__') return unknown('the attributes of an object')
+  if (name === '__dict__') return attributeView(machine, object)
   if (found?.kind === 'function' || (found?.kind === 'builtin' && found.bindsSelf)) return { kind: 'method', self: object, func: found }
   if (found?.kind !== 'descriptor') return found
   if (found.type === 'staticmethod') return found.get
