@@ -28,16 +28,22 @@ function problemOf(record: RaisedRecord, recorder: Recorder): Problem {
     ...path.reverse().map((point) => ({ file: point.file, range: rangeOf(point.span), message: point.name === '<module>' ? 'called from here' : `in ${point.name}` })),
   ]
   const { file, range } = blamed ?? call
-  return { file, range, code: record.code, severity: 'error', message: withAdvice(record.message === '' ? record.type : record.message, adviceFor(record, place, recorder)), related, fixes: [] }
+  return { file, range, code: record.code, severity: 'error', message: withAdvice(record.message === '' ? record.type : record.message, adviceFor(record, place, recorder)), related, fixes: fixesFor(record, call) }
 }
 
 const withAdvice = (message: string, advice: string | undefined): string => (advice === undefined ? message : `${message}\n${advice}`)
 
 /** The layer that raised: the one to blame, or the one that the place calls. */
 function adviceFor({ blame, code }: RaisedRecord, { file, span }: RaisedRecord['trace'][number], recorder: Recorder): string | undefined {
+  if (blame.misspelt) return `Did you mean '${blame.misspelt.meant}'?`
   const call = [...recorder.calls.values()].find((each) => each.file === file && each.span.start === span.start && each.span.end === span.end && each.last.layer)
   const layer = blame.layer ?? call?.last.layer
   return layer && adviceOf(layer, call?.last.inputs ?? [], code)
+}
+
+/** A misspelt attribute stands at the end of its expression. */
+function fixesFor({ blame: { misspelt } }: RaisedRecord, { range }: Location): Problem['fixes'] {
+  return misspelt ? [{ title: `Change to '${misspelt.meant}'`, range: { start: range.end - misspelt.name.length, end: range.end }, newText: misspelt.meant }] : []
 }
 
 /** Where an argument stands in a layer's construction. Of a constructor in the sources only names are known to mean the same. */

@@ -77,6 +77,7 @@ function libraryOf(catalogue: Catalogue, builtinClass: (name: string) => ClassVa
       return value?.kind === 'class' ? remember(name, value) : undefined
     },
     tensorAttribute: (name) => find(`torch.Tensor.${name}`),
+    tensorNames: () => namesIn('torch.Tensor') ?? [],
     tensorHas: (name) => catalogue.byName.has(`torch.Tensor.${name}`) || (namesIn('torch.Tensor')?.has(name) ?? true),
     operator: (op, operands) => operator(op, operands, method),
     getItem,

@@ -13,6 +13,8 @@ export interface Library {
   tensorAttribute(name: string): Value | undefined
   /** Whether PyTorch's tensors have an attribute of this name: one they have not is an AttributeError. */
   tensorHas(name: string): boolean
+  /** The names of those attributes, as far as they are listed. */
+  tensorNames(): Iterable<string>
   /**
    * Operators with a tensor operand. `op` is Python's (`+`, `+=`, `@`, `==`, `neg`, `~` …); undefined when the operands are none of its own.
    * `callee` is the name that a trace records, such as `torch.Tensor.add`.

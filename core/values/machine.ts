@@ -23,11 +23,15 @@ export interface Blame {
   readonly layer?: InstanceValue
   /** The parameter's name: its argument expression is underlined, in the constructor of `layer` or in this call. */
   readonly parameter?: string
+  /** A name that does not exist, and the one that was probably meant. */
+  readonly misspelt?: { readonly name: string; readonly meant: string }
 }
 
 export interface Machine {
   /** Raises a Python exception. `code` is a file of core/problems. Never returns. */
   raise(type: string, message: string, code: string, blame?: Blame): never
+  /** Says that Python may raise here, and goes on: the handlers of a `try` around may run. */
+  mayRaise(): void
   /** Gives up on this call: its value is unknown for `reason`. Never returns. */
   undecided(reason: string): never
   /**
