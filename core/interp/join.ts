@@ -1,13 +1,18 @@
 /** What is known where two executions meet: what they agree upon. */
 import { opaque, sameDim, type Dim } from '../dims/index.ts'
 import { bool, float, int, str, tensor, tuple, unknown, type Shape, type Value } from '../values/index.ts'
-import type { Content, Touchable } from './journal.ts'
+import { contentOf, type Content, type Touchable } from './journal.ts'
 import { sameValue } from './stable.ts'
 
 const reason = 'branches that differ'
 
+/** What mutable objects hold in the two states that are joined. */
+export interface States { readonly mine: (object: Touchable) => Content; readonly theirs: (object: Touchable) => Content }
+/** One state only: values of two branches that were joined before. */
+const present: States = { mine: contentOf, theirs: contentOf }
+
 /** Law: both a and b are among the values that join(a, b) stands for. */
-export function join(a: Value, b: Value): Value {
+export function join(a: Value, b: Value, states: States = present): Value {
   if (a === b) return a
   if (a.kind === 'unknown') return a
   if (b.kind === 'unknown') return b
@@ -16,12 +21,15 @@ export function join(a: Value, b: Value): Value {
   if (a.kind === 'float' && b.kind === 'float') return a.value !== undefined && a.value === b.value ? a : float(undefined)
   if (a.kind === 'str' && b.kind === 'str') return a.value !== undefined && a.value === b.value ? a : str(undefined)
   if (a.kind === 'none' && b.kind === 'none') return a
-  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && a.cls === b.cls) return tuple(a.items.map((item, i) => join(item, b.items[i]!)), a.cls)
+  if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length && a.cls === b.cls) return tuple(a.items.map((item, i) => join(item, b.items[i]!, states)), a.cls)
   if (a.kind === 'tensor' && b.kind === 'tensor') {
     if (sameValue(a, b) && a.parameter === b.parameter) return a
     return { ...tensor(joinShapes(a.shape, b.shape), { dtype: a.dtype === b.dtype ? a.dtype : undefined, data: sameData(a.data, b.data) ? a.data : undefined, parameter: a.parameter && b.parameter }), reason }
   }
-  if (a.kind === 'list' && b.kind === 'list' && !a.open && !b.open && a.items.length === b.items.length) return { kind: 'list', items: a.items.map((item, i) => join(item, b.items[i]!)), open: false }
+  if (a.kind === 'list' && b.kind === 'list') {
+    const { items, open } = joinContent(a, states.mine(a), states.theirs(b), states)
+    return open ? unknown(reason) : { kind: 'list', items: items as Value[], open: false }
+  }
   if (a.kind === 'dtype' && b.kind === 'dtype' && a.name === b.name) return a
   if (a.kind === 'device' && b.kind === 'device') return { kind: 'device', type: a.type === b.type ? a.type : undefined }
   return unknown(reason)
@@ -34,14 +42,16 @@ export const joinDims = (a: Dim, b: Dim): Dim => (sameDim(a, b) ? a : opaque())
 const sameData = (a: readonly number[] | undefined, b: readonly number[] | undefined): boolean => a === b || (!!a && !!b && a.length === b.length && a.every((x, i) => Object.is(x, b[i])))
 
 /** A name bound in one state only keeps its value: in the other, reading it would raise, and a branch that raises contributes nothing. */
-function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): Map<string, Value> {
-  const joined = new Map(a)
-  for (const [name, value] of b) {
-    const mine = a.get(name)
-    joined.set(name, mine === undefined ? value : join(mine, value))
+function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, states: States, elsewhere: Elsewhere = { mine: () => undefined, theirs: () => undefined }): Map<string, Value> {
+  const joined = new Map<string, Value>()
+  for (const name of new Set([...a.keys(), ...b.keys()])) {
+    const mine = a.get(name) ?? elsewhere.mine(name), theirs = b.get(name) ?? elsewhere.theirs(name)
+    joined.set(name, mine && theirs ? join(mine, theirs, states) : (mine ?? theirs)!)
   }
   return joined
 }
+/** Where a name that a map does not have is found in each state: a class's attribute, a module's table. */
+interface Elsewhere { readonly mine: (name: string) => Value | undefined; readonly theirs: (name: string) => Value | undefined }
 
 /** Unlike a join, leaves nothing of what differs, so that a further pass can't change it again. */
 export function forgetContent(object: Touchable, a: Content, b: Content): Content {
@@ -58,18 +68,21 @@ export function forgetContent(object: Touchable, a: Content, b: Content): Conten
 
 interface Tables { readonly parameters: ReadonlyMap<string, Value>; readonly buffers: ReadonlyMap<string, Value>; readonly modules: ReadonlyMap<string, Value>; readonly training: boolean | undefined }
 
-export function joinContent(object: Touchable, a: Content, b: Content): Content {
+export function joinContent(object: Touchable, a: Content, b: Content, states: States = present): Content {
   switch (object.kind) {
-    case 'scope': return { variables: joinMaps(a['variables'] as Map<string, Value>, b['variables'] as Map<string, Value>), open: Boolean(a['open']) || Boolean(b['open']) }
-    case 'class': return { attributes: joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>) }
+    case 'scope': return { variables: joinMaps(a['variables'] as Map<string, Value>, b['variables'] as Map<string, Value>, states), open: Boolean(a['open']) || Boolean(b['open']) }
+    case 'class': {
+      const inherited = (name: string): Value | undefined => object.mro.slice(1).find((base) => base.attributes.has(name))?.attributes.get(name)
+      return { attributes: joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>, states, { mine: inherited, theirs: inherited }) }
+    }
     case 'iterator': return a['position'] === b['position'] ? a : { position: Infinity }
     case 'generator': return { buffer: undefined }
     case 'list': {
       const mine = a['items'] as Value[], theirs = b['items'] as Value[]
       if (a['open'] || b['open'] || mine.length !== theirs.length) return { items: [], open: true }
-      return { items: mine.map((item, i) => join(item, theirs[i]!)), open: false }
+      return { items: mine.map((item, i) => join(item, theirs[i]!, states)), open: false }
     }
-    case 'dict': return joinDicts(a, b)
+    case 'dict': return joinDicts(a, b, states)
     case 'set': {
       const mine = a['entries'] as Map<unknown, Value>, theirs = b['entries'] as Map<unknown, Value>
       const same = mine.size === theirs.size && [...mine.keys()].every((key) => theirs.has(key))
@@ -82,26 +95,30 @@ export function joinContent(object: Touchable, a: Content, b: Content): Content 
       return joined.kind === 'tensor' ? { shape: joined.shape, dtype: joined.dtype, data: joined.data } : {}
     }
     case 'instance': {
-      const attributes = joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>)
       const mine = a['module'] as Tables | undefined, theirs = b['module'] as Tables | undefined
+      const ofClass = (name: string): Value | undefined => object.cls.mro.find((each) => each.attributes.has(name))?.attributes.get(name)
+      const attributes = joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>, states, { mine: (name) => inTables(mine, name) ?? ofClass(name), theirs: (name) => inTables(theirs, name) ?? ofClass(name) })
       const module = mine && theirs ? {
-        parameters: joinMaps(mine.parameters, theirs.parameters), buffers: joinMaps(mine.buffers, theirs.buffers), modules: joinMaps(mine.modules, theirs.modules),
+        parameters: joinMaps(mine.parameters, theirs.parameters, states), buffers: joinMaps(mine.buffers, theirs.buffers, states), modules: joinMaps(mine.modules, theirs.modules, states),
         training: mine.training === theirs.training ? mine.training : undefined,
       } : (mine ?? theirs)
       const pa = a['payload'] as Value | undefined, pb = b['payload'] as Value | undefined
-      return { attributes, module, open: Boolean(a['open']) || Boolean(b['open']), payload: pa && pb ? join(pa, pb) : (pa ?? pb) }
+      return { attributes, module, open: Boolean(a['open']) || Boolean(b['open']), payload: pa && pb ? join(pa, pb, states) : (pa ?? pb) }
     }
   }
 }
 
+/** A module that assigns None in one branch and a layer in the other has the name in two tables. */
+const inTables = (tables: Tables | undefined, name: string): Value | undefined => tables?.parameters.get(name) ?? tables?.buffers.get(name) ?? tables?.modules.get(name)
+
 type Entries = Map<unknown, { readonly key: Value; readonly value: Value }>
-function joinDicts(a: Content, b: Content): Content {
+function joinDicts(a: Content, b: Content, states: States): Content {
   const mine = a['entries'] as Entries, theirs = b['entries'] as Entries
   let open = Boolean(a['open']) || Boolean(b['open']) || mine.size !== theirs.size
   const entries: Entries = new Map()
   for (const [hash, entry] of mine) {
     const other = theirs.get(hash)
-    if (other) entries.set(hash, { key: entry.key, value: join(entry.value, other.value) })
+    if (other) entries.set(hash, { key: entry.key, value: join(entry.value, other.value, states) })
     else open = true
   }
   return { entries: open ? new Map() : entries, open }

@@ -6,7 +6,7 @@
  * or what it holds now where no such level has one.
  */
 import type { Mutable } from '../values/index.ts'
-import { forgetContent, joinContent } from './join.ts'
+import { forgetContent, joinContent, type States } from './join.ts'
 import type { Scope } from './scope.ts'
 
 export type Touchable = Mutable | Scope
@@ -65,11 +65,12 @@ export class Journal {
   join(level: number, other: Changes): void {
     const objects = new Set<Touchable>(other.keys())
     for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.keys()) objects.add(object)
-    for (const object of objects) {
-      const mine = contentOf(object)
-      const theirs = other.get(object) ?? this.before(level, object) ?? mine
+    // All contents are joined before any is put in force: a list among them is joined as each state has it.
+    const states: States = { mine: contentOf, theirs: (object) => other.get(object) ?? this.before(level, object) ?? contentOf(object) }
+    const joined = [...objects].map((object) => [object, joinContent(object, states.mine(object), states.theirs(object), states)] as const)
+    for (const [object, content] of joined) {
       this.touch(object)
-      restore(object, joinContent(object, mine, theirs))
+      restore(object, content)
     }
   }
 

@@ -46,10 +46,36 @@ export function executeFor(frame: Frame, node: For): Completion | undefined {
   })
   run.frame = frame
   if (outcome.kind === 'unknown' || tooLong) generalised(frame, node.body, () => bindTarget(frame, node.target, anyItemOf(iterable)))
-  const broken = result?.type === 'break' || frame.pending.slice(waiting).some((exit) => exit.completion.type === 'break')
+  if (!result || result.type === 'continue') return ended(frame, node.orelse, waiting)
   joinPending(frame, waiting, ['break', 'continue'])
-  if (result?.type === 'return') return result
-  return broken ? undefined : executeBlock(frame, node.orelse)
+  return result.type === 'return' ? result : undefined
+}
+
+/** The loop came to its end without a break: `else` runs. Where a break may have left it, both ways meet behind. */
+function ended(frame: Frame, orelse: For['orelse'], waiting: number): Completion | undefined {
+  const { run } = frame
+  joinPending(frame, waiting, ['continue'])
+  if (!frame.pending.slice(waiting).some((exit) => exit.completion.type === 'break')) return executeBlock(frame, orelse)
+  const level = run.journal.open()
+  const before = frame.pending.length
+  let completes = true
+  run.handlers++
+  run.speculation++
+  try {
+    completes = executeBlock(frame, orelse) === undefined
+  } catch (effect) {
+    if (!(effect instanceof PythonRaise)) throw effect
+    completes = false
+    run.mayRaise = true
+  } finally {
+    run.frame = frame
+    run.handlers--
+    run.speculation--
+  }
+  if (!completes) run.journal.rollback(level)
+  else if (frame.pending.length === before) run.journal.keep(level)
+  joinPending(frame, waiting, ['break'])
+  return undefined
 }
 
 function bindTarget(frame: Frame, target: Expr, item: Value): void {
@@ -71,8 +97,7 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
     if (truth !== true || isLong(count, run.spent - start) || frame.pending.length - waiting > mostExits || run.longLoops.has(node)) {
       if (truth === true) run.longLoops.add(node)
       generalised(frame, node.body, () => { evaluateTest(frame, node.test) })
-      joinPending(frame, waiting, ['break', 'continue'])
-      return undefined
+      return ended(frame, node.orelse, waiting)
     }
     const result = executeBlock(frame, node.body)
     joinPending(frame, waiting, ['continue'])
@@ -82,9 +107,7 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
       return undefined
     }
   }
-  const broken = frame.pending.slice(waiting).some((exit) => exit.completion.type === 'break')
-  joinPending(frame, waiting, ['break', 'continue'])
-  return broken ? undefined : executeBlock(frame, node.orelse)
+  return ended(frame, node.orelse, waiting)
 }
 
 /**

@@ -17,6 +17,7 @@ import { hasOpenClass } from './lookup.ts'
 export function createMachine(run: Run): Machine {
   const machine: Machine = {
     raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
+    mayRaise: () => { run.mayRaise = true },
     undecided: (reason) => { throw new Undecided(reason) },
     require: (condition, otherwise) => require(run, condition, otherwise),
     decide: (condition): Decision => decide(condition, run.assumptions),
@@ -61,7 +62,9 @@ export function createMachine(run: Run): Machine {
 
 function require(run: Run, condition: Condition, otherwise: () => never): void {
   const decision = decide(condition, run.assumptions)
+  if (decision === 'always') return
   if (decision === 'never') otherwise()
+  run.mayRaise = true
   if (typeof decision === 'object') commit(run, decision.when)
 }
 

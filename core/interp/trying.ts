@@ -6,7 +6,8 @@ import { isInstanceOf } from './classes.ts'
 import { PythonRaise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { bindName, unbindName } from './names.ts'
-import type { Completion, Frame } from './run.ts'
+import type { Changes } from './journal.ts'
+import type { Completion, Frame, Run } from './run.ts'
 import { executeBlock } from './statements.ts'
 
 export function executeTry(frame: Frame, node: Try): Completion | undefined {
@@ -28,7 +29,8 @@ export function executeTry(frame: Frame, node: Try): Completion | undefined {
 function guarded(frame: Frame, node: Try): Completion | undefined {
   const { run } = frame
   if (node.handlers.length === 0) return executeBlock(frame, node.body) ?? executeBlock(frame, node.orelse)
-  const mayRaise = run.mayRaise
+  const mayRaise = run.mayRaise, waiting = frame.pending.length
+  const level = run.journal.open()
   run.mayRaise = false
   run.handlers++
   let completion: Completion | undefined
@@ -44,10 +46,35 @@ function guarded(frame: Frame, node: Try): Completion | undefined {
   }
   const perhaps = run.mayRaise
   run.mayRaise = mayRaise
-  if (raised) return handle(frame, node, raised)
+  const after = frame.pending.length === waiting && perhaps ? run.journal.changes(level) : undefined
+  if (after) run.journal.rollback(level)
+  else if (frame.pending.length === waiting) run.journal.keep(level)
+  if (raised) {
+    if (after) somewhereWithin(run, after)
+    return handle(frame, node, raised)
+  }
   if (!perhaps) return completion ?? executeBlock(frame, node.orelse)
   const ended = completion
-  return forkBlocks(frame, unknownBool, () => ended ?? executeBlock(frame, node.orelse), () => executeHandler(frame, node.handlers[0]!, undefined))
+  const whole = (): Completion | undefined => {
+    if (after) run.journal.apply(after)
+    return ended ?? executeBlock(frame, node.orelse)
+  }
+  return forkBlocks(frame, unknownBool, whole, () => {
+    if (after) somewhereWithin(run, after)
+    return anyHandler(frame, node.handlers)
+  })
+}
+
+/** A body that may have raised anywhere left any state between the one it started from and the one at its end: what it changed is not known. */
+function somewhereWithin(run: Run, after: Changes): void {
+  for (const [object, content] of after) run.journal.forget(object, content)
+}
+
+/** Which handler takes an exception that is not known is not known either. */
+function anyHandler(frame: Frame, [first, ...others]: readonly ExceptHandler[]): Completion | undefined {
+  if (!first) return undefined
+  const run = (): Completion | undefined => executeHandler(frame, first, undefined)
+  return others.length === 0 ? run() : forkBlocks(frame, unknownBool, run, () => anyHandler(frame, others))
 }
 
 function handle(frame: Frame, node: Try, raised: PythonRaise): Completion | undefined {

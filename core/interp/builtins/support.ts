@@ -39,6 +39,7 @@ export function mutator<S extends string>(text: S, run: Rule<S>): Attribute {
   const inner = fn(text, run)
   const call = (machine: Machine, args: Arguments): Value => {
     const [self] = args.positional
+    if (self && isOpen(content(self))) machine.mayRaise()
     try {
       return inner.call(machine, args)
     } catch (effect) {
@@ -48,6 +49,8 @@ export function mutator<S extends string>(text: S, run: Rule<S>): Attribute {
   }
   return [lastName(text), { ...builtin(inner.name, call, { bindsSelf: true }), takesOpen: true }]
 }
+
+const isOpen = (value: Value): boolean => (value.kind === 'list' || value.kind === 'dict' || value.kind === 'set') && value.open
 
 /** A method that takes its arguments as they come. */
 export const rawMethod = (name: string, call: BuiltinValue['call']): Attribute => [name.slice(name.lastIndexOf('.') + 1), builtin(name, call, { bindsSelf: true })]
