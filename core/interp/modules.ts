@@ -12,7 +12,7 @@ import { describeException, PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
 import { moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
-import { LazyExports } from './lazyExports.ts'
+import { LazyExports, typingImports } from './lazyExports.ts'
 import { Requirements } from './requirements.ts'
 import { SharedObjects } from './shared.ts'
 import { execute } from './statements.ts'
@@ -297,12 +297,22 @@ export class ModuleTable {
   lazyExport(run: Run, object: Value, name: string): Value | undefined {
     const module = this.replaced.get(object) ?? (object.kind === 'namespace' && object.get('__getattr__') ? this.ofNamespace(object) : undefined)
     if (!module?.isPackage || module.state !== 'done') return undefined
+    const declared = this.declaredExport(run, module, name)
+    if (declared) return declared
     const folder = module.file.slice(0, module.file.lastIndexOf('/'))
     const file = this.lazyExports.fileOf(folder, name)
     if (file === undefined || file === module.file) return undefined
     const inner = file.slice(folder.length + 1).replace(/(\/__init__)?\.py$/, '').split('/')
     const found = this.import(run, [...module.name.split('.'), ...inner], module.file)
     return found === 'missing' ? undefined : found.kind === 'namespace' ? found.get(name) : undefined
+  }
+
+  /** What the package itself states for type checkers under `if TYPE_CHECKING:`, the module that a name is imported from. */
+  private declaredExport(run: Run, module: SourceModule, name: string): Value | undefined {
+    const statement = typingImports(this.parse(module.file)).get(name)
+    if (!statement) return undefined
+    const found = this.relative(run, module.scope, statement.level, statement.path)
+    return found === 'missing' || found.kind !== 'namespace' ? undefined : found.get(statement.imported)
   }
 
   private ofNamespace(namespace: NamespaceValue): SourceModule | undefined {
