@@ -8,7 +8,7 @@ import type { ShapeJson } from '../project.ts'
 import { holdsTensor, shapesOf } from './shapes.ts'
 
 /** Where something happens: a frame of the interpreter. */
-export interface Place { readonly file: string; readonly workspace: boolean; readonly run: { readonly silent: number } }
+export interface Place { readonly file: string; readonly workspace: boolean; readonly run: { readonly silent: number; readonly doubtful: number } }
 
 export interface CallEvent {
   readonly callee: string
@@ -26,6 +26,8 @@ export interface CallRecord {
   /** Distinct results in the order first seen. */
   readonly shapes: ShapeJson[]
   count: number
+  /** It was met only in branches of which nothing says that they are taken. */
+  doubtful: boolean
   /** The newest execution, for explaining it. */
   last: CallEvent
 }
@@ -73,10 +75,11 @@ export class Recorder {
     const shapes = shapesOf(event.value)
     const known = this.calls.get(key)
     if (!known) {
-      this.calls.set(key, { file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, last: copyOf(event, this.keeps(place)) })
+      this.calls.set(key, { file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)) })
       return
     }
     known.count++
+    if (place.run.doubtful === 0) known.doubtful = false
     if (this.keeps(place)) known.last = copyOf(event, true)
     addShape(known.shapes, shapes)
   }

@@ -5,7 +5,7 @@
  * the condition is about sizes, the branches run under it and under its negation, and a branch that raises puts the
  * other one's condition into the contract.
  */
-import { assume, decide, negate, type Assumptions, type Condition } from '../dims/index.ts'
+import { assume, conditionIsOpaque, decide, negate, type Assumptions, type Condition } from '../dims/index.ts'
 import { unknown, type Value } from '../values/index.ts'
 import { join } from './join.ts'
 import type { Changes } from './journal.ts'
@@ -24,13 +24,14 @@ export function truthOf(run: Run, value: Value): boolean | Condition | undefined
 type Outcome<T> = { readonly value: T; readonly changes: Changes } | { readonly raised: PythonRaise }
 
 /** Runs a branch on a state of its own and rolls it back; what it changed is in the outcome. */
-function attempt<T>(frame: Frame, assumptions: Assumptions, branch: () => T): Outcome<T> {
+function attempt<T>(frame: Frame, assumptions: Assumptions, doubt: number, branch: () => T): Outcome<T> {
   const { run } = frame
   const level = run.journal.open()
   const before = run.assumptions, contract = run.contract.length, waiting = frame.pending.length
   run.assumptions = assumptions
   run.handlers++
   run.speculation++
+  run.doubtful += doubt
   try {
     const value = branch()
     return { value, changes: run.journal.changes(level) }
@@ -41,6 +42,7 @@ function attempt<T>(frame: Frame, assumptions: Assumptions, branch: () => T): Ou
     run.frame = frame
     run.handlers--
     run.speculation--
+    run.doubtful -= doubt
     run.assumptions = before
     run.contract.length = contract
     rebase(run, frame.pending, waiting, level)
@@ -64,7 +66,8 @@ function fork<T>(frame: Frame, test: Value, whenTrue: () => T, whenFalse: () => 
   const known = typeof truth === 'object' ? truth : condition
   const positive = known ? assume(run.assumptions, known) : run.assumptions
   const negative = known ? assume(run.assumptions, negate(known)) : run.assumptions
-  const outcomes: [Outcome<T>, Outcome<T>] = [attempt(frame, positive, whenTrue), attempt(frame, negative, whenFalse)]
+  const doubt = known && !conditionIsOpaque(known) ? 0 : 1
+  const outcomes: [Outcome<T>, Outcome<T>] = [attempt(frame, positive, doubt, whenTrue), attempt(frame, negative, doubt, whenFalse)]
   if (typeof truth === 'object' && run.speculation === 0) {
     const [yes, no] = outcomes
     if ('raised' in yes !== 'raised' in no) commit(run, 'raised' in yes ? negate(truth) : truth)

@@ -68,6 +68,8 @@ export class Run {
   speculation = 0
   /** Passes over a loop's body that only look for what changes: nothing is recorded. */
   silent = 0
+  /** Branches under way of whose condition nothing is known: what they call may not happen. */
+  doubtful = 0
   /** Loops over unknown items under way: recursion inside of them may have no end. */
   widening = 0
   /** A branch that may happen raised since the innermost `try` with handlers began. */
