@@ -1,11 +1,9 @@
 /** What shapes a value holds, as plain data. */
 import { isOpaque, containsOpaque, show, type Dim } from '../dims/index.ts'
 import type { ShapeJson } from '../project.ts'
-import type { InstanceValue, Shape, Value } from '../values/index.ts'
+import type { Shape, Value } from '../values/index.ts'
 
 const depthLimit = 6
-/** Objects refer to each other: few are followed. */
-const recordDepth = 3
 
 /** A tensor somewhere in it, in a tuple, list, dict or the attributes of a plain record. */
 export function holdsTensor(value: Value, depth = 0): boolean {
@@ -14,21 +12,17 @@ export function holdsTensor(value: Value, depth = 0): boolean {
     case 'tensor': return true
     case 'tuple': case 'list': return value.items.some((item) => holdsTensor(item, depth + 1))
     case 'dict': return [...value.entries.values()].some((entry) => holdsTensor(entry.value, depth + 1))
-    case 'instance': return value.payload ? holdsTensor(value.payload, depth + 1) : recordOf(value).some(([, held]) => holdsTensor(held, depth + recordDepth))
+    case 'instance': return value.payload !== undefined && holdsTensor(value.payload, depth + 1)
     default: return false
   }
 }
-
-/** The attributes of an object of the sources that is no module: what it carries. */
-const recordOf = (object: InstanceValue): readonly (readonly [string, Value])[] => (object.module || object.open || object.cls.native ? [] : [...object.attributes])
 
 export const dimJson = (dim: Dim): number | string | null => (typeof dim === 'number' ? dim : isOpaque(dim) || containsOpaque(dim) ? null : show(dim))
 export const shapeJson = (shape: Shape | undefined): ShapeJson => (shape ? shape.map(dimJson) : null)
 
 /**
- * The shapes in a value: lists of dims, `t`uples, `l`ists and `d`icts of them (an object that carries tensors is read as a dict of its
- * attributes), null where there is no tensor. A container with a part that may be a tensor of any shape is null as a whole: its null
- * parts say that there is no tensor.
+ * The shapes in a value: lists of dims, `t`uples, `l`ists and `d`icts of them, null where there is no tensor. A container with
+ * a part that may be a tensor of any shape is null as a whole: its null parts say that there is no tensor.
  */
 export function shapesOf(value: Value): ShapeJson {
   return knownShapes(value, 0) ?? null
@@ -47,11 +41,7 @@ function knownShapes(value: Value, depth: number): ShapeJson | undefined {
       const entries = [...value.entries.values()]
       return wrapped(entries.map((entry) => entry.value), depth, (items) => ({ d: Object.fromEntries(items.map((item, index) => [keyText(entries[index]!.key), item])) }))
     }
-    case 'instance': {
-      if (value.payload) return knownShapes(value.payload, depth + 1)
-      const held = recordOf(value).filter(([, each]) => holdsTensor(each, depth + recordDepth))
-      return held.length === 0 ? null : wrapped(held.map(([, each]) => each), depth + recordDepth - 1, (items) => ({ d: Object.fromEntries(items.map((item, index) => [held[index]![0], item])) }))
-    }
+    case 'instance': return value.payload ? knownShapes(value.payload, depth + 1) : null
     default: return null
   }
 }
