@@ -301,10 +301,17 @@ export class ModuleTable {
     if (declared) return declared
     const folder = module.file.slice(0, module.file.lastIndexOf('/'))
     const file = this.lazyExports.fileOf(folder, name)
-    if (file === undefined || file === module.file) return undefined
+    if (file === undefined) return this.ownSubmodule(run, module, name)
+    if (file === module.file) return undefined
     const inner = file.slice(folder.length + 1).replace(/(\/__init__)?\.py$/, '').split('/')
     const found = this.import(run, [...module.name.split('.'), ...inner], module.file)
     return found === 'missing' ? undefined : found.kind === 'namespace' ? found.get(name) : undefined
+  }
+
+  private ownSubmodule(run: Run, module: SourceModule, name: string): Value | undefined {
+    const base = `${module.file.slice(0, module.file.lastIndexOf('/'))}/${name}`
+    const file = [`${base}/__init__.py`, `${base}.py`].find((each) => this.host.isFile(each))
+    return file === undefined ? undefined : this.load(run, file, `${module.name}.${name}`)
   }
 
   /** What the package itself states for type checkers under `if TYPE_CHECKING:`, the module that a name is imported from. */

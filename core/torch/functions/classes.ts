@@ -67,6 +67,14 @@ const baseTuple = (find: (name: string) => ClassValue): readonly ClassValue[] =>
 const plain = (name: string): NativeClassEntry => classEntry(name, () => nativeClass(name, [], []))
 export const plainClasses: readonly NativeClassEntry[] = [plain('torch.dtype'), plain('torch.layout'), plain('torch.memory_format'), plain('torch.qscheme')]
 
+/** What stands for a tensor while a program is traced instead of run: no tensor that a plain call makes is one. */
+const tracing = (name: string): NativeClassEntry => classEntry(name, () => {
+  const cls = nativeClass(name, [], [], { createsWhole: true, create: (machine) => machine.undecided('a tensor of a tracer') })
+  cls.open = true
+  return cls
+})
+export const tracingClasses: readonly NativeClassEntry[] = ['torch.fx.Proxy', 'torch.fx.proxy.Proxy', 'torch._subclasses.FakeTensor', 'torch._subclasses.fake_tensor.FakeTensor'].map(tracing)
+
 /** `torch.device('cuda:0')`, `torch.device('cuda', 0)`. */
 export const device = classEntry('torch.device', () => nativeClass('torch.device', [], [], {
   createsWhole: true,

@@ -51,6 +51,12 @@ export const answers: readonly Constant[] = [
   always('torch.get_default_dtype', { kind: 'dtype', name: 'float32' }), always('torch.get_default_device', { kind: 'device', type: 'cpu' }),
 ]
 
+/** A build without XPU support raises RuntimeError. */
+export const isCapturing = constant('torch.xpu.is_current_stream_capturing', builtin('torch.xpu.is_current_stream_capturing', (machine) => {
+  machine.mayRaise()
+  return falseValue
+}))
+
 /** `torch._assert(condition, message)` */
 export const assertion = constant('torch._assert', builtin('torch._assert', (machine, { positional: [condition, message] }) => {
   const truth = condition && machine.truth(condition)
