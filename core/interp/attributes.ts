@@ -62,6 +62,8 @@ function computedAttribute(run: Run, object: Value, name: string): Value | undef
     case 'builtin': return object.attributes?.get(name) ?? builtinAttribute(object.name, name) ?? unknown(`${object.name}.${name}`)
     case 'tuple': return (object.cls && tupleAttribute(run, object, object.cls, name)) ?? ofClass(run, object, name)
     case 'dtype': case 'device': return ofClass(run, object, name) ?? unknown(`an attribute of a ${object.kind}`)
+    // Subclasses of dict written natively take attributes of their own, which are not kept.
+    case 'dict': return ofClass(run, object, name) ?? (object.cls ? unknown(`an attribute of a ${object.cls.name}`) : undefined)
     default: return ofClass(run, object, name)
   }
 }
@@ -69,9 +71,10 @@ function computedAttribute(run: Run, object: Value, name: string): Value | undef
 /** A method of a builtin type, bound. */
 function ofClass(run: Run, object: Value, name: string): Value | undefined {
   const cls = classOfBuiltin(object)
-  if (name === '__class__') return cls
-  const found = cls && classAttribute(cls, name)
-  return found && bindToInstance(run, found, object, cls)
+  if (name === '__class__' || !cls) return cls
+  const found = classAttribute(cls, name)
+  if (found) return bindToInstance(run, found, object, cls)
+  return cls.open ? unknown(`${cls.name}.${name}`) : undefined
 }
 
 function tupleAttribute(run: Run, object: Value, cls: ClassValue, name: string): Value | undefined {
@@ -243,7 +246,10 @@ export function writeAttribute(run: Run, object: Value, name: string, value: Val
       return
     }
     case 'unknown': return
-    default: raise(run, 'AttributeError', `'${typeName(object)}' object has no attribute '${name}'`, 'attribute')
+    default: {
+      if (object.kind === 'dict' && object.cls) return
+      raise(run, 'AttributeError', `'${typeName(object)}' object has no attribute '${name}'`, 'attribute')
+    }
   }
 }
 

@@ -245,3 +245,5 @@ export const bytesClass: ClassValue = define('builtins.bytes', objectClass, [
   ...['startswith', 'endswith', 'isdigit', 'isalpha'].map((name) => bytesResult(name, unknownBool)),
   ...['split', 'rsplit', 'splitlines', 'partition', 'hex', 'find', 'index', 'count'].map((name) => bytesResult(name, unknown(`bytes.${name}`))),
 ], { createsWhole: true, create: () => ({ kind: 'bytes', value: undefined }) })
+// Not all methods of bytes are listed: another one is unknown.
+bytesClass.open = true
