@@ -7,8 +7,8 @@ export interface NumericArray {
 /** Numbers as a person writes them: `[[1, 2], [3, 4]]`. */
 export type Nested = number | readonly Nested[]
 
-/** No array holds more elements than this (half a gigabyte); a larger one is refused with a RangeError. */
-export const largestElementCount = 2 ** 26
+/** No array holds more elements than this (128 MB); a larger one is refused with a RangeError. */
+export const largestElementCount = 2 ** 24
 
 /** Storage for a shape: all zeros, to be filled by the function that asks for it. */
 export function allocate(shape: readonly number[]): Float64Array<ArrayBuffer> {
