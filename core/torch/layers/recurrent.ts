@@ -6,7 +6,7 @@ import { equals, mul, show, type Dim } from '../../dims/index.ts'
 import { product } from '../../shapes/matmul.ts'
 import { gru as gruKernel, lstm as lstmKernel, rnn as rnnKernel, type RecurrentWeights } from '../kernels/index.ts'
 import {
-  asDim, attribute, contiguous, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, swappedFirst, tensor, tuple, typeName, wordOf,
+  asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, swappedFirst, tensor, tuple, typeName, wordOf,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
@@ -126,6 +126,18 @@ function explain(self: InstanceValue): Explanation {
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 const noProjection = (machine: Machine): never => machine.raise('ValueError', 'proj_size argument is only supported for LSTM, not RNN or GRU', 'argument', { parameter: 'proj_size' })
 
+/** Every step of every sequence multiplies each weight matrix once: the manual's equations, counted. */
+function multiplyAdds(self: InstanceValue, input: Shape): number | undefined {
+  let matrices = 0
+  for (const value of self.module?.parameters.values() ?? []) {
+    const count = value.kind === 'tensor' && value.shape ? countOf(value.shape) : undefined
+    if (value.kind !== 'tensor' || count === undefined) return undefined
+    if (value.shape?.length === 2) matrices += count
+  }
+  const steps = countOf(input.slice(0, -1))
+  return steps === undefined ? undefined : steps * matrices
+}
+
 export const RNN = layer({
   name: 'torch.nn.RNN', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNBase', manual: manual('RNN'),
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => {
@@ -141,6 +153,7 @@ export const RNN = layer({
   }),
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'RNN', input, hx)),
   explain,
+  multiplyAdds,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: wordOf(own.self, 'mode') === 'RNN_RELU' ? 'relu' : 'tanh' })
     return [output, h_n]
@@ -153,6 +166,7 @@ export const LSTM = layer({
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => initialiseRecurrent(machine, self, 'LSTM', { positional: args, keywords: kwargs })),
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'LSTM', input, hx)),
   explain,
+  multiplyAdds,
   kernel: (own, [input, h0, c0]) => {
     const { output, h_n, c_n } = lstmKernel(input!, h0, c0, kernelWeights(own), kernelParameters(own.self))
     return [output, h_n, c_n]
@@ -172,6 +186,7 @@ export const GRU = layer({
   }),
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'GRU', input, hx)),
   explain,
+  multiplyAdds,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = gruKernel(input!, h0, kernelWeights(own), kernelParameters(own.self))
     return [output, h_n]
