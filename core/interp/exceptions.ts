@@ -91,6 +91,21 @@ export function surviving(frame: Frame, compute: () => Value): Value {
 /** Other RangeErrors come from arrays of contents: their sizes are too large, or not known. */
 const isStackOverflow = (effect: RangeError): boolean => effect.message.includes('call stack')
 
+/** Runs what may raise without anybody hearing of it; undefined: it raised. */
+export function swallowing<T>(frame: Frame, compute: () => T): T | undefined {
+  const { run } = frame
+  run.handlers++
+  try {
+    return compute()
+  } catch (effect) {
+    if (!(effect instanceof PythonRaise)) throw effect
+    return undefined
+  } finally {
+    run.frame = frame
+    run.handlers--
+  }
+}
+
 /** JavaScript's own stack runs out before Python's budget where expressions nest deeply. */
 function translated(effect: unknown): unknown {
   return effect instanceof RangeError ? new BudgetReached('memory') : effect

@@ -6,11 +6,12 @@ import { assign, assignUnknown } from './assignment.ts'
 import { commit, forkBlocks, truthOf } from './branches.ts'
 import { defineClass } from './classes.ts'
 import { decorate } from './decorators.ts'
-import { makeException, PythonRaise, surviving, traceOf } from './exceptions.ts'
+import { makeException, PythonRaise, surviving, swallowing, traceOf } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { makeFunction } from './functions.ts'
 import { executeImport, executeImportFrom } from './imports.ts'
 import { callValue } from './invoke.ts'
+import { builtinAugmented } from './natives.ts'
 import { executeFor, executeWhile } from './loops.ts'
 import { executeMatch } from './matching.ts'
 import { bindName, unbindName } from './names.ts'
@@ -67,7 +68,8 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
     case 'Import': surviving(frame, () => executeImport(frame, node)); return undefined
     case 'ImportFrom': surviving(frame, () => executeImportFrom(frame, node)); return undefined
     case 'TypeAlias': bindName(frame, frame.scope, node.name.id, unknown('a type alias')); return undefined
-    case 'Error': halfTyped(frame, node.body); return undefined
+    // What half-typed text most likely means: it binds names, and nothing it raises is anybody's.
+    case 'Error': swallowing(frame, () => executeBlock(frame, node.body)); return undefined
   }
 }
 
@@ -75,20 +77,6 @@ export function execute(frame: Frame, node: Stmt): Completion | undefined {
 function stated(frame: Frame, node: Stmt, value: Value): Value {
   frame.run.recorder.statement(frame, node, value)
   return value
-}
-
-/** What the text most likely means: it binds names, and nothing it raises is anybody's. */
-function halfTyped(frame: Frame, body: readonly Stmt[]): void {
-  const { run } = frame
-  run.handlers++
-  try {
-    executeBlock(frame, body)
-  } catch (effect) {
-    if (!(effect instanceof PythonRaise)) throw effect
-  } finally {
-    run.frame = frame
-    run.handlers--
-  }
 }
 
 /** Assigns and survives failure: the names a failed unpacking would have bound are unknown from here on. */
@@ -113,19 +101,13 @@ function annotate(frame: Frame, name: string, annotation: Expr): void {
   if (annotations?.kind !== 'dict') variables.set('__annotations__', (annotations = { kind: 'dict', entries: new Map(), open: false }))
   const { run } = frame
   run.silent++
-  run.handlers++
-  let value: Value
+  let value: Value | undefined
   try {
-    value = annotation.kind === 'String' ? str(annotation.value) : evaluate(frame, annotation)
-  } catch (effect) {
-    if (!(effect instanceof PythonRaise)) throw effect
-    value = unknown('an annotation')
+    value = swallowing(frame, () => (annotation.kind === 'String' ? str(annotation.value) : evaluate(frame, annotation)))
   } finally {
     run.silent--
-    run.handlers--
-    run.frame = frame
   }
-  annotations.entries.set(`s${name}`, { key: str(name), value })
+  annotations.entries.set(`s${name}`, { key: str(name), value: value ?? unknown('an annotation') })
 }
 
 const inPlace: Readonly<Record<string, string>> = { '+': 'iadd', '-': 'isub', '*': 'imul', '/': 'itruediv', '//': 'ifloordiv', '%': 'imod', '**': 'ipow', '@': 'imatmul', '&': 'iand', '|': 'ior', '^': 'ixor', '<<': 'ilshift', '>>': 'irshift' }
@@ -148,16 +130,10 @@ function augmented(frame: Frame, op: string, current: Value, operand: Value): Va
     const torch = run.library.operator(`${op}=`, [current, operand])
     if (torch) return torch.run(run.machine)
   }
-  if (current.kind === 'list' && op === '+') {
-    run.journal.touch(current)
-    const items = run.machine.knownItems(operand)
-    if (items && !current.open) current.items.push(...items)
-    else { current.items = []; current.open = true }
-    return current
-  }
-  if (current.kind === 'dict' && op === '|' && operand.kind === 'dict') {
-    callValue(run, run.machine.getAttribute(current, 'update'), { positional: [operand], keywords: new Map() })
-    return current
+  const held = current.kind === 'instance' ? current.payload : current
+  if (held?.kind === 'list' || ((held?.kind === 'dict' || held?.kind === 'set') && operand.kind !== 'unknown')) {
+    const changed = builtinAugmented(run.machine, op, current, operand)
+    if (changed) return changed
   }
   return binary(run, op, current, operand)
 }

@@ -3,7 +3,7 @@ import type { Expr, With } from '../syntax/ast.ts'
 import { none, unknown, type Value } from '../values/index.ts'
 import { assign } from './assignment.ts'
 import { generatorOfManager } from './natives.ts'
-import { PythonRaise, surviving } from './exceptions.ts'
+import { PythonRaise, surviving, swallowing } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { callValue } from './invoke.ts'
 import { bindToInstance, classAttribute } from './lookup.ts'
@@ -30,6 +30,7 @@ function within(frame: Frame, manager: Value, target: Expr | undefined, body: ()
     return enter ? callValue(run, bindToInstance(run, enter, manager, manager.cls), { positional: [], keywords: new Map() }) : manager
   }) : unknown('what an unknown context manager gives')
   if (target) assign(frame, target, entered)
+  // A context manager that is not known may swallow what its body raises.
   if (manager.kind !== 'instance' || (exit && exit.kind !== 'builtin' && exit.kind !== 'function')) return swallowing(frame, body)
   const leave = (): Value => exit ? callValue(run, bindToInstance(run, exit, manager, manager.cls), { positional: [none, none, none], keywords: new Map() }) : none
   const catches = exit?.kind === 'function' || (exit?.kind === 'builtin' && exit.name === 'contextlib.suppress.__exit__')
@@ -48,21 +49,6 @@ function within(frame: Frame, manager: Value, target: Expr | undefined, body: ()
   }
   leave()
   return completion
-}
-
-/** A context manager that is not known may swallow what its body raises. */
-function swallowing(frame: Frame, body: () => Completion | undefined): Completion | undefined {
-  const { run } = frame
-  run.handlers++
-  try {
-    return body()
-  } catch (effect) {
-    if (!(effect instanceof PythonRaise)) throw effect
-    run.frame = frame
-    return undefined
-  } finally {
-    run.handlers--
-  }
 }
 
 /** `@contextmanager`: the body runs where the generator yields. */

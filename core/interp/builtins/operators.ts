@@ -29,7 +29,7 @@ export function binary(machine: Machine, op: string, left: Value, right: Value):
 /** `left op= right`: lists, dicts and sets change in place. Undefined where an operand is no builtin value. */
 export function augmented(machine: Machine, op: string, left: Value, right: Value): Value | undefined {
   const held = content(left)
-  if (held.kind === 'list' && op === '+' && isIterable(content(right))) {
+  if (held.kind === 'list' && op === '+') {
     const items = machine.knownItems(right)
     machine.touch(held)
     if (items && !held.open) held.items = [...held.items, ...items]
@@ -65,8 +65,6 @@ export function augmented(machine: Machine, op: string, left: Value, right: Valu
   if (result) return result
   return isBuiltin(held) && isBuiltin(other) ? unsupported(machine, op, held, other, '=') : undefined
 }
-
-const isIterable = (value: Value): boolean => !isNumber(value) && value.kind !== 'none'
 
 /** As binary; undefined also where Python would answer NotImplemented. */
 export function supported(machine: Machine, op: string, a: Value, b: Value): Value | undefined {
@@ -210,4 +208,3 @@ export function truthOf(machine: Machine, value: Value): BoolValue | undefined {
     default: return bool(true)
   }
 }
-
