@@ -140,6 +140,17 @@ export class Recorder {
     if (!this.hints.has(key)) this.hints.set(key, { file, span, code, message, blame })
   }
 
+  /** Takes what another execution recorded where this one recorded nothing; of what it raised, only what `counts`. */
+  adopt(other: Recorder, counts: (raised: RaisedRecord) => boolean): void {
+    addMissing(this.calls, other.calls)
+    addMissing(this.values, other.values)
+    addMissing(this.statements, other.statements)
+    addMissing(this.constructions, other.constructions)
+    addMissing(this.hints, other.hints)
+    addMissing(this.losses, other.losses)
+    addMissing(this.raisedRecords, other.raisedRecords, counts)
+  }
+
   lose(file: string, span: Span, reason: string): void {
     const key = keyOf(file, span, reason)
     const known = this.losses.get(key)
@@ -149,6 +160,10 @@ export class Recorder {
 }
 
 /** True: the shape is new. */
+function addMissing<K, R>(mine: Map<K, R>, theirs: ReadonlyMap<K, R>, counts: (record: R) => boolean = () => true): void {
+  for (const [key, record] of theirs) if (!mine.has(key) && counts(record)) mine.set(key, record)
+}
+
 function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
   let texts = textsOf.get(shapes)
   if (!texts) textsOf.set(shapes, (texts = new Set(shapes.map((each) => JSON.stringify(each)))))

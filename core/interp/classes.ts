@@ -133,13 +133,6 @@ function newInstance(run: Run, cls: ClassValue, args: Arguments): { readonly val
   return { value: instance(cls, args.site), whole: false }
 }
 
-/** `object.__new__`. */
-export const plainInstance = (run: Run, cls: Value): Value => (cls.kind === 'class' ? nativeOrPlain(run, cls) : unknown('an instance of an unknown class'))
-function nativeOrPlain(run: Run, cls: ClassValue): Value {
-  const maker = cls.mro.find((each) => each.native?.create)?.native
-  return maker?.create && !maker.createsWhole ? maker.create(run.machine, cls, { positional: [], keywords: new Map() }) : instance(cls)
-}
-
 /** `super()` and `super(C, self)`; undefined: the name `super` means something else here. */
 export function evaluateSuper(frame: Frame, node: Call): Value | undefined {
   if (node.args.length === 0) {

@@ -26,7 +26,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   if ((run.widening > 0 || run.speculation > 0) && isRecursing(run, definition, args)) throw new Undecided('recursion that depends on what is not known')
   const names = scopeOf(definition)
   const scope = innerScope('function', func.scope as Scope, names)
-  if (!bindParameters(run, func, args, scope)) return unknown('arguments that are not known')
+  bindParameters(run, func, args, scope)
   const caller = run.frame
   const origin = run.modules.originOfScope(func.scope as Scope)
   const start = { run, scope, file: origin.file, workspace: origin.workspace, name: func.qualifiedName, definition, owner: func.owner, at: definition }
@@ -124,8 +124,8 @@ function makeGenerator(run: Run, caller: Frame | undefined, start: Parameters<ty
 /** The consumer wants no more: the generator is closed. */
 export class StopGenerator {}
 
-/** Binds arguments as Python does; raises TypeError. False: something spread is not known, and what a parameter is can't be told. */
-function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: Scope): boolean {
+/** Binds arguments as Python does; raises TypeError. Where something spread is not known, a parameter without an argument of its own is unknown. */
+function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: Scope): void {
   const parameters = func.definition.params.all
   const positional = parameters.filter((parameter) => parameter.type === 'positional' || parameter.type === 'normal')
   const rest = parameters.find((parameter) => parameter.type === '*')
@@ -159,7 +159,6 @@ function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: S
     else missing.push(parameter)
   }
   if (missing.length > 0) missingArguments(run, func, missing)
-  return true
 }
 
 function missingArguments(run: Run, func: FunctionValue, missing: readonly Parameter[]): never {

@@ -78,7 +78,7 @@ export function genericRun(subject: Subject, script: Run, module: SourceModule, 
     }
     if (chosen === first) for (const [key, record] of first.recorder.raisedRecords) if (!shared.includes(record)) first.recorder.raisedRecords.delete(key)
   }
-  adopt(recorder, chosen.recorder)
+  recorder.adopt(chosen.recorder, isShapeError)
   for (const definition of chosen.run.reached) script.reached.add(definition)
   return { subject, inputs: chosen.inputs, contract: chosen.run.contract, output: chosen.output }
 }
@@ -189,17 +189,6 @@ function argumentsFor(subject: Subject, inputs: ReadonlyMap<string, readonly Dim
 /** Symbols for the sizes an input leaves open; those of a second input are told apart by its name. */
 function namedShape(shape: readonly unknown[], input: string, index: number): Dim[] {
   return shape.map((dim) => (typeof dim === 'string' ? symbol(index === 0 ? dim : `${dim}_${input}`) : typeof dim === 'number' || (typeof dim === 'object' && dim !== null) ? (dim as Dim) : opaque({ min: 1 })))
-}
-
-/** Takes what a generic run recorded, where the script recorded nothing. */
-function adopt(recorder: Recorder, attempt: Recorder): void {
-  for (const [key, record] of attempt.calls) if (!recorder.calls.has(key)) recorder.calls.set(key, record)
-  for (const [key, record] of attempt.values) if (!recorder.values.has(key)) recorder.values.set(key, record)
-  for (const [key, record] of attempt.statements) if (!recorder.statements.has(key)) recorder.statements.set(key, record)
-  for (const [key, record] of attempt.constructions) if (!recorder.constructions.has(key)) recorder.constructions.set(key, record)
-  for (const [key, record] of attempt.hints) if (!recorder.hints.has(key)) recorder.hints.set(key, record)
-  for (const [key, record] of attempt.losses) if (!recorder.losses.has(key)) recorder.losses.set(key, record)
-  for (const [key, record] of attempt.raisedRecords) if (!recorder.raisedRecords.has(key) && isShapeError(record)) recorder.raisedRecords.set(key, record)
 }
 
 /** Of what an invented model raises, only PyTorch's refusal of sizes says something about the source: Python's own refusals are of arguments nobody gives. */

@@ -33,7 +33,7 @@ export interface Origin { readonly file: string; readonly workspace: boolean }
 export type Found = Value | 'missing'
 
 export class ModuleTable {
-  private readonly scopes = new WeakMap<NamespaceValue, Scope>()
+  private readonly ofNamespaces = new WeakMap<NamespaceValue, SourceModule>()
   private readonly byFile = new Map<string, SourceModule>()
   private readonly origins = new WeakMap<Scope, SourceModule & { readonly workspace: boolean }>()
   /** What evaluated modules hold. */
@@ -97,7 +97,7 @@ export class ModuleTable {
 
   /** The scope behind a source module's namespace. */
   scopeOf(namespace: NamespaceValue): Scope | undefined {
-    return this.scopes.get(namespace)
+    return this.ofNamespaces.get(namespace)?.scope
   }
 
   hasLoaded(file: string): boolean {
@@ -135,7 +135,7 @@ export class ModuleTable {
       get open() { return scope.open },
     }
     const module: SourceModule = { name, file, isPackage, scope, namespace, replacement: undefined, state: 'new' }
-    this.scopes.set(namespace, scope)
+    this.ofNamespaces.set(namespace, module)
     this.origins.set(scope, { ...module, workspace: this.host.isWorkspaceFile(file) })
     return module
   }
@@ -192,10 +192,17 @@ export class ModuleTable {
       const base = `${root}/${path}`
       if (where === 'folder') {
         if (this.host.isDirectory(base)) return base
-      } else if (this.host.isFile(`${base}/__init__.py`)) return `${base}/__init__.py`
-      else if (this.host.isFile(`${base}.py`)) return `${base}.py`
+      } else {
+        const file = this.fileAt(base)
+        if (file !== undefined) return file
+      }
     }
     return undefined
+  }
+
+  /** The file of a module: a package before a plain module of the same name, as Python prefers. */
+  private fileAt(base: string): string | undefined {
+    return [`${base}/__init__.py`, `${base}.py`].find((file) => this.host.isFile(file))
   }
 
   /**
@@ -230,7 +237,7 @@ export class ModuleTable {
     let found: Found = 'missing'
     for (const [index, part] of path.entries()) {
       const dotted = [...names, ...path.slice(0, index + 1)].join('.')
-      const file = this.host.isFile(`${base}/${part}/__init__.py`) ? `${base}/${part}/__init__.py` : this.host.isFile(`${base}/${part}.py`) ? `${base}/${part}.py` : undefined
+      const file = this.fileAt(`${base}/${part}`)
       if (file === undefined) {
         if (!this.host.isDirectory(`${base}/${part}`)) return 'missing'
         found = this.namespacePackage(dotted)
@@ -244,14 +251,10 @@ export class ModuleTable {
   submodule(run: Run, parent: NamespaceValue, name: string, importer: string): Found {
     const dotted = `${parent.name}.${name}`
     const origin = this.ofNamespace(parent)
-    if (origin?.isPackage) {
-      const base = `${origin.file.slice(0, origin.file.lastIndexOf('/'))}/${name}`
-      const file = this.host.isFile(`${base}/__init__.py`) ? `${base}/__init__.py` : this.host.isFile(`${base}.py`) ? `${base}.py` : undefined
-      if (file !== undefined) return this.load(run, file, dotted)
-    }
+    const own = origin?.isPackage ? this.ownSubmodule(run, origin, name) : undefined
+    if (own) return own
     if (parent.name.startsWith('.')) {
-      const base = `${parent.name.slice(1)}/${name}`
-      const file = this.host.isFile(`${base}/__init__.py`) ? `${base}/__init__.py` : this.host.isFile(`${base}.py`) ? `${base}.py` : undefined
+      const file = this.fileAt(`${parent.name.slice(1)}/${name}`)
       return file === undefined ? 'missing' : this.load(run, file, name)
     }
     if (isStdlibName(parent.name.split('.')[0]!)) {
@@ -309,8 +312,7 @@ export class ModuleTable {
   }
 
   private ownSubmodule(run: Run, module: SourceModule, name: string): Value | undefined {
-    const base = `${module.file.slice(0, module.file.lastIndexOf('/'))}/${name}`
-    const file = [`${base}/__init__.py`, `${base}.py`].find((each) => this.host.isFile(each))
+    const file = this.fileAt(`${module.file.slice(0, module.file.lastIndexOf('/'))}/${name}`)
     return file === undefined ? undefined : this.load(run, file, `${module.name}.${name}`)
   }
 
@@ -322,8 +324,10 @@ export class ModuleTable {
     return found === 'missing' || found.kind !== 'namespace' ? undefined : found.get(statement.imported)
   }
 
+  /** The imported module behind a namespace; undefined: it is the script's, or no module of sources. */
   private ofNamespace(namespace: NamespaceValue): SourceModule | undefined {
-    return [...this.byFile.values()].find((module) => module.namespace === namespace)
+    const module = this.ofNamespaces.get(namespace)
+    return module && this.byFile.get(module.file) === module ? module : undefined
   }
 
   /** Executes an imported module's body. Nothing it raises leaves it. */

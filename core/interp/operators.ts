@@ -1,6 +1,7 @@
 /** Binary, unary and comparison operators: on tensors, on objects of the sources, on builtin values. */
+import { negate } from '../dims/index.ts'
 import type { BinOp, Compare, UnaryOp } from '../syntax/ast.ts'
-import { bool, notImplemented, typeName, unknown, type InstanceValue, type Value } from '../values/index.ts'
+import { bool, conditional, notImplemented, typeName, unknown, type InstanceValue, type Value } from '../values/index.ts'
 import { builtinBinary, builtinCompare, builtinUnary } from './natives.ts'
 import { callValue } from './invoke.ts'
 import { specialMethod } from './lookup.ts'
@@ -33,10 +34,11 @@ export function evaluateUnary(frame: Frame, node: UnaryOp): Value {
   return recorded(frame, node, op, [operand], () => unary(frame.run, op, operand))
 }
 
-function not(run: Run, operand: Value): Value {
+/** Python's `not`, with the condition it depends on. */
+export function not(run: Run, operand: Value): Value {
   const truth = truthOf(run, operand)
   if (typeof truth === 'boolean') return bool(!truth)
-  return operand.kind === 'bool' && operand.condition ? run.negation(operand.condition) : bool(undefined)
+  return operand.kind === 'bool' && operand.condition ? conditional(negate(operand.condition)) : bool(undefined)
 }
 
 /** `a < b < c` is `a < b and b < c`, each operand evaluated once. */

@@ -1,10 +1,10 @@
 /** One execution of a program, and the frames of its calls. */
-import { NO_ASSUMPTIONS, negate, type Assumptions, type Condition } from '../dims/index.ts'
+import { NO_ASSUMPTIONS, type Assumptions, type Condition } from '../dims/index.ts'
 import type { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { FunctionDef, Lambda, Span } from '../syntax/ast.ts'
 import type { CallSite, ClassValue, Library, Machine, Value } from '../values/index.ts'
-import { conditional, Raised, Undecided } from '../values/index.ts'
+import { Raised, Undecided } from '../values/index.ts'
 import type { Changes } from './journal.ts'
 import { Journal } from './journal.ts'
 import type { Damage } from './damage.ts'
@@ -98,11 +98,6 @@ export class Run {
   constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
     this.started = now()
     this.journal = new Journal(modules.shared)
-  }
-
-  /** `not condition`, as a truth that depends on sizes. */
-  negation(condition: Condition): Value {
-    return conditional(negate(condition))
   }
 
   /** Runs something; undefined where it raises an exception of the given type. */

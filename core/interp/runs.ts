@@ -50,15 +50,13 @@ export function executeFile(file: string, tree: Module, around: Surroundings): E
   run.namesDevices = speaksOfDevices(around.text ?? '')
   const module = enter(run, file, tree, around.modules)
   const models: GenericModel[] = []
-  let complete = run.complete
   for (const subject of subjectsOf(run, module, around.given)) {
     if (run.reached.has(subject.definition)) continue
     const model = genericRun(subject, run, module, around, recorder)
     if (model) models.push(model)
   }
-  complete &&= run.complete
   around.modules.settle()
-  return { recorder, complete, models, contract: run.contract, globals: module.scope.variables }
+  return { recorder, complete: run.complete, models, contract: run.contract, globals: module.scope.variables }
 }
 
 export function newRun(around: Surroundings, recorder: Recorder): Run {

@@ -1,23 +1,17 @@
 /** Conditions: of `a and b` only the truth is asked, which may be known where the value is not. */
-import { allOf, anyOf, negate, type Condition } from '../dims/index.ts'
+import { allOf, anyOf, type Condition } from '../dims/index.ts'
 import type { Expr } from '../syntax/ast.ts'
 import { bool, conditional, type Value } from '../values/index.ts'
 import { forkValue, truthOf } from './branches.ts'
 import { evaluate } from './expressions.ts'
+import { not } from './operators.ts'
 import type { Frame } from './run.ts'
 
 /** A value whose truth is the expression's. The operands are evaluated as Python evaluates them: the second only where it matters. */
 export function evaluateTest(frame: Frame, node: Expr): Value {
-  if (node.kind === 'UnaryOp' && node.op === 'not') return negation(frame, evaluateTest(frame, node.operand))
+  if (node.kind === 'UnaryOp' && node.op === 'not') return not(frame.run, evaluateTest(frame, node.operand))
   if (node.kind !== 'BoolOp') return evaluate(frame, node)
   return node.values.slice(1).reduce<Value>((left, right) => combined(frame, node.op, left, right), evaluateTest(frame, node.values[0]!))
-}
-
-function negation(frame: Frame, value: Value): Value {
-  const truth = truthOf(frame.run, value)
-  if (typeof truth === 'boolean') return bool(!truth)
-  const condition = conditionOf(value)
-  return condition ? conditional(negate(condition)) : bool(undefined)
 }
 
 const conditionOf = (value: Value): Condition | undefined => (value.kind === 'bool' ? value.condition : undefined)

@@ -18,9 +18,6 @@ export function broadcast(check: Check, a: readonly Dim[], b: readonly Dim[]): r
   return result
 }
 
-export const broadcastAll = (check: Check, shapes: readonly (readonly Dim[])[]): readonly Dim[] =>
-  shapes.slice(1).reduce((shape, next) => broadcast(check, shape, next), shapes[0] ?? [])
-
 /**
  * The size that two sizes broadcast to. With 1 it is the other; a size that can't be 1 wins over one that may be. Where both may be 1, it is
  * the larger.

@@ -5,7 +5,6 @@
  * and `undecided`, when the rule can't be certain; then the call's value is unknown. A rule never guesses.
  */
 import type { Condition, Decision, Dim } from '../dims/index.ts'
-import type { Span } from '../syntax/ast.ts'
 import type { CallSite, ClassValue, InstanceValue, Mutable, Shape, TensorValue, Value } from './types.ts'
 
 /** A call's arguments after `*` and `**` are spread. */
@@ -101,11 +100,6 @@ export interface Machine {
   readonly onlyDevice: string | undefined
   /** Spends budget; a native loop over many items calls it once per item. */
   step(): void
-}
-
-/** The span of an argument in a call, by position or name. */
-export function argumentSpan(site: CallSite, position: number, name: string): Span | undefined {
-  return site.argumentSpans.get(name) ?? site.argumentSpans.get(position)
 }
 
 /** Announces a mutation of an instance and returns it. */

@@ -1,22 +1,18 @@
 /** What layers say to `nn.Module`: registering weights and attributes, and reading them back. */
-import { contiguous } from './layout.ts'
-import { asDim, none, tensor, touchable, type InstanceValue, type Machine, type ModuleState, type Shape, type TensorValue, type Value } from '../../values/index.ts'
+import { asDim, none, tensor, touchable, type InstanceValue, type Machine, type ModuleState, type Shape, type Value } from '../../values/index.ts'
 
 export function moduleState(machine: Machine, self: InstanceValue): ModuleState {
   touchable(machine, self)
-  self.module ??= { parameters: new Map(), buffers: new Map(), modules: new Map(), training: true }
+  self.module ??= emptyTables()
   return self.module
 }
 
 /** What `nn.Module.__init__` does: empty tables, training. */
 export function initialiseModule(machine: Machine, self: InstanceValue): void {
-  touchable(machine, self).module = { parameters: new Map(), buffers: new Map(), modules: new Map(), training: true }
+  touchable(machine, self).module = emptyTables()
 }
 
-/** `self.name = nn.Parameter(torch.empty(shape))`; a shape of undefined registers None, as `bias=False` does. */
-export function registerParameter(machine: Machine, self: InstanceValue, name: string, shape: Shape | undefined, dtype = 'float32'): void {
-  moduleState(machine, self).parameters.set(name, shape ? contiguous(tensor(shape, { dtype, parameter: true, requiresGrad: true })) : none)
-}
+const emptyTables = (): ModuleState => ({ parameters: new Map(), buffers: new Map(), modules: new Map(), training: true })
 
 export function registerBuffer(machine: Machine, self: InstanceValue, name: string, shape: Shape | undefined, dtype = 'float32'): void {
   moduleState(machine, self).buffers.set(name, shape ? tensor(shape, { dtype }) : none)
@@ -34,13 +30,6 @@ export function setPlain(machine: Machine, self: InstanceValue, attributes: Read
 
 /** What `self.name` is, as a layer's own forward reads it: whatever was assigned last. */
 export const attribute = (machine: Machine, self: InstanceValue, name: string): Value => machine.getAttribute(self, name)
-
-/** An attribute that is None or a tensor, such as a bias. */
-export function optionalTensor(machine: Machine, self: InstanceValue, name: string): TensorValue | undefined {
-  const value = attribute(machine, self, name)
-  if (value.kind === 'none') return undefined
-  return value.kind === 'tensor' ? value : machine.undecided(`${name} that is not known`)
-}
 
 /** `torch.nn.modules.utils._ntuple`: an iterable becomes a tuple, anything else is repeated n times. */
 export function ntuple(machine: Machine, value: Value, n: number): Value {

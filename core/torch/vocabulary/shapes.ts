@@ -1,5 +1,5 @@
 /** Phrases in which shape rules are written. */
-import { atLeast, equals, show, type Dim } from '../../dims/index.ts'
+import { equals, show, type Dim } from '../../dims/index.ts'
 import type { Machine, Shape, TensorValue, Value } from '../../values/index.ts'
 import { tensor, tuple } from '../../values/index.ts'
 
@@ -33,6 +33,5 @@ export function dimensions(machine: Machine, dims: readonly Dim[], rank: number)
 
 /** Requires two sizes to be equal; otherwise `raise` is called. */
 export const requireEqual = (machine: Machine, left: Dim, right: Dim, raise: () => never): void => machine.require(equals(left, right), raise)
-export const requireAtLeast = (machine: Machine, left: Dim, right: Dim, raise: () => never): void => machine.require(atLeast(left, right), raise)
 
 export const tupleOf = (...items: readonly Value[]): Value => tuple(items)
