@@ -90,7 +90,8 @@ export function fit(machine: Machine, target: Signature, args: Arguments, form: 
   let certain = true
   for (const parameter of target.parameters) {
     if (misfit && parameter === before) return { misfit }
-    const given = bound.get(parameter.name) ?? parameter.default?.()
+    // What was spread may hold any parameter that is not bound by name or place.
+    const given = bound.get(parameter.name) ?? (args.open ? undefined : parameter.default?.())
     const decoded = given === undefined || (args.open && parameter.type.startsWith('Any.')) ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
     if ('value' in decoded) parameters[parameter.name] = decoded.value
     else if ('undecided' in decoded) {

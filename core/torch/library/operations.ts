@@ -8,7 +8,7 @@ export function operationValue(operation: Operation, name: string): BuiltinValue
   const form: CallForm = isPythonFunction(name) || !name.startsWith('torch.') ? 'python' : isMethod ? 'method' : 'native'
   const overloads = form === 'python' ? operation.overloads.map((overload) => renamed(overload, isMethod ? `Tensor.${lastPart(name)}` : lastPart(name))) : form === 'method' ? operation.overloads.map(withoutOut) : operation.overloads
   const call = (machine: Machine, args: Arguments): Value => run(machine, operation, name, overloads, args, form)
-  return { kind: 'builtin', name, call, bindsSelf: isMethod, traced: isMethod ? 'method' : 'fn' }
+  return { kind: 'builtin', name, call, bindsSelf: isMethod, traced: isMethod ? 'method' : 'fn', takesOpen: true }
 }
 
 /** Python's words name the function as it is called, which several names of one operation differ in. */

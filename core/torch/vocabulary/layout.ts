@@ -105,7 +105,7 @@ export function laidOut(name: string, args: Arguments, result: Value, weights: r
   const short = name.slice(name.lastIndexOf('.') + 1)
   if (result.kind === 'tuple' && /pool/i.test(short)) return { ...result, items: result.items.map((item) => laidOut(name, args, item, weights)) }
   const format = args.keywords.get('memory_format')
-  if (format && format.kind !== 'none') return result
+  if (args.open || (format && format.kind !== 'none')) return result
   if (result.kind !== 'tensor' || stridesOf(result) || isReflected.test(short)) return result
   const given = [...args.positional, ...args.keywords.values(), ...weights].flatMap((value) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).filter((value) => value.kind === 'tensor')
   if (given.includes(result)) return result
