@@ -7,6 +7,7 @@ import { uncalledProblems } from './ide/uncalled.ts'
 import type { Coverage, Problem } from './ide/types.ts'
 import { builtinClass } from './interp/builtins/index.ts'
 import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
+import { defaultBudget, type Budget } from './interp/run.ts'
 import { ModuleTable } from './interp/modules.ts'
 import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
 import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
@@ -55,7 +56,7 @@ export class Analyses {
     return this.texts.get(file) ?? this.host.readFile(file)
   }
 
-  private tree(file: string): { readonly text: string; readonly parsed: ParsedModule } | undefined {
+  tree(file: string): { readonly text: string; readonly parsed: ParsedModule } | undefined {
     const text = this.text(file)
     if (text === undefined) return undefined
     const known = this.trees.get(file)
@@ -78,7 +79,20 @@ export class Analyses {
     return entry?.entry === 'operation' ? entry : undefined
   }
 
-  analyse(file: string): FileAnalysis | undefined {
+  /** What would be found in a file if texts were others, within a time in milliseconds. Afterwards everything is as it was. */
+  trial(file: string, texts: ReadonlyMap<string, string>, milliseconds: number): FileAnalysis | undefined {
+    const results = [...this.results], trees = [...texts.keys()].map((each) => [each, this.trees.get(each)] as const), before = [...texts.keys()].map((each) => [each, this.texts.get(each)] as const)
+    for (const [each, text] of texts) this.setText(each, text)
+    try {
+      return this.analyse(file, { ...defaultBudget, milliseconds })
+    } finally {
+      for (const [each, text] of before) this.setText(each, text)
+      for (const [each, tree] of trees) if (tree) this.trees.set(each, tree)
+      for (const [each, result] of results) this.results.set(each, result)
+    }
+  }
+
+  analyse(file: string, budget: Budget = defaultBudget): FileAnalysis | undefined {
     const known = this.results.get(file)
     if (known) return known
     const tree = this.tree(file)
@@ -86,7 +100,7 @@ export class Analyses {
     const given: Given[] = [...givenInComments(tree.parsed.module), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
     const comments = commentsOf(tree.parsed.module, tree.text)
     const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start)))
-    const execution = executeFile(file, tree.parsed.module, { ...around, text: tree.text })
+    const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text })
     const problems = heeding([...problemsOf(execution.recorder), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)

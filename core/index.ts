@@ -1,6 +1,7 @@
 /** The core: Python text in, plain data out. No files, no editor, no protocol. */
 import { Analyses, coverageOf, traceOf } from './analysis.ts'
 import type { Host } from './host.ts'
+import { actionsAt } from './ide/actions.ts'
 import { hintsIn } from './ide/hints.ts'
 import { hoverAt } from './ide/hover.ts'
 import { lensesOf } from './ide/lenses.ts'
@@ -25,6 +26,10 @@ export function createProject(host: Host): Project {
     hover: (path, offset) => {
       const analysis = analyses.analyse(path)
       return analysis && hoverAt(analysis, offset, { source, operation: (name) => analyses.operation(name) })
+    },
+    actions: (path, selected) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? actionsAt(analyses, analysis, selected) : []
     },
     inlayHints: (path, range) => {
       const analysis = analyses.analyse(path)

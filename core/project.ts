@@ -1,5 +1,5 @@
 /** The core's public face: what an editor or the command line asks of it. */
-import type { Coverage, Hover, InlayHint, Lens, PanelModel, Problem, TextRange } from './ide/types.ts'
+import type { Action, Coverage, Hover, InlayHint, Lens, Location, PanelModel, Problem, TextRange } from './ide/types.ts'
 
 /** Settings that the user may give; all optional. */
 export interface Settings {
@@ -39,6 +39,8 @@ export interface Project {
 
   problems(path: string): readonly Problem[]
   hover(path: string, offset: number): Hover | undefined
+  /** What may be changed at a place; `path` is the file whose analysis is asked, the place may stand in another that it reached. */
+  actions(path: string, selected: Location): readonly Action[]
   inlayHints(path: string, range: TextRange): readonly InlayHint[]
   lenses(path: string): readonly Lens[]
   panel(path: string, offset: number): PanelModel | undefined

@@ -1,18 +1,22 @@
-// Writes core/torch/entries.generated.ts: one import for every file of the catalogue. `--check` only compares.
+// Writes the indexes: one import for every file of a folder whose files each state one thing. `--check` only compares.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../core/torch/', import.meta.url))
-const folders = ['containers', 'einops', 'functions', 'layers', 'methods']
+const core = fileURLToPath(new URL('../core/', import.meta.url))
 
-export const target = join(root, 'entries.generated.ts')
+export const indexes = [
+  { target: 'torch/entries.generated.ts', root: 'torch', folders: ['containers', 'einops', 'functions', 'layers', 'methods'], about: 'Every file of the catalogue.' },
+  { target: 'ide/actions.generated.ts', root: 'ide', folders: ['actions'], about: 'Every file that offers actions.' },
+]
 
-export function render() {
-  const files = folders.flatMap((folder) => readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts')).sort().map((file) => `${folder}/${file}`))
+export const pathOf = ({ target }) => join(core, target)
+
+export function render({ root, folders, about }) {
+  const files = folders.flatMap((folder) => readdirSync(join(core, root, folder)).filter((file) => file.endsWith('.ts')).sort().map((file) => `${folder}/${file}`))
   const identifier = (file) => file.replace(/\.ts$/, '').replace(/[^A-Za-z0-9]+(.)/g, (_, letter) => letter.toUpperCase())
   return [
-    '/** Every file of the catalogue. Written by scripts/generate-index.mjs. */',
+    `/** ${about} Written by scripts/generate-index.mjs. */`,
     ...files.map((file) => `import * as ${identifier(file)} from './${file}'`),
     '',
     'export const modules: readonly object[] = [',
@@ -23,10 +27,12 @@ export function render() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = render()
-  if (!process.argv.includes('--check')) writeFileSync(target, text)
-  else if (readFileSync(target, 'utf8') !== text) {
-    console.error('core/torch/entries.generated.ts is out of date: node scripts/generate-index.mjs')
-    process.exit(1)
+  for (const index of indexes) {
+    const text = render(index)
+    if (!process.argv.includes('--check')) writeFileSync(pathOf(index), text)
+    else if (readFileSync(pathOf(index), 'utf8') !== text) {
+      console.error(`core/${index.target} is out of date: node scripts/generate-index.mjs`)
+      process.exit(1)
+    }
   }
 }

@@ -1,10 +1,10 @@
 /** Between the core's offsets and LSP's positions, and between plain data and markdown. Nothing else knows both. */
 import {
   DiagnosticSeverity, InlayHintKind, MarkupKind, CodeActionKind,
-  type CodeAction, type CodeLens, type Diagnostic, type Hover as LspHover, type InlayHint as LspInlayHint, type Range,
+  type CodeAction, type CodeLens, type Diagnostic, type Hover as LspHover, type InlayHint as LspInlayHint, type Range, type TextEdit,
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { Fix, Hover, HoverLine, InlayHint, Lens, PanelTarget, Problem, TextRange } from '../core/ide/types.ts'
+import type { Action, Hover, HoverLine, InlayHint, Lens, PanelTarget, Problem, TextRange } from '../core/ide/types.ts'
 import { uriOf } from './paths.ts'
 import type { RunLayerArgument } from './protocol.ts'
 import type { Settings } from './settings.ts'
@@ -51,11 +51,19 @@ function toSeverity(severity: Problem['severity'], settings: Settings): Diagnost
   }
 }
 
-export function toCodeAction(document: TextDocument, fix: Fix, diagnostic: Diagnostic | undefined): CodeAction {
-  const edit = { range: toRange(document, fix.range), newText: fix.newText }
+/** Undefined where a file of the change is gone. `shown`: the diagnostics that the client has at the place. */
+export function toCodeAction(action: Action, documentOf: DocumentOf, shown: readonly Diagnostic[]): CodeAction | undefined {
+  const changes: Record<string, TextEdit[]> = {}
+  for (const { file, range, newText } of action.edits) {
+    const document = documentOf(file)
+    if (!document) return undefined
+    ;(changes[document.uri] ??= []).push({ range: toRange(document, range), newText })
+  }
+  const { problem } = action
+  const solved = problem && shown.find(({ source, code, message }) => source === SOURCE && code === problem.code && message === problem.message)
   return {
-    title: fix.title, kind: CodeActionKind.QuickFix, edit: { changes: { [document.uri]: [edit] } },
-    ...(diagnostic && { diagnostics: [diagnostic] }),
+    title: action.title, kind: action.kind === 'fix' ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite, edit: { changes },
+    ...(action.isPreferred && { isPreferred: true }), ...(solved && { diagnostics: [solved] }),
   }
 }
 

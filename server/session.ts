@@ -30,6 +30,9 @@ export function openFile(session: Session, uri: string): OpenFile | undefined {
   return { path: pathOf(uri), document }
 }
 
+/** Every open document that the user wants analysed. */
+export const openFiles = (session: Session): OpenFile[] => session.documents.all().flatMap(({ uri }) => openFile(session, uri) ?? [])
+
 /** The user's files: not the old side of a diff, not a cell of a notebook, whose meaning lies in other cells. */
 export function isAnalysed(session: Session, uri: string): boolean {
   const scheme = schemeOf(uri)

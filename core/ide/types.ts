@@ -20,6 +20,18 @@ export interface Problem extends Location {
 /** One edit of the problem's own file that a quick fix offers. */
 export interface Fix { readonly title: string; readonly range: TextRange; readonly newText: string }
 
+/** A change that the editor offers at a place. */
+export interface Action {
+  readonly title: string
+  /** A fix solves a problem; a rewrite says the same, or something near it, in another way. */
+  readonly kind: 'fix' | 'rewrite'
+  /** Among the fixes of its problem the one to take without looking at the others. */
+  readonly isPreferred: boolean
+  readonly edits: readonly Edit[]
+  readonly problem: Problem | undefined
+}
+export interface Edit extends Location { readonly newText: string }
+
 /** Markdown-free pieces; the server renders them. */
 export interface Hover {
   readonly range: TextRange

@@ -1,36 +1,45 @@
-/** Calls one value on its own, after the file's execution: what it returns, or what PyTorch says against it. An input without a shape gets the one that the first rule asks for. */
-import { symbol, type Dim } from '../dims/index.ts'
+/** Calls values on their own, beside the file's execution: what they return, or what PyTorch says against it. What a trial changes is undone. */
+import { symbol, type Condition, type Dim } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
-import { tensor, Undecided, type Value } from '../values/index.ts'
+import { tensor, Undecided, type Machine, type Value } from '../values/index.ts'
 import { describeException, PythonRaise } from './exceptions.ts'
-import { callValue } from './invoke.ts'
 import { BudgetReached, innerFrame, Refine } from './run.ts'
 import { newRun, type Surroundings } from './runs.ts'
 import { moduleScope } from './scope.ts'
 
 /** An exception's words, and what is to blame; `undefined` blame: the analysis gave up. */
-export interface Refusal { readonly refusal: string; readonly raised?: PythonRaise }
+export interface Refusal { readonly refusal: string; readonly raised?: PythonRaise; readonly refine?: Refine }
+/** What was computed, and what its sizes must meet for that. */
+export interface Result<T> { readonly value: T; readonly contract: readonly Condition[] }
 
-export function tryCall(around: Surroundings, func: Value, positional: readonly Value[]): { readonly value: Value } | Refusal {
+/** `compute` must return plain data or values that it was given: what it makes is undone when it ends. */
+export function attempt<T>(around: Surroundings, compute: (machine: Machine) => T): Result<T> | Refusal {
   const run = newRun(around, new Recorder(undefined))
   run.frame = innerFrame(undefined, { run, scope: moduleScope(), file: '', workspace: false, name: '<trial>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })
   run.handlers = 1
   const level = run.journal.open()
   try {
-    return { value: callValue(run, func, { positional, keywords: new Map() }) }
+    return { value: compute(run.machine), contract: run.contract }
   } catch (effect) {
     if (effect instanceof PythonRaise) {
       const { type, message } = describeException(effect.exception)
       return { refusal: message === undefined || message === '' ? type : message, raised: effect }
     }
     if (effect instanceof Undecided) return { refusal: effect.reason }
-    if (effect instanceof Refine && positional.some((value) => value.kind === 'tensor' && value.input?.name === effect.input)) {
-      const shape = effect.shape.map((dim) => (typeof dim === 'string' ? symbol(dim) : (dim as Dim)))
-      return tryCall(around, func, positional.map((value) => (value.kind === 'tensor' && value.input?.name === effect.input ? tensor(shape) : value)))
-    }
-    if (effect instanceof BudgetReached || effect instanceof Refine) return { refusal: 'this layer could not be run' }
+    if (effect instanceof Refine) return { refusal: 'this layer could not be run', refine: effect }
+    if (effect instanceof BudgetReached) return { refusal: 'this layer could not be run' }
     throw effect
   } finally {
     run.journal.rollback(level)
   }
+}
+
+/** Calls a value. An input without a shape gets the one that the first rule asks for. */
+export function tryCall(around: Surroundings, func: Value, positional: readonly Value[]): Result<Value> | Refusal {
+  const answer = attempt(around, (machine) => machine.call(func, positional))
+  const refine = 'refine' in answer ? answer.refine : undefined
+  const isAsked = (value: Value): boolean => value.kind === 'tensor' && value.input !== undefined && value.input.name === refine?.input
+  if (!refine || !positional.some(isAsked)) return answer
+  const shape = refine.shape.map((dim) => (typeof dim === 'string' ? symbol(dim) : (dim as Dim)))
+  return tryCall(around, func, positional.map((value) => (isAsked(value) ? tensor(shape) : value)))
 }

@@ -2,13 +2,14 @@
 import { Analyses, type FileAnalysis } from '../../core/analysis.ts'
 import type { Host } from '../../core/host.ts'
 import { showShapes } from '../../core/graph/shapes.ts'
+import { actionsAt } from '../../core/ide/actions.ts'
 import { hintsIn } from '../../core/ide/hints.ts'
 import { hoverAt } from '../../core/ide/hover.ts'
 import { patternJson } from '../../core/ide/patterns.ts'
-import type { Hover, Problem } from '../../core/ide/types.ts'
+import type { Edit, Hover, Problem } from '../../core/ide/types.ts'
 import { LineIndex } from '../../core/text/lines.ts'
 import { hostOf } from '../oracle/support/analyse.ts'
-import { claimsOf, type Claim, type Fixture, type Source } from './fixture.ts'
+import { claimsOf, fixtureAfter, type Claim, type Fixture, type Source } from './fixture.ts'
 
 const root = '/workspace/'
 
@@ -19,6 +20,10 @@ export function check(fixture: Fixture): string[] {
   const complaints = [...checkProblems(fixture, analysis.problems), ...checkShapes(main, analysis)]
   const source = (file: string, start: number, end: number): string | undefined => analyses.text(file)?.slice(start, end)
   for (const { kind, text, line } of fixture.expected) {
+    if (kind === 'action') {
+      complaints.push(...checkAction(fixture, analyses, analysis, text).map((complaint) => `line ${line}: ${complaint}`))
+      continue
+    }
     const shown = kind === 'hover'
       ? renderHover(fixture.cursor === undefined ? undefined : hoverAt(analysis, fixture.cursor, { source, operation: (name) => analyses.operation(name) }))
       : kind === 'inlay' ? renderHints(main, analysis) : `no block is called ${kind}`
@@ -26,6 +31,23 @@ export function check(fixture: Fixture): string[] {
   }
   return complaints
 }
+
+/** The title of an action at the cursor, and below it the text after it, which makes claims of its own. */
+function checkAction(fixture: Fixture, analyses: Analyses, analysis: FileAnalysis, expected: string): string[] {
+  const title = expected.split('\n')[0]!
+  const actions = actionsAt(analyses, analysis, { file: analysis.file, range: { start: fixture.cursor ?? 0, end: fixture.cursor ?? 0 } })
+  const action = actions.find((each) => each.title === title)
+  if (!action) return [`the actions are\n${actions.map((each) => each.title).join('\n') || 'none'}`]
+  const after = fixtureAfter(fixture, expected)
+  const complaints = action.edits.every(({ file }) => file === analysis.file) ? [] : ['it changes another file']
+  const code = (text: string): string => text.split('\n').map((line) => line.replace(/\s*#.*$/, '')).filter((line) => line !== '').join('\n')
+  const [shown, wanted] = [code(applied(analysis.text, action.edits)), code(after.files.get('main.py')!.text)]
+  if (shown !== wanted) complaints.push(`the text after it is\n${shown}`)
+  return [...complaints, ...check(after)]
+}
+
+const applied = (text: string, edits: readonly Edit[]): string =>
+  [...edits].sort((a, b) => b.range.start - a.range.start).reduce((result, { range, newText }) => result.slice(0, range.start) + newText + result.slice(range.end), text)
 
 /** The fixture's main.py, analysed among its files. */
 export function analyseFixture(fixture: Fixture): { readonly analyses: Analyses; readonly analysis: FileAnalysis } {

@@ -5,14 +5,14 @@ import { patternJson } from '../../core/ide/patterns.ts'
 import { LineIndex } from '../../core/text/lines.ts'
 import { loadParser } from '../oracle/support/analyse.ts'
 import { analyseFixture } from './check.ts'
-import { claimsOf, fixtureOfFile, fixturesOf, type Fixture } from './fixture.ts'
+import { claimsOf, fixtureAfter, fixtureOfFile, fixturesOf, type Fixture } from './fixture.ts'
 
 await loadParser()
 const folder = 'test/literate'
 const files = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md')
 const models = readdirSync('test/models').filter((name) => name.endsWith('.py'))
 console.log(JSON.stringify([
-  ...files.flatMap((file) => fixturesOf(readFileSync(`${folder}/${file}`, 'utf8')).map((fixture) => exported(file, fixture))),
+  ...files.flatMap((file) => fixturesOf(readFileSync(`${folder}/${file}`, 'utf8')).flatMap((fixture) => [fixture, ...fixture.expected.filter(({ kind }) => kind === 'action').map(({ text }) => fixtureAfter(fixture, text))]).map((fixture) => exported(file, fixture))),
   ...models.map((name) => exported('test/models', fixtureOfFile(`test/models/${name}`))),
 ]))
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 /** A file of a test; `lines[i]` is the Markdown line, from 1, that its i-th line stands on. */
 export interface Source { readonly name: string; text: string; readonly lines: number[] }
 export interface Claim { readonly file: string; readonly line: number; readonly severity: string; readonly code: string; readonly text: string; columns?: readonly [number, number] }
-/** A ```hover or ```inlay block. */
+/** A ```hover, ```inlay or ```action block. */
 export interface Expected { readonly kind: string; readonly text: string; readonly line: number }
 export interface Fixture {
   readonly name: string
@@ -46,6 +46,14 @@ export function fixturesOf(markdown: string): Fixture[] {
     }
   })
   return fixtures
+}
+
+/** The fixture that an ```action block states: the text after the action, whose title is the block's first line. */
+export function fixtureAfter(fixture: Fixture, block: string): Fixture {
+  const [title, ...lines] = block.split('\n')
+  const after: Fixture = { name: `${fixture.name}, then: ${title}`, files: new Map([...fixture.files].filter(([name]) => name !== 'main.py')), expected: [], cursor: undefined }
+  append(after, 'main.py', lines, fixture.expected.find(({ text }) => text === block)?.line ?? 0)
+  return after
 }
 
 /** A Python file on its own. */

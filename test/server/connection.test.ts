@@ -1,7 +1,7 @@
 /** The language server as an editor meets it: messages in, messages out. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { CodeLens, Hover, InlayHint } from 'vscode-languageserver/node'
+import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver/node'
 import { uriOf } from '../../server/paths.ts'
 import { connect, folderWith, type Client } from './support.ts'
 
@@ -67,6 +67,19 @@ describe('requests', () => {
     expect(linked.contents).toHaveProperty('value', expect.stringContaining('command:torchShapeLint.runLayer?'))
     const lenses = await ask<CodeLens[]>(vscode.client, 'textDocument/codeLens', { textDocument: { uri: uriOf(vscode.path) } })
     expect(lenses.map(lens => lens.range.start.line)).toContain(3)
+  })
+
+  it('answer with actions, with those alone that are asked for', async () => {
+    const { path, client } = await opened(FINE.replace('randn(2, 3)', 'zeros(2).shap'))
+    const { diagnostics } = await client.problems(path, ({ diagnostics: shown }) => shown.length > 0)
+    const params = { textDocument: { uri: uriOf(path) }, range: diagnostics[0]!.range, context: { diagnostics } }
+    const [action, ...more] = await ask<CodeAction[]>(client, 'textDocument/codeAction', params)
+    expect(more).toEqual([])
+    expect(action).toMatchObject({ title: 'Change to \'shape\'', kind: 'quickfix', isPreferred: true, diagnostics: [{ code: 'attribute' }], edit: { changes: { [uriOf(path)]: [{ newText: 'shape' }] } } })
+    expect(await ask(client, 'textDocument/codeAction', { ...params, context: { diagnostics, only: ['refactor'] } })).toEqual([])
+    const layers = await opened(MISTAKE)
+    const offered = await ask<CodeAction[]>(layers.client, 'textDocument/codeAction', { textDocument: { uri: uriOf(layers.path) }, range: { start: { line: 3, character: 8 }, end: { line: 3, character: 8 } }, context: { diagnostics: [], only: ['refactor'] } })
+    expect(offered.map(({ kind }) => kind)).toContain('refactor.rewrite')
   })
 
   it('answer with nothing for a file that is not open, and survive an error', async () => {

@@ -1,15 +1,15 @@
 /** The catalogue is complete and unambiguous: every file is in the index, every name means one entry, every signature can be read. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { render, target } from '../../../scripts/generate-index.mjs'
+import { indexes, pathOf, render } from '../../../scripts/generate-index.mjs'
 import { allEntries, catalogueOf, namesOf } from '../../../core/torch/library/catalogue.ts'
 import { torchLibrary } from '../../../core/torch/index.ts'
 import { builtinClass } from '../../../core/interp/builtins/index.ts'
 
 const entries = allEntries()
 
-test('the index of files is up to date', () => {
-  expect(readFileSync(target, 'utf8')).toBe(render())
+test.each(indexes)('$target is up to date', (index) => {
+  expect(readFileSync(pathOf(index), 'utf8')).toBe(render(index))
 })
 
 test('a name means one entry', () => {
