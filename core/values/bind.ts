@@ -92,7 +92,7 @@ export function fit(machine: Machine, target: Signature, args: Arguments, form: 
     if (misfit && parameter === before) return { misfit }
     // What was spread may hold any parameter that is not bound by name or place.
     const given = bound.get(parameter.name) ?? (args.open ? undefined : parameter.default?.())
-    const decoded = given === undefined || (args.open && parameter.type.startsWith('Any.')) ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
+    const decoded = given === undefined || (args.open && /\.\.\.$|\*\*\*\*$/.test(parameter.type)) ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
     if ('value' in decoded) parameters[parameter.name] = decoded.value
     else if ('undecided' in decoded) {
       certain = false
@@ -137,8 +137,8 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Assignm
   const [first] = positional
   const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && (isIndex(given[0]!) || (given.length > 1 && given[0]!.kind === 'unknown'))
   if (given.length > positional.length && !oneByOne && !rest) return { bound, misfit: { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }, before: target.parameters[0] }
-  if (first !== undefined && oneByOne) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
-  else for (const [index, value] of given.slice(0, positional.length).entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
+  if (first !== undefined && oneByOne && !args.open) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
+  else if (!oneByOne) for (const [index, value] of given.slice(0, positional.length).entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
   if (rest) bound.set(rest.name, oneByOne ? [] : given.slice(positional.length))
   if (extra) bound.set(extra.name, new Map([...args.keywords].filter(([name]) => !parameters.some((parameter) => parameter.name === name))))
   const used = new Set<string>()
