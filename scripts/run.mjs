@@ -12,6 +12,6 @@ if (program === undefined) {
 }
 const outfile = join(root, '.cache', `${basename(program, '.ts')}.mjs`)
 mkdirSync(join(root, '.cache'), { recursive: true })
-await build({ entryPoints: [resolve(program)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline', logLevel: 'warning', external: ['web-tree-sitter'], absWorkingDir: root })
+await build({ entryPoints: [resolve(program)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline', logLevel: 'warning', packages: 'external', absWorkingDir: root })
 process.argv = [process.argv[0], outfile, ...rest]
 await import(pathToFileURL(outfile).href)

@@ -1,0 +1,8 @@
+// The edit fuzzer over this repository's files and the sources of published packages: `npm run fuzz -- --seed N --seconds S`.
+import { fetchPackages, folder } from './packages.mjs'
+import { root, run } from './lib.mjs'
+
+const missing = await fetchPackages()
+if (missing !== undefined) console.log(`without the packages' sources: ${missing}`)
+const { code } = await run(process.execPath, ['scripts/run.mjs', 'test/fuzz/run.ts', ...process.argv.slice(2)], { cwd: root, env: missing === undefined ? { PACKAGES_FOLDER: folder } : {} })
+process.exitCode = code
