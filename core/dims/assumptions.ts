@@ -1,7 +1,7 @@
 /** What is taken as true: branches taken, and the contract so far. An immutable value. */
 import { lowerBound, upperBound, type Interval, type Knowledge } from './bounds.ts'
 import {
-  allOf, atLeast, conditionIsOpaque, conditionKey, equals, FALSE, mapComparisons, negate, relate, symbolsOfCondition,
+  allOf, atLeast, conditionIsOpaque, conditionKey, conjunctsOf, equals, FALSE, mapComparisons, negate, relate, symbolsOfCondition,
   TRUE, type Condition,
 } from './condition.ts'
 import {
@@ -58,7 +58,7 @@ export class Assumptions implements Knowledge {
     eliminated.set(atom.key, elimination)
     const facts = this.#facts.map((fact) => replaceInCondition(fact, solved))
     const admissible = atom.min === undefined ? TRUE : atLeast(value, atom.min)
-    return new Assumptions(conditions, conjuncts(allOf(...facts, admissible)), eliminated)
+    return new Assumptions(conditions, conjunctsOf(allOf(...facts, admissible)), eliminated)
   }
 
   /** The condition with eliminated atoms expressed through the others. */
@@ -126,7 +126,7 @@ export class Assumptions implements Knowledge {
       found.push((cells && describe(cells, fromAtom(symbol))) ?? whole)
     }
     found.push(...this.#facts.filter((fact) => symbolsOfCondition(fact).size !== 1 || conditionIsOpaque(fact)))
-    return conjuncts(allOf(...found))
+    return conjunctsOf(allOf(...found))
   }
 
   #contradicts(): boolean {
@@ -171,7 +171,8 @@ export function assume(assumptions: Assumptions, condition: Condition): Assumpti
   return assumptions.and(condition)
 }
 
-interface Elimination {
+/** An atom, and the dim that equals it. */
+export interface Elimination {
   readonly atom: Atom & { readonly kind: 'symbol' | 'opaque' }
   readonly value: Dim
 }
@@ -182,12 +183,7 @@ function isAbout(condition: Condition, symbol: SymbolAtom): boolean {
   return found.size === 1 && found.has(symbol.key) && !conditionIsOpaque(condition)
 }
 
-function conjuncts(condition: Condition): readonly Condition[] {
-  if (condition.kind === 'and') return condition.parts
-  return condition.kind === 'true' ? [] : [condition]
-}
-
-function replaceInCondition(condition: Condition, replacement: (atom: Atom) => Dim | undefined): Condition {
+export function replaceInCondition(condition: Condition, replacement: (atom: Atom) => Dim | undefined): Condition {
   return mapComparisons(condition, ({ relation, difference }) => relate(relation, replaceAtoms(difference, replacement)))
 }
 
@@ -195,7 +191,7 @@ function replaceInCondition(condition: Condition, replacement: (atom: Atom) => D
  * `c*x + rest == 0` with `c` = 1 or -1 and `x` nowhere in the rest gives `x == -c*rest`. Opaque atoms are expressed
  * through symbols, and later symbols through earlier ones.
  */
-function solve(condition: Condition): Elimination | undefined {
+export function solve(condition: Condition): Elimination | undefined {
   if (condition.kind !== 'comparison' || condition.relation !== 'zero') return undefined
   let found: Elimination | undefined
   for (const term of termsOf(condition.difference)) {

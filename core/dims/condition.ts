@@ -10,7 +10,7 @@ import {
 } from './dim.ts'
 import { mod } from './floor.ts'
 import { floorQuotient, gcd } from './integers.ts'
-import { show, splitRemainders, sumOfSummands } from './show.ts'
+import { offsetOfProduct, show, splitRemainders, sumOfSummands } from './show.ts'
 import { evaluateWith, substitute, visitAtoms } from './substitute.ts'
 
 export type Condition = Constant | Comparison | Connective
@@ -184,6 +184,12 @@ export function conditionKey(condition: Condition): string {
   }
 }
 
+/** The conditions that a conjunction is made of; none for one that always holds. */
+export function conjunctsOf(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'and') return condition.parts
+  return condition.kind === 'true' ? [] : [condition]
+}
+
 /** Every comparison within the condition. */
 export function comparisonsOf(condition: Condition): readonly Comparison[] {
   if (condition.kind === 'comparison') return [condition]
@@ -267,13 +273,17 @@ interface Sides {
 
 /** Positive summands on the left, negative ones on the right, the constant where it stays positive. */
 function sidesOf(relation: Relation, difference: Dim): Sides {
+  const equality = relation === 'zero' ? '==' : '!='
+  const beside = offsetOfProduct(difference)
+  if (beside !== undefined && (termsOf(difference)[0]?.coefficient ?? 0) > 0) {
+    return { op: relation === 'nonnegative' ? '>=' : equality, left: sub(difference, beside), right: -beside + 0 }
+  }
   const countTerms = (dim: Dim): number => (relation === 'nonnegative' ? variableTerms(dim) : termsOf(dim)).length
   const summands = splitRemainders(difference, countTerms)
   const variable = summands.filter((summand) => summand.text !== '')
   const offset = summands.find((summand) => summand.text === '')?.coefficient ?? 0
   const positive = sumOfSummands(variable.filter((summand) => summand.coefficient > 0))
   const negative = neg(sumOfSummands(variable.filter((summand) => summand.coefficient < 0)))
-  const equality = relation === 'zero' ? '==' : '!='
   if (negative === 0) return { op: relation === 'nonnegative' ? '>=' : equality, left: positive, right: -offset + 0 }
   if (positive === 0) return { op: relation === 'nonnegative' ? '<=' : equality, left: negative, right: offset }
   if (relation === 'nonnegative' && offset === -1) return { op: '>', left: positive, right: negative }

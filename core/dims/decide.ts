@@ -8,10 +8,11 @@
 import { NO_ASSUMPTIONS, type Assumptions } from './assumptions.ts'
 import {
   allOf, anyOf, atLeast, atMost, comparisonsOf, conditionIsOpaque, equals, greaterThan, lessThan, notEquals,
-  symbolsOfCondition, TRUE, type Condition, type Connective,
+  symbolsOfCondition, TRUE, type Condition,
 } from './condition.ts'
 import { describe } from './describe.ts'
 import { fromAtom, isConstant, sameDim, type Dim, type SymbolAtom } from './dim.ts'
+import { independentGroups } from './independent.ts'
 import { narrow } from './narrow.ts'
 import { withoutExtremes } from './without-extremes.ts'
 import { decideSeveral, hasWitnesses } from './several.ts'
@@ -29,8 +30,9 @@ export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUM
   if (narrowed.kind === 'true') return 'always'
   if (narrowed.kind === 'false') return 'never'
   if (narrowed.kind === 'and' || narrowed.kind === 'or') {
-    const groups = independentGroups(narrowed, assumptions)
-    if (groups.length > 1) return decideGroups(narrowed.kind, groups, assumptions)
+    const connect = narrowed.kind === 'and' ? allOf : anyOf
+    const groups = independentGroups(narrowed.parts, assumptions.linked)
+    if (groups.length > 1) return decideGroups(narrowed.kind, groups.map((parts) => connect(...parts)), assumptions)
   }
   const symbols = symbolsOfCondition(narrowed)
   const [only] = symbols.values()
@@ -48,24 +50,6 @@ function decideTransparent(condition: Condition, assumptions: Assumptions): Deci
   const parts = condition.parts.filter((part) => !conditionIsOpaque(part))
   const decision = decide(condition.kind === 'and' ? allOf(...parts) : anyOf(...parts), assumptions)
   return decision === (condition.kind === 'and' ? 'never' : 'always') && parts.length > 0 ? decision : 'unknown'
-}
-
-/** The parts of a connective, joined where they or an assumption share a symbol. */
-function independentGroups(connective: Connective, assumptions: Assumptions): readonly Condition[] {
-  const groups: { readonly symbols: Set<string>; readonly parts: Condition[] }[] = []
-  const join = (symbols: Iterable<string>, parts: readonly Condition[]): void => {
-    const joined = { symbols: new Set(symbols), parts: [...parts] }
-    for (const group of groups.filter((each) => [...joined.symbols].some((symbol) => each.symbols.has(symbol)))) {
-      groups.splice(groups.indexOf(group), 1)
-      for (const symbol of group.symbols) joined.symbols.add(symbol)
-      joined.parts.unshift(...group.parts)
-    }
-    groups.push(joined)
-  }
-  for (const part of connective.parts) join(symbolsOfCondition(part).keys(), [part])
-  for (const symbols of assumptions.linked) join(symbols, [])
-  const connect = connective.kind === 'and' ? allOf : anyOf
-  return groups.filter((group) => group.parts.length > 0).map((group) => connect(...group.parts))
 }
 
 /** Conditions without common symbols are decided one by one. */

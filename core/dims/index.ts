@@ -15,4 +15,8 @@ export {
 } from './condition.ts'
 export { assume, type Assumptions, NO_ASSUMPTIONS } from './assumptions.ts'
 export { decide, different, equal, isAtLeast, isAtMost, isGreater, isLess, type Decision } from './decide.ts'
+export { contractOf } from './contract.ts'
+export { implies } from './implied.ts'
+export { nearestSizes, smallestSizes, type Sizes } from './search.ts'
+export { showConditions } from './sentence.ts'
 export { simplify } from './simplify.ts'

@@ -1,14 +1,65 @@
 /** Dims in Python's syntax. Reading the text back by Python's rules gives the dim's value. */
 import {
-  add, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sameDim, sub, termsOf, type Atom, type Dim,
-  type Term,
+  add, constantPart, containsOpaque, FloorAtom, fromAtom, fromTerms, isConstant, mul, sameDim, sub, termsOf, variableTerms, type Atom,
+  type Dim, type SymbolicDim, type Term,
 } from './dim.ts'
+import { splitBy } from './bounds.ts'
+import { cancel } from './floor.ts'
+import { gcd } from './integers.ts'
 
 /** The dim as a reader writes it: `2*(H//2)`, `(H + 31)//32`, `N*H`, `H % 4`. A dim with an opaque part is `?`. */
 export function show(dim: Dim): string {
   if (isConstant(dim)) return String(dim)
   if (containsOpaque(dim)) return '?'
-  return showSum(splitRemainders(dim))
+  const product = factored(dim)
+  if (product === undefined) return showSum(splitRemainders(dim))
+  const { content, factors } = product
+  const texts = factors.map((factor) => {
+    const summands = splitRemainders(factor)
+    const text = showSum(summands)
+    return summands.length === 1 && summands[0]?.binding === 'atom' ? text : `(${text})`
+  })
+  return `${content === 1 ? '' : content === -1 ? '-' : `${content}*`}${texts.join('*')}`
+}
+
+/**
+ * A sum as a product of factors `atom + number`, where it is one: `H*W - 2*H - 2*W + 4` is `(H - 2)*(W - 2)`. The last
+ * factor may be any sum. Undefined where there is only one factor or only one term.
+ */
+function factored(dim: SymbolicDim): { readonly content: number; readonly factors: readonly Dim[] } | undefined {
+  if (dim.terms.length < 2) return undefined
+  const factors: Dim[] = []
+  let rest: Dim = dim
+  while (!isConstant(rest)) {
+    const step: { readonly factor: Dim; readonly rest: Dim } | undefined = withoutFactor(rest)
+    if (step === undefined) break
+    factors.push(step.factor)
+    rest = step.rest
+  }
+  if (factors.length === 0 || (isConstant(rest) && factors.length === 1)) return undefined
+  if (isConstant(rest)) return { content: rest, factors }
+  const divided = termsOf(rest).reduce((common, term) => gcd(common, term.coefficient), 0)
+  const content = (termsOf(rest)[0]?.coefficient ?? 1) < 0 ? -divided : divided
+  return { content, factors: [...factors, cancel(rest, { coefficient: content, atoms: [] })] }
+}
+
+/** `x*f + t*f  =  (x + t)*f` for an atom x that is not in f, and a number t. */
+function withoutFactor(dim: SymbolicDim): { readonly factor: Dim; readonly rest: Dim } | undefined {
+  for (const atom of new Set(dim.terms.flatMap((term) => term.atoms))) {
+    const split = splitBy(dim, atom)
+    const share = split && multipleOf(split.rest, split.factor)
+    if (split !== undefined && share !== undefined) return { factor: add(fromAtom(atom), share), rest: split.factor }
+  }
+  return undefined
+}
+
+/** The integer t with `dim = t*factor`, for a factor that is not a constant. */
+function multipleOf(dim: Dim, factor: Dim): number | undefined {
+  const [lead] = termsOf(factor)
+  const [first] = termsOf(dim)
+  if (lead === undefined || isConstant(factor)) return undefined
+  const share = first === undefined ? 0 : first.coefficient / lead.coefficient
+  return Number.isInteger(share) && sameDim(mul(factor, share), dim) ? share : undefined
 }
 
 /** A summand as a reader sees it: a term, or a multiple of `base % divisor`. */
@@ -53,10 +104,16 @@ function remainderOf(
     .map(({ dividend, divisor }) => {
       const coefficient = isConstant(divisor) ? -term.coefficient / divisor : -term.coefficient / lead.coefficient
       const value = mul(sub(dividend, mul(divisor, fromAtom(atom))), coefficient)
-      const text = `${operandText(dividend)} % ${operandText(divisor)}`
+      const text = `${operandText(nearest(dividend, divisor))} % ${operandText(divisor)}`
       return { summand: { coefficient, text, binding: 'product' as const, value }, rest: sub(dim, value) }
     })
     .find(({ summand, rest }) => Number.isInteger(summand.coefficient) && countTerms(rest) + 1 < countTerms(dim))
+}
+
+/** The dividend with the offset nearest to 0: `(H - 1) % 32` for `(H + 31) % 32`. */
+function nearest(dividend: Dim, divisor: Dim): Dim {
+  const offset = constantPart(dividend)
+  return isConstant(divisor) && 2 * offset > divisor ? sub(dividend, divisor) : dividend
 }
 
 /** The ways to read the atom as `dividend // divisor`: as it stands, and as `(x//m) // n` for `x//m` in the dim. */
@@ -128,4 +185,17 @@ function operandText(dim: Dim): string {
 /** The sum of the summands' values. */
 export function sumOfSummands(summands: readonly Summand[]): Dim {
   return summands.reduce<Dim>((sum, summand) => add(sum, summand.value), 0)
+}
+
+/** The number k for which `dim - k` is a product of factors; undefined where there is none besides 0. */
+export function offsetOfProduct(dim: Dim): number | undefined {
+  for (const { atoms } of termsOf(dim)) {
+    const [atom] = atoms
+    if (atom === undefined || atoms.length !== 2) continue
+    const split = splitBy(dim, atom)
+    if (split === undefined || isConstant(split.factor)) continue
+    const share = multipleOf(fromTerms(variableTerms(split.rest)), fromTerms(variableTerms(split.factor)))
+    if (share !== undefined && share !== 0) return constantPart(split.rest) - share * constantPart(split.factor)
+  }
+  return undefined
 }

@@ -2,7 +2,7 @@
 import type { FileAnalysis } from '../analysis.ts'
 import type { CallRecord, ValueRecord } from '../graph/recorder.ts'
 import { holdsTensor, shapeJson, shapesOf, showShapes } from '../graph/shapes.ts'
-import { showCondition } from '../dims/index.ts'
+import { contractOf, showConditions } from '../dims/index.ts'
 import type { GenericModel } from '../interp/generic.ts'
 import type { Call, Expr, Span } from '../syntax/ast.ts'
 import type { Node } from '../syntax/walk.ts'
@@ -12,7 +12,6 @@ import { describeShapes, describeValue, layerText } from './describe.ts'
 import { exactLayerOf, explainLayer, layerOf } from './layers.ts'
 import { definitionOf } from './definition.ts'
 import { covers, pathAt } from './nodes.ts'
-import { withoutImplied } from './contract.ts'
 import type { Hover, HoverLine, PanelTarget } from './types.ts'
 
 /** What hovers need besides the analysis of the file. */
@@ -153,10 +152,10 @@ function modelOfParameter(analysis: FileAnalysis, path: readonly Node[], name: S
 /** What a model makes of any input, and which inputs it accepts. */
 function modelHover({ subject, inputs, contract, output }: GenericModel, name: Span): Hover {
   const from = [...inputs].map(([input, shape]) => `${input} ${showShapes(shapeJson(shape))}`).join(', ')
-  const conditions = withoutImplied(contract).map((condition) => showCondition(condition))
+  const conditions = contractOf(contract) ?? []
   return {
     range: { start: name.start, end: name.end }, title: subject.name, manual: undefined, panel: undefined,
     lines: [{ label: subject.name, text: `${from} → ${showShapes(shapesOf(output))}`, comment: undefined }],
-    notes: [conditions.length > 0 ? `It accepts inputs with ${conditions.join(' and ')}.` : '', 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
+    notes: [conditions.length > 0 ? `It accepts inputs with ${showConditions(conditions)}.` : '', 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
   }
 }

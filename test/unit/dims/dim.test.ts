@@ -20,7 +20,7 @@ const EXPRESSIONS: readonly (readonly [string, string, number | undefined, numbe
   ['1 + H', 'H + 1', 2, undefined],
   ['W * H * C * N', 'N*C*H*W', 1, undefined],
   ['(H + 1) * (H - 1)', 'H*H - 1', 0, undefined],
-  ['H*W - H', 'H*W - H', 0, undefined],
+  ['H*W - H', 'H*(W - 1)', 0, undefined],
   ['out + features', 'features + out', 2, undefined],
   // Whole multiples leave the division.
   ['(2*H) // 2', 'H', 1, undefined],
