@@ -82,7 +82,11 @@ export class Analyses {
   /** What would be found in a file if texts were others, within a time in milliseconds. Afterwards everything is as it was. */
   trial(file: string, texts: ReadonlyMap<string, string>, milliseconds: number): FileAnalysis | undefined {
     const results = [...this.results], trees = [...texts.keys()].map((each) => [each, this.trees.get(each)] as const), before = [...texts.keys()].map((each) => [each, this.texts.get(each)] as const)
-    for (const [each, text] of texts) this.setText(each, text)
+    for (const [each, text] of texts) {
+      // Reading on from the tree at hand would use it up.
+      this.trees.delete(each)
+      this.setText(each, text)
+    }
     try {
       return this.analyse(file, { ...defaultBudget, milliseconds })
     } finally {

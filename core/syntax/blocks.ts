@@ -5,13 +5,14 @@
 import type { Stmt, SyntaxProblem } from './ast.ts'
 import { recoverBlock } from './recovery.ts'
 import type { LogicalLine } from './scan.ts'
+import type { SourceText } from './source.ts'
 import { convertBlock } from './statements.ts'
 import type { BlockBody, ParsePieces, Piece } from './tree.ts'
 
 /** What reading blocks of one text needs, and what it finds besides statements. */
 export interface BlockReader {
   readonly parse: ParsePieces
-  readonly text: string
+  readonly text: SourceText
   readonly lines: readonly LogicalLine[]
   readonly problems: SyntaxProblem[]
   /** Bodies not read so far, whose problems are not known yet. */
@@ -71,7 +72,7 @@ export function isOverlong({ start, end }: LogicalLine): boolean {
 }
 
 export function lineAt(reader: BlockReader, index: number): LogicalLine {
-  return reader.lines[index] ?? { start: reader.text.length, end: reader.text.length, indent: 0, fault: undefined }
+  return reader.lines[index] ?? { start: reader.text.end, end: reader.text.end, indent: 0, fault: undefined }
 }
 
 export function pieceOf(reader: BlockReader, line: LogicalLine): Piece {
@@ -94,6 +95,6 @@ export function endOfBody(reader: BlockReader, header: number, to: number): numb
   return end
 }
 
-function isFunctionHeader(text: string, line: LogicalLine): boolean {
-  return text[line.end - 1] === ':' && line.fault === undefined && /^(?:def|async\s+def)\b/.test(text.slice(line.start, line.start + 20))
+function isFunctionHeader(text: SourceText, line: LogicalLine): boolean {
+  return text.at(line.end - 1) === ':' && line.fault === undefined && /^(?:def|async\s+def)\b/.test(text.slice(line.start, line.start + 20))
 }

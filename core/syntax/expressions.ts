@@ -1,6 +1,7 @@
 /** Expressions: from the parser's tree to the AST. Every function accepts damaged trees; what is missing is an Error node. */
 import type { Argument, BinaryOperator, CompareOperator, Comprehension, ComprehensionClause, Expr, ErrorExpr, Name, Subscript } from './ast.ts'
 import { convertParameters } from './parameters.ts'
+import type { SourceText } from './source.ts'
 import { convertString } from './strings.ts'
 import type { SyntaxTree } from './tree.ts'
 
@@ -143,9 +144,9 @@ function overFirst(tree: SyntaxTree, node: number, first: number | undefined, bu
 }
 
 /** Where code begins after a star: an operand in parentheses begins at its parenthesis. */
-function firstCode(text: string, from: number, to: number): number {
+function firstCode(text: SourceText, from: number, to: number): number {
   let at = from
-  while (at < to && /\s/.test(text[at] ?? '')) at++
+  while (at < to && /\s/.test(text.at(at))) at++
   return at
 }
 
@@ -213,7 +214,7 @@ function operands(tree: SyntaxTree, node: number): readonly [number | undefined,
 
 /** A minus that is a star in the source stands for one: see `respelled`. */
 function convertUnary(tree: SyntaxTree, node: number): Expr {
-  if (tree.text[tree.start(node)] === '*') return convertStarred(tree, node)
+  if (tree.text.at(tree.start(node)) === '*') return convertStarred(tree, node)
   const operator = tree.find(node, '-', '+', '~')
   const op = operator === undefined ? '-' : tree.kind(operator) as '-' | '+' | '~'
   return { kind: 'UnaryOp', start: tree.start(node), end: tree.end(node), op, operand: convertExpression(tree, tree.nodes(node)[0]) }

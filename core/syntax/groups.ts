@@ -1,13 +1,14 @@
 /** Groups of lines that belong to one statement, told by keywords and indentation alone. */
 import { type BlockReader, type LineRange, endOfBody, lineAt } from './blocks.ts'
 import type { LogicalLine } from './scan.ts'
+import type { SourceText } from './source.ts'
 
 /** The first word of a line. */
 export function keywordOf(reader: BlockReader, index: number): string {
   return keywordAt(reader.text, lineAt(reader, index))
 }
 
-export function keywordAt(text: string, { start, end }: LogicalLine): string {
+export function keywordAt(text: SourceText, { start, end }: LogicalLine): string {
   const code = text.slice(start, Math.min(end, start + 40))
   return code.startsWith('@') ? '@' : /^(?:async\s+)?([A-Za-z_]\w*)/.exec(code)?.[1] ?? ''
 }
@@ -20,7 +21,7 @@ const hasClauses: ReadonlySet<string> = new Set(['if', 'for', 'while', 'try'])
 /** Whether the deeper lines after a line belong to it. */
 export function isHeader(reader: BlockReader, index: number): boolean {
   const { start, end } = lineAt(reader, index)
-  return headKeywords.has(keywordOf(reader, index)) || (end > start && reader.text[end - 1] === ':')
+  return headKeywords.has(keywordOf(reader, index)) || (end > start && reader.text.at(end - 1) === ':')
 }
 
 /** The range as statements: a simple line alone, a header with its body, its decorators and its further clauses. */

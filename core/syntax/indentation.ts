@@ -2,9 +2,10 @@
 import type { SyntaxProblem } from './ast.ts'
 import { keywordAt, headKeywords } from './groups.ts'
 import type { LogicalLine } from './scan.ts'
+import type { SourceText } from './source.ts'
 
 /** Problems of indentation in the lines of a section, which begins at the leftmost column. */
-export function indentationProblems(text: string, lines: readonly LogicalLine[]): SyntaxProblem[] {
+export function indentationProblems(text: SourceText, lines: readonly LogicalLine[]): SyntaxProblem[] {
   const problems: SyntaxProblem[] = []
   const levels = [0]
   lines.forEach((line, index) => {
@@ -17,14 +18,14 @@ export function indentationProblems(text: string, lines: readonly LogicalLine[])
 }
 
 /** Whether a line, with nothing deeper after it, should have had a block. */
-function lacksBlock(text: string, line: LogicalLine): boolean {
-  return text[line.end - 1] === ':' && line.fault === undefined && headKeywords.has(keywordAt(text, line))
+function lacksBlock(text: SourceText, line: LogicalLine): boolean {
+  return text.at(line.end - 1) === ':' && line.fault === undefined && headKeywords.has(keywordAt(text, line))
 }
 
 /** The problem of one line. `levels` are the open blocks' columns, and are brought up to date. */
-function problemOf(text: string, line: LogicalLine, previous: LogicalLine | undefined, levels: number[]): string | undefined {
+function problemOf(text: SourceText, line: LogicalLine, previous: LogicalLine | undefined, levels: number[]): string | undefined {
   const level = levels.at(-1) ?? 0
-  const opens = previous !== undefined && text[previous.end - 1] === ':'
+  const opens = previous !== undefined && text.at(previous.end - 1) === ':'
   const mayOpen = opens || (previous !== undefined && (previous.fault !== undefined || headKeywords.has(keywordAt(text, previous))))
   if (line.indent > level) {
     levels.push(line.indent)

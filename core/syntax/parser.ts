@@ -8,6 +8,7 @@ import type { TreeCursor } from 'web-tree-sitter'
 import type { Module } from './ast.ts'
 import { type ParsedModule, moduleOf, moduleAfterEdit } from './module.ts'
 import { isWordCode } from './scan.ts'
+import type { SourceText } from './source.ts'
 import { type BlockBody, type Piece, SyntaxTree, type TreeColumns, errorKind, tokensKept, tooDeepKind } from './tree.ts'
 
 /** Bytes of the two WebAssembly modules. Without `runtime` the library looks for its own beside itself. */
@@ -42,7 +43,7 @@ export function parseText(text: string): ParsedModule {
   return moduleOf(parsePieces, text)
 }
 
-/** The tree of a changed text. Definitions whose text did not change are taken over, moved to where they are now. */
+/** The tree of a changed text. Definitions whose text did not change are taken over and moved to where they are now: the previous tree is used up. */
 export function reparse(previous: ParsedModule, text: string): ParsedModule {
   return moduleAfterEdit(parsePieces, previous, text)
 }
@@ -72,7 +73,7 @@ function kindsOf(language: Language): string[] {
   })
 }
 
-function parsePieces(text: string, pieces: readonly Piece[], bodies: ReadonlyMap<number, BlockBody>): SyntaxTree {
+function parsePieces(text: SourceText, pieces: readonly Piece[], bodies: ReadonlyMap<number, BlockBody>): SyntaxTree {
   if (loaded === undefined) throw new Error('initParser has not been called')
   const joined = joinPieces(pieces)
   const tree = loaded.parser.parse(joined.text)

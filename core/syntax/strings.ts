@@ -45,7 +45,7 @@ function partsOf(tree: SyntaxTree, literal: number, prefix: string): Part[] {
 /** The range between the quotes. A string that is never closed reaches to its node's end. */
 function insideQuotes(tree: SyntaxTree, literal: number, prefix: string): { readonly from: number; readonly to: number } {
   const opening = tree.start(literal) + prefix.length
-  const mark = tree.text[opening] ?? ''
+  const mark = tree.text.at(opening)
   const quote = tree.text.startsWith(mark.repeat(3), opening) ? mark.repeat(3) : mark
   const from = Math.min(opening + quote.length, tree.end(literal))
   const to = tree.end(literal) - quote.length

@@ -1,14 +1,15 @@
 import type { Stmt } from './ast.ts'
+import type { SourceText } from './source.ts'
 
 /**
  * The parser's tree as flat columns, one row per node in preorder. Everything that converts reads this and never the
  * parser's own objects, which are slow to reach and must be freed by hand.
  *
  * Rows leave out comments, line continuations and tokens that say nothing (`(`, `)`, keywords that a node's kind implies).
- * Offsets are into `text`, the whole file, whatever slice of it was parsed.
+ * Offsets are those of the whole file, whatever slice of it was parsed.
  */
 export class SyntaxTree {
-  readonly text: string
+  readonly text: SourceText
   /** Blocks that were left out of the parsed text, by the offset at which the line before them begins. */
   readonly bodies: ReadonlyMap<number, BlockBody>
   /** Kind of each row: a rule's name as in tree-sitter-python, or a token's text. */
@@ -33,7 +34,7 @@ export class SyntaxTree {
   kind(node: number): string { return this.kinds[node] ?? errorKind }
   start(node: number): number { return this.starts[node] ?? 0 }
   end(node: number): number { return this.ends[node] ?? 0 }
-  textOf(node: number): string { return this.text.slice(this.starts[node], this.ends[node]) }
+  textOf(node: number): string { return this.text.slice(this.start(node), this.end(node)) }
 
   /** First child, or undefined for a leaf. */
   firstChild(node: number): number | undefined {
@@ -95,7 +96,7 @@ export interface Piece {
 }
 
 /** Parses lines of a text. Offsets in the tree are those of the text; what a repair added lies at its line's end. */
-export type ParsePieces = (text: string, pieces: readonly Piece[], bodies: ReadonlyMap<number, BlockBody>) => SyntaxTree
+export type ParsePieces = (text: SourceText, pieces: readonly Piece[], bodies: ReadonlyMap<number, BlockBody>) => SyntaxTree
 
 /** Text that is not Python. */
 export const errorKind = 'ERROR'
