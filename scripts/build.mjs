@@ -11,13 +11,25 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', ext
 // even where it is given the bytes: in a bundle there is no module address to start from, so it gets one that is never fetched.
 const web = { ...shared, platform: 'browser', target: 'es2022', external: ['vscode', 'module', 'fs/promises'], mainFields: ['browser', 'module', 'main'], define: { 'global': 'globalThis', 'import.meta.url': '"http://localhost/"' } }
 
+/** The page carries the script of its worker within itself as text: nothing may be fetched from there. */
+const carriesEngine = {
+  name: 'lab-engine',
+  setup(own) {
+    own.onResolve({ filter: /^lab-engine$/ }, () => ({ path: 'lab-engine', namespace: 'lab-engine' }))
+    own.onLoad({ filter: /.*/, namespace: 'lab-engine' }, async () => {
+      const { outputFiles } = await build({ ...web, format: 'iife', entryPoints: ['server/lab/worker.ts'], external: [], write: false })
+      return { contents: outputFiles[0].text, loader: 'text' }
+    })
+  },
+}
+
 export const bundles = [
   { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
   { ...node, entryPoints: ['server/node.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['server/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...web, format: 'cjs', entryPoints: ['client/browser.ts'], outfile: 'dist/client.web.js' },
   { ...web, format: 'iife', entryPoints: ['server/browser.ts'], outfile: 'dist/server.web.js' },
-  { ...web, format: 'iife', entryPoints: ['client/webview/main.ts'], outfile: 'dist/webview.js', external: [] },
+  { ...web, format: 'iife', entryPoints: ['client/webview/main.ts'], outfile: 'dist/webview.js', external: [], plugins: [carriesEngine] },
   { ...web, entryPoints: ['client/webview/style.css'], outfile: 'dist/webview.css' },
 ]
 
@@ -40,7 +52,7 @@ export const assets = [
 
 export async function buildAll({ plugins = [], withSuite = false } = {}) {
   mkdirSync(join(root, 'dist'), { recursive: true })
-  const results = await Promise.all([...bundles, ...(withSuite ? suites : [])].map(options => build({ ...options, plugins })))
+  const results = await Promise.all([...bundles, ...(withSuite ? suites : [])].map(options => build({ ...options, plugins: [...(options.plugins ?? []), ...plugins] })))
   for (const [from, to] of assets) copyFileSync(join(root, from), join(root, to))
   chmodSync(join(root, 'dist/cli.js'), 0o755)
   return results.flatMap(result => Object.entries(result.metafile.outputs).map(([file, { bytes }]) => ({ file, bytes })))

@@ -6,6 +6,7 @@ import type { PanelModel } from '../core/ide/types.ts'
 
 export type { HoverLine, NamedArray, PanelModel } from '../core/ide/types.ts'
 export type * from '../core/exec/lab/types.ts'
+export type { AnswerMessage, AskMessage } from './lab/answer.ts'
 
 /** The `initializationOptions` of a client; every field may be missing, as in other editors. */
 export interface StartOptions {

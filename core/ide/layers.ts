@@ -1,4 +1,5 @@
 /** The catalogue's side of a layer. */
+import { exactEntry } from '../torch/library/layers.ts'
 import type { Explanation, Layer } from '../torch/vocabulary/entries.ts'
 import type { InstanceValue, TensorValue, Value } from '../values/index.ts'
 
@@ -9,10 +10,7 @@ export function layerOf(layer: InstanceValue): Layer | undefined {
 }
 
 /** The entry of a layer that is exactly PyTorch's, not a subclass with a forward of its own. What it leaves out, its bases state. */
-export function exactLayerOf(layer: InstanceValue): Layer | undefined {
-  if (!layer.cls.native?.layer) return undefined
-  return layer.cls.mro.map((cls) => cls.native?.layer as Layer | undefined).reduceRight<Layer | undefined>((all, own) => (all && own ? { ...all, ...own } : own ?? all), undefined)
-}
+export const exactLayerOf = (layer: InstanceValue): Layer | undefined => exactEntry(layer.cls)
 
 export function explainLayer(layer: InstanceValue, inputs: readonly TensorValue[], output: Value | undefined): Explanation | undefined {
   return exactLayerOf(layer)?.explain?.(layer, inputs, output)

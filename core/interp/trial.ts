@@ -12,12 +12,12 @@ export interface Refusal { readonly refusal: string; readonly raised?: PythonRai
 /** What was computed, and what its sizes must meet for that. */
 export interface Result<T> { readonly value: T; readonly contract: readonly Condition[] }
 
-/** `compute` must return plain data or values that it was given: what it makes is undone when it ends. */
-export function attempt<T>(around: Surroundings, compute: (machine: Machine) => T): Result<T> | Refusal {
+/** `compute` must return plain data or values that it was given, for what it makes is undone when it ends; unless that is to be `kept`. */
+export function attempt<T>(around: Surroundings, compute: (machine: Machine) => T, changes: 'undone' | 'kept' = 'undone'): Result<T> | Refusal {
   const run = newRun(around, new Recorder(undefined))
   run.frame = innerFrame(undefined, { run, scope: moduleScope(), file: '', workspace: false, name: '<trial>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })
   run.handlers = 1
-  const level = run.journal.open()
+  const level = changes === 'undone' ? run.journal.open() : undefined
   try {
     return { value: compute(run.machine), contract: run.contract }
   } catch (effect) {
@@ -30,7 +30,7 @@ export function attempt<T>(around: Surroundings, compute: (machine: Machine) => 
     if (effect instanceof BudgetReached) return { refusal: 'this layer could not be run' }
     throw effect
   } finally {
-    run.journal.rollback(level)
+    if (level !== undefined) run.journal.rollback(level)
   }
 }
 

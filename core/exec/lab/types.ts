@@ -53,6 +53,8 @@ export type DataSource =
   | { readonly kind: 'picture'; readonly width: number; readonly height: number; readonly rgba: Uint8Array | Uint8ClampedArray | readonly number[] }
   /** The numbers themselves. Others than the array needs are refused with a sentence. */
   | { readonly kind: 'given'; readonly shape: readonly number[]; readonly data: readonly number[] | Float64Array }
+  /** Inputs of MaxUnpool: the maxima of random data under the same window, and their places. */
+  | { readonly kind: 'pooled'; readonly seed: number }
   /** Weights only: PyTorch's own distribution for this layer (`reset_parameters`), drawn with a seed. */
   | { readonly kind: 'initialised'; readonly seed: number }
   /** Weights only: the kernel with which a transposed convolution interpolates linearly, one channel to one channel. */
@@ -132,16 +134,17 @@ export interface LabCell {
   readonly value: number
   /**
    * `sum`: the value is bias + Σ products, divided by nothing: all factors are in the terms. `maximum`: the term with `winner` is the value.
-   * `power`: (Σ products)^(1/p). `normalised`: (x - mean)/√(variance + eps)·weight + bias, where the terms are all elements that the statistics
+   * `power`: (Σ products)^(1/exponent), a product being factor·value^exponent. `normalised`: (x - mean)/√(variance + eps)·weight + bias, where the terms are all elements that the statistics
    * are taken over. `pointwise`: a function of the one term.
    */
   readonly form: 'sum' | 'maximum' | 'power' | 'normalised' | 'pointwise'
   readonly terms: readonly LabTerm[]
   readonly bias: LabWeight | undefined
   readonly statistics: LabStatistics | undefined
+  readonly exponent: number | undefined
   /** Written out with numbers: `0·2 + 1·1 + … = 3`; long sums are cut in the middle. */
   readonly numbers: string
-  /** Written out with names: `x[0,0]·w[1,1] + …`, spatial indices only. */
+  /** Written out with names: `x₀₀·w₁₁ + …`. Indices are without the batch, and without channels where there is only one. */
   readonly names: string
 }
 

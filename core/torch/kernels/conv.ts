@@ -27,6 +27,7 @@ export interface ConvTransposeParameters {
  *
  * Shapes: input `(N, C_in, *spatial)` or `(C_in, *spatial)`, weight `(C_out, C_in / groups, *kernel_size)`, bias `(C_out)`;
  * output `(N, C_out, *places)` or `(C_out, *places)`.
+ * `progress` is told now and then how much is done, from 0 to 1.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 export function conv(
@@ -34,6 +35,7 @@ export function conv(
   weight: NumericArray,
   bias: NumericArray | undefined,
   parameters: ConvParameters,
+  progress?: (done: number) => void,
 ): NumericArray {
   const { stride, dilation, groups, padding_mode = 'zeros' } = parameters
   const kernel_size = weight.shape.slice(2)
@@ -60,6 +62,7 @@ export function conv(
   const shape = shapeWith(outChannels, places)
   const data = allocate(shape)
   forEachWindow(spatial, places, { kernel_size, stride, padding: before, dilation }, (place, taps) => {
+    if (place % progressEvery === 0) progress?.(place / outputPlane)
     for (let n = 0; n < batch; n++) {
       for (let o = 0; o < outChannels; o++) {
         let sum = bias?.data[o] ?? 0
@@ -91,12 +94,12 @@ export function convTranspose(
   weight: NumericArray,
   bias: NumericArray | undefined,
   parameters: ConvTransposeParameters,
+  progress?: (done: number) => void,
 ): NumericArray {
-  const { stride, padding, output_padding, dilation, groups, output_size } = parameters
+  const { stride, padding, dilation, groups } = parameters
   const kernel_size = weight.shape.slice(2)
   const { batch, channels, spatial, shapeWith } = imageOf(input, kernel_size.length)
-  const produced = output_size?.slice(-kernel_size.length) ?? spatial.map((length, dim) =>
-    (length - 1) * stride[dim]! - 2 * padding[dim]! + dilation[dim]! * (kernel_size[dim]! - 1) + output_padding[dim]! + 1)
+  const produced = producedSize(spatial, kernel_size, parameters)
   const groupChannels = channels / groups
   const groupOutputs = weight.shape[1]!
   const outChannels = groupOutputs * groups
@@ -111,6 +114,7 @@ export function convTranspose(
     }
   }
   forEachWindow(produced, spatial, { kernel_size, stride, padding, dilation }, (place, taps) => {
+    if (place % progressEvery === 0) progress?.(place / inputPlane)
     for (let n = 0; n < batch; n++) {
       for (let c = 0; c < channels; c++) {
         const factor = input.data[(n * channels + c) * inputPlane + place]!
@@ -128,8 +132,18 @@ export function convTranspose(
   return { shape, data }
 }
 
+/** Places between two reports of progress. */
+const progressEvery = 1024
+
+/** The spatial size of a transposed convolution's output. */
+export function producedSize(spatial: readonly number[], kernel_size: readonly number[], parameters: ConvTransposeParameters): readonly number[] {
+  const { stride, padding, output_padding, dilation, output_size } = parameters
+  return output_size?.slice(-kernel_size.length) ?? spatial.map((length, dim) =>
+    (length - 1) * stride[dim]! - 2 * padding[dim]! + dilation[dim]! * (kernel_size[dim]! - 1) + output_padding[dim]! + 1)
+}
+
 /** The elements added at the two ends of a dim. `total` is what a window needs to keep the length of its input. */
-function bothEnds(padding: ConvParameters['padding'], dim: number, total: number): [before: number, after: number] {
+export function bothEnds(padding: ConvParameters['padding'], dim: number, total: number): [before: number, after: number] {
   if (padding === 'valid') return [0, 0]
   if (padding === 'same') return [Math.floor(total / 2), Math.ceil(total / 2)]
   return [padding[dim]!, padding[dim]!]

@@ -27,25 +27,27 @@ export function pad(
     const after = padding[2 * pair + 1] ?? 0
     elementCount([...input.shape.slice(0, dim), Math.max(0, before + length + after), ...padded.shape.slice(dim + 1)])
     const places = Array.from({ length: Math.max(0, before + length + after) }, (_, index) => index - before)
-    // Circular padding copies from what remains when negative padding has cut the ends off.
-    const first = Math.max(0, -before)
-    const last = length - Math.max(0, -after)
-    const indices = places.map(place =>
-      mode === 'circular' ? first + modulo(place - first, last - first) : insideIndex(place, length, mode))
+    const indices = places.map(place => (mode === 'constant' ? place : paddedSource(place, length, mode, before, after)))
     padded = take(padded, dim, indices, value)
   }
   return padded
 }
 
-/** The element that stands at a place outside the array: mirrored without repeating the border, or the border itself. */
-function insideIndex(place: number, length: number, mode: 'constant' | 'reflect' | 'replicate'): number {
+/**
+ * The element that stands at a place outside the array: mirrored without repeating the border, the border itself, or the other end.
+ * Circular padding copies from what remains when negative padding (`before`, `after`) has cut the ends off.
+ */
+export function paddedSource(place: number, length: number, mode: Exclude<PadMode, 'constant'>, before = 0, after = 0): number {
   switch (mode) {
-    case 'constant':
-      return place
     case 'replicate':
       return Math.min(Math.max(place, 0), length - 1)
     case 'reflect':
       return place < 0 ? -place : place >= length ? 2 * (length - 1) - place : place
+    case 'circular': {
+      const first = Math.max(0, -before)
+      const last = length - Math.max(0, -after)
+      return first + modulo(place - first, last - first)
+    }
   }
 }
 

@@ -16,6 +16,10 @@ export interface Taps {
   readonly input: Int32Array
 }
 
+/** Where cell `k` of the window at `place` lies along one dim, counted from the first element of the input. */
+export const cellPosition = (place: number, k: number, window: { readonly stride: number; readonly padding: number; readonly dilation: number }): number =>
+  place * window.stride - window.padding + k * window.dilation
+
 /** The number of places a window has along one dim: `floor((L + 2*padding - dilation*(kernel - 1) - 1) / stride) + 1`. */
 export function windowCount(
   length: number,
@@ -54,9 +58,10 @@ export function forEachWindow(
     if (dim === spatial.length) return visit(place++, outer)
     const inner = levels[dim + 1]!
     const dilation = window.dilation[dim]!
+    const line = { stride: window.stride[dim]!, padding: window.padding[dim]!, dilation }
     for (let along = 0; along < places[dim]!; along++) {
       // Cell k lies at `start + k*dilation`, which is on the input for k from `first` up to `end`.
-      const start = along * window.stride[dim]! - window.padding[dim]!
+      const start = cellPosition(along, 0, line)
       const first = Math.max(0, Math.ceil(-start / dilation))
       const end = Math.min(window.kernel_size[dim]!, Math.ceil((spatial[dim]! - start) / dilation))
       inner.count = 0

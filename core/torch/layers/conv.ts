@@ -1,7 +1,8 @@
 /** Convolutions: nn.Conv1d to nn.Conv3d and F.conv1d to F.conv3d. */
 import { type Dim } from '../../dims/index.ts'
-import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, spreadUnknown, unknownAsInt, wordOf, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
-import { conv, type ConvParameters } from '../kernels/conv.ts'
+import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, spreadUnknown, unknownAsInt, wordOf, type Geometry, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { bothEnds, conv, type ConvParameters } from '../kernels/conv.ts'
+import { convTerms } from '../terms/convolution.ts'
 import { batchify, convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution } from './convolutionBase.ts'
 import { adviseConvolution } from './advice.ts'
@@ -82,13 +83,9 @@ const convolutionLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof 
   methods: [method('_conv_forward(input, weight, bias)', (machine, self, { input, weight, bias }) => forwardConvolution(machine, self, dims, input, weight, bias))],
   explain: explainConvolution,
   advise: adviseConvolution,
-  kernel: ({ self, weights }, [input]) => [conv(input!, weights['weight']!, weights['bias'], {
-    stride: knownNumbers(self, 'stride', dims),
-    padding: paddingOf(self, dims),
-    dilation: knownNumbers(self, 'dilation', dims),
-    groups: knownNumbers(self, 'groups', 1)[0]!,
-    padding_mode: wordOf(self, 'padding_mode') as ConvParameters['padding_mode'],
-  })],
+  kernel: ({ self, weights, progress }, [input]) => [conv(input!, weights['weight']!, weights['bias'], parametersOf(self, dims), progress)],
+  terms: ({ self, weights }, [input]) => convTerms(input!, weights['weight']!, weights['bias'] !== undefined, parametersOf(self, dims)),
+  geometry: ({ self }) => geometryOf(knownNumbers(self, 'kernel_size', dims), parametersOf(self, dims)),
   multiplyAdds: (self, _, output) => multiplyAdds(self, output),
   examples,
 })
@@ -101,10 +98,21 @@ export const Conv2d = convolutionLayer(2, [
 ].join('\n'))
 export const Conv3d = convolutionLayer(3, 'nn.Conv3d(16, 33, (3, 5, 2), stride=(2, 1, 1), padding=(4, 2, 0))(torch.randn(20, 16, 10, 50, 100))   # shape: [20, 33, 8, 50, 99]')
 
-/** Words are passed on; the kernel knows them. */
-function paddingOf(self: InstanceValue, dims: number): ConvParameters['padding'] {
+/** What the layer's attributes mean to the kernel. Padding words are passed on; the kernel knows them. */
+function parametersOf(self: InstanceValue, dims: number): ConvParameters {
   const word = wordOf(self, 'padding')
-  return word === 'same' || word === 'valid' ? word : knownNumbers(self, 'padding', dims)
+  return {
+    stride: knownNumbers(self, 'stride', dims),
+    padding: word === 'same' || word === 'valid' ? word : knownNumbers(self, 'padding', dims),
+    dilation: knownNumbers(self, 'dilation', dims),
+    groups: knownNumbers(self, 'groups', 1)[0]!,
+    padding_mode: wordOf(self, 'padding_mode') as ConvParameters['padding_mode'],
+  }
+}
+
+function geometryOf(kernel_size: readonly number[], { stride, padding, dilation, padding_mode = 'zeros' }: ConvParameters): Geometry {
+  const ends = kernel_size.map((size, dim) => bothEnds(padding, dim, dilation[dim]! * (size - 1)))
+  return { slides: 'input', kernel_size, stride, dilation, before: ends.map(([before]) => before), behind: ends.map(([, behind]) => behind), output_padding: kernel_size.map(() => 0), padding_mode }
 }
 
 /** Each output element sums over the input channels of its group and the kernel. */

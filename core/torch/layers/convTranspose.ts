@@ -1,6 +1,7 @@
 /** Transposed convolutions: nn.ConvTranspose1d to nn.ConvTranspose3d and F.conv_transpose1d to F.conv_transpose3d. */
-import { arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, spreadUnknown, unknownAsInt, showShape, spatialNames, trueValue, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
-import { convTranspose } from '../kernels/conv.ts'
+import { arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, spreadUnknown, unknownAsInt, showShape, spatialNames, trueValue, type Geometry, type InstanceValue, type KernelLayer, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { convTranspose, producedSize, type ConvTransposeParameters } from '../kernels/conv.ts'
+import { convTransposeTerms } from '../terms/convolution.ts'
 import { convolve, type ConvolutionCall } from './convolution.ts'
 import { initializeConvolution, type ConvolutionArguments } from './convolutionBase.ts'
 import { lengthOf, multiplyAdds } from './conv.ts'
@@ -144,16 +145,31 @@ const transposedLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof l
   forward: method('forward(input, output_size=None)', (machine, self, { input, output_size }) => forwardTransposed(machine, self, dims, input, output_size)),
   explain: explainTransposed,
   advise: adviseConvolution,
-  kernel: ({ self, weights }, [input]) => [convTranspose(input!, weights['weight']!, weights['bias'], {
+  kernel: (own, [input]) => [convTranspose(input!, own.weights['weight']!, own.weights['bias'], parametersOf(own, dims), own.progress)],
+  terms: (own, [input]) => convTransposeTerms(input!, own.weights['weight']!, own.weights['bias'] !== undefined, parametersOf(own, dims)),
+  geometry: (own, [input]) => geometryOf(knownNumbers(own.self, 'kernel_size', dims), parametersOf(own, dims), input!.shape.slice(-dims)),
+  multiplyAdds: (self, input) => multiplyAdds(self, input),
+  examples,
+})
+
+/** What the layer's attributes mean to the kernel. An `output_size=` of the call takes the place of `output_padding`. */
+function parametersOf({ self, outputShape }: KernelLayer, dims: number): ConvTransposeParameters {
+  return {
     stride: knownNumbers(self, 'stride', dims),
     padding: knownNumbers(self, 'padding', dims),
     output_padding: knownNumbers(self, 'output_padding', dims),
     dilation: knownNumbers(self, 'dilation', dims),
     groups: knownNumbers(self, 'groups', 1)[0]!,
-  })],
-  multiplyAdds: (self, input) => multiplyAdds(self, input),
-  examples,
-})
+    output_size: outputShape,
+  }
+}
+
+function geometryOf(kernel_size: readonly number[], parameters: ConvTransposeParameters, spatial: readonly number[]): Geometry {
+  const { stride, padding, dilation } = parameters
+  const bare = producedSize(spatial, kernel_size, { ...parameters, output_size: undefined, output_padding: kernel_size.map(() => 0) })
+  const added = producedSize(spatial, kernel_size, parameters).map((size, dim) => size - bare[dim]!)
+  return { slides: 'output', kernel_size, stride, dilation, before: padding, behind: padding, output_padding: added, padding_mode: 'zeros' }
+}
 
 export const ConvTranspose1d = transposedLayer(1, 'nn.ConvTranspose1d(16, 33, 3, stride=2)(torch.randn(20, 16, 50))   # shape: [20, 33, 101]')
 export const ConvTranspose2d = transposedLayer(2, [

@@ -22,6 +22,12 @@ export function layerClass(layer: Layer, find: (name: string) => ClassValue): Cl
   return Object.assign(cls, { mro: [cls, ...base.mro] })
 }
 
+/** The catalogue's entry behind a class of PyTorch; undefined for one of the sources. What it leaves out, its bases state. */
+export function exactEntry(cls: ClassValue): Layer | undefined {
+  if (!cls.native?.layer) return undefined
+  return cls.mro.map((each) => each.native?.layer as Layer | undefined).reduceRight<Layer | undefined>((all, own) => (all && own ? { ...all, ...own } : own ?? all), undefined)
+}
+
 /** A member of PyTorch's class that the catalogue does not state. Filling weights with other numbers changes nothing that is known. */
 function unstated(owner: string, name: string): Value {
   return /^_?reset_parameters$/.test(name) ? builtin(`${owner}.${name}`, () => none, { bindsSelf: true }) : unknown(`${owner}.${name}, which is not modelled`)

@@ -5,6 +5,7 @@
 import type { NumericArray } from '../../arrays/index.ts'
 import type { ClassValue, InstanceValue, Machine, Overload, Parameters, Shape, TensorValue, Value } from '../../values/index.ts'
 import { signature, type Signature } from '../../values/index.ts'
+import type { Terms } from '../terms/types.ts'
 
 /** A function or method, under every name PyTorch gives it. */
 export interface Operation {
@@ -81,6 +82,12 @@ export interface LayerDefinition {
   readonly advise?: (self: InstanceValue, inputs: readonly TensorValue[], code: string) => string | undefined
   /** Executes the layer: what it returns for these inputs, with the weights by name. Shapes were checked by `forward`. */
   readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[]) => readonly NumericArray[]
+  /** What `reset_parameters` draws the numbers of a weight or buffer from; absent: the base's, else `initially`. */
+  readonly initialise?: (self: InstanceValue, name: string, shape: readonly number[]) => Distribution | undefined
+  /** What each element of what `kernel` returns is made of. */
+  readonly terms?: (layer: KernelLayer, inputs: readonly NumericArray[]) => Terms
+  /** The window that slides, for drawing. */
+  readonly geometry?: (layer: KernelLayer, inputs: readonly NumericArray[]) => Geometry
   /** Multiply-adds of one call. */
   readonly multiplyAdds?: (self: InstanceValue, input: Shape, output: Shape) => number | undefined
   readonly examples?: string
@@ -92,6 +99,31 @@ export const layer = (definition: LayerDefinition): Layer => ({ ...definition, e
 export interface KernelLayer {
   readonly self: InstanceValue
   readonly weights: Readonly<Record<string, NumericArray | undefined>>
+  /** The shape that `forward` has promised, where an argument of the call (`output_size`) decides about it. */
+  readonly outputShape?: readonly number[] | undefined
+  /** Told now and then how much of the work is done, from 0 to 1. */
+  readonly progress?: ((done: number) => void) | undefined
+}
+
+/** Evenly from -bound to bound, normally around 0, or one number for all. */
+export type Distribution =
+  | { readonly kind: 'uniform'; readonly bound: number }
+  | { readonly kind: 'normal'; readonly deviation: number }
+  | { readonly kind: 'constant'; readonly value: number }
+
+/**
+ * A window that slides over the input (convolution, pooling) or over the output (transposed convolution, fold). All counts are per
+ * spatial dim; `before` and `behind` are padding, or what is cropped of the output.
+ */
+export interface Geometry {
+  readonly slides: 'input' | 'output'
+  readonly kernel_size: readonly number[]
+  readonly stride: readonly number[]
+  readonly dilation: readonly number[]
+  readonly before: readonly number[]
+  readonly behind: readonly number[]
+  readonly output_padding: readonly number[]
+  readonly padding_mode: 'zeros' | 'reflect' | 'replicate' | 'circular'
 }
 
 export type Entry = Operation | Constant | Property | NativeClassEntry | Layer
@@ -104,7 +136,8 @@ export interface Explanation {
   /** What a reviewer would add. */
   readonly notes: readonly string[]
 }
-export interface ExplanationLine { readonly label: string; readonly text: string; readonly comment?: string }
+/** `names` is the formula with parameter names instead of numbers. */
+export interface ExplanationLine { readonly label: string; readonly text: string; readonly comment?: string; readonly names?: string }
 /** `output` undefined: the layer stands at its constructor, and the explanation says what it does to any size. */
 export type ExplainLayer = (self: InstanceValue, inputs: readonly TensorValue[], output: Value | undefined) => Explanation
 export type Explain = (inputs: readonly Value[], output: Value) => Explanation

@@ -1,0 +1,132 @@
+/** The lab's engine: runs settings and answers questions about the newest run of each slot. */
+import type { NumericArray } from '../../arrays/index.ts'
+import type { Surroundings } from '../../interp/runs.ts'
+import type { Terms } from '../../torch/terms/types.ts'
+import type { KernelLayer, Layer } from '../../torch/vocabulary/entries.ts'
+import { exactEntry } from '../../torch/library/layers.ts'
+import type { InstanceValue } from '../../values/index.ts'
+import { elementLimit, inputArrays, weightArrays, type Numbers } from './arrays.ts'
+import { cellOf, scatterOf } from './cells.ts'
+import { makeLayer, parameterCount, type Given, type MadeLayer } from './make.ts'
+import { codeOf } from './code.ts'
+import { isMatrix, matrixOf, overlapOf } from './matrix.ts'
+import { parseMatrix } from './matrixText.ts'
+import { parametersOf } from './parameters.ts'
+import { partnerOf } from './partner.ts'
+import { labSurroundings } from './surroundings.ts'
+import type { LabArray, LabEngine, LabProgress, LabRefusal, LabRun, LabSetting, LabSize, LabSlot, LabStepResult } from './types.ts'
+
+/** One step as it was run. */
+export interface RanStep {
+  readonly entry: Layer
+  readonly layer: KernelLayer
+  readonly inputs: readonly NumericArray[]
+  readonly outputs: readonly NumericArray[]
+  readonly terms: Terms | undefined
+}
+export interface Ran { readonly setting: LabSetting; readonly steps: readonly RanStep[] }
+
+/** A kernel does some hundreds of millions of these in a second. */
+const multiplyAddLimit = 3_000_000_000
+
+export function createLabEngine(): LabEngine {
+  const around = labSurroundings()
+  const slots = new Map<LabSlot, Ran>()
+  const stepOf = (slot: LabSlot, step: number): RanStep | undefined => slots.get(slot)?.steps[step]
+  return {
+    run: ({ slot, setting }, progress) => {
+      const { result, ran } = runSetting(around, setting, progress)
+      if (ran) slots.set(slot, ran)
+      return result
+    },
+    cell: ({ slot, step, output, index }) => cellOf(stepOf(slot, step), output, index),
+    scatter: ({ slot, step, input, index }) => scatterOf(stepOf(slot, step), input, index),
+    matrix: ({ slot, step }) => matrixOf(stepOf(slot, step)),
+    overlap: ({ slot, step }) => overlapOf(stepOf(slot, step)),
+    parameters: ({ layer }) => parametersOf(around, layer),
+    parse: ({ text }) => parseMatrix(text),
+    partner: ({ slot, step }) => partnerOf(slots.get(slot), step),
+    code: ({ slot }) => codeOf(slots.get(slot)),
+  }
+}
+
+/** Runs the steps one after the other; the first that is refused ends the run. A setting that is refused leaves the last good run in its slot. */
+function runSetting(around: Surroundings, setting: LabSetting, progress?: (done: LabProgress) => void): { readonly result: LabRun; readonly ran?: Ran } {
+  const steps: RanStep[] = []
+  const results: LabStepResult[] = []
+  let given: readonly Given[] = setting.inputs.map(({ shape, dtype }) => ({ shape, dtype }))
+  let arrays: readonly NumericArray[] | undefined
+  for (const [index, step] of setting.steps.entries()) {
+    const refuse = (message: string, parameter?: string, at?: number): { readonly result: LabRefusal } => ({ result: { ok: false, by: 'lab', step: index, parameter, message, at } })
+    const failed = (numbers: Numbers<unknown>): numbers is Exclude<Numbers<unknown>, { arrays: unknown }> => 'message' in numbers
+    const shaped = makeLayer(around, step, index, given, setting.training)
+    if ('ok' in shaped) return { result: shaped }
+    const { entry, self } = shaped
+    if (!entry.kernel) return refuse(`${self.cls.name} can't be run here yet`)
+    const tooLarge = costOf(shaped)
+    if (tooLarge !== undefined) return refuse(tooLarge)
+    if (!arrays) {
+      const made = inputArrays(setting.inputs, self, shaped.shapes[0])
+      if (failed(made)) return refuse(made.message, made.parameter, made.at)
+      arrays = made.arrays
+    }
+    const checked = withNumbers(around, setting, index, given, arrays)
+    if (checked) return { result: checked }
+    const weights = weightArrays(entryOf, self, step.weights)
+    if (failed(weights)) return refuse(weights.message, weights.parameter, weights.at)
+    const layer: KernelLayer = { self, weights: weights.arrays, outputShape: step.call ? shaped.shapes[0] : undefined, progress: (done) => progress?.({ step: index, steps: setting.steps.length, done }) }
+    try {
+      const outputs = entry.kernel(layer, arrays)
+      const ran: RanStep = { entry, layer, inputs: arrays, outputs, terms: entry.terms?.(layer, arrays) }
+      steps.push(ran)
+      results.push(resultOf(shaped, ran))
+      arrays = outputs.slice(0, 1)
+      given = arrays.map(({ shape }) => ({ shape, dtype: 'float32' }))
+    } catch (problem) {
+      if (problem instanceof RangeError) return refuse(`it can't be run on this sample: ${problem.message}`)
+      throw problem
+    }
+  }
+  return { result: { ok: true, steps: results }, ran: { setting, steps } }
+}
+
+const entryOf = (layer: InstanceValue): Layer | undefined => exactEntry(layer.cls)
+
+/** Whole numbers are looked at by some rules, such as indices of a table: asked again with the numbers, where there are few. */
+function withNumbers(around: Surroundings, setting: LabSetting, index: number, given: readonly Given[], arrays: readonly NumericArray[]): LabRefusal | undefined {
+  if (!given.some(({ dtype }) => dtype.includes('int')) || arrays.some(({ data }) => data.length > 4096)) return undefined
+  const known = given.map((input, each): Given => (input.dtype.includes('int') ? { ...input, data: [...arrays[each]!.data] } : input))
+  const asked = makeLayer(around, setting.steps[index]!, index, known, setting.training)
+  return 'ok' in asked ? asked : undefined
+}
+
+/** Why a run would take too long or be too much to look at. */
+function costOf({ entry, self, inputs, shapes }: MadeLayer): string | undefined {
+  const inWords = (count: number): string => count.toLocaleString('en-US')
+  const [first] = inputs, [output] = shapes
+  const work = first?.shape && output ? entry.multiplyAdds?.(self, first.shape, output) : undefined
+  if (work !== undefined && work > multiplyAddLimit) return `one call takes ${inWords(work)} multiplications and additions, too many to run here`
+  const largest = Math.max(...[...inputs.map(({ shape }) => shape as readonly number[]), ...shapes].map((shape) => shape.reduce((product, size) => product * size, 1)))
+  return largest > elementLimit ? `it reads or writes ${inWords(largest)} numbers, too many to show` : undefined
+}
+
+function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep): LabStepResult {
+  const { layer, inputs: given, outputs, terms } = ran
+  const { lines, notes } = entry.explain?.(self, inputs, value) ?? { lines: [], notes: [] }
+  const named = (name: string, all: readonly NumericArray[]): LabArray[] => all.map(({ shape, data }, index) => ({ name: all.length === 1 ? name : `${name} ${index + 1}`, shape, data }))
+  const work = entry.multiplyAdds?.(self, inputs[0]?.shape ?? [], shapes[0] ?? [])
+  return {
+    title: self.cls.name,
+    manual: entry.manual,
+    inputs: named('input', given),
+    weights: Object.entries(layer.weights).flatMap(([name, array]) => (array ? [{ name, shape: array.shape, data: array.data }] : [])),
+    outputs: named('output', outputs),
+    sizes: lines.map((line): LabSize => ({ label: line.label, text: line.text, comment: line.comment, names: line.names })),
+    notes,
+    parameters: parameterCount(self),
+    multiplyAdds: work,
+    geometry: entry.geometry?.(layer, given),
+    followed: terms !== undefined,
+    matrix: isMatrix(ran),
+  }
+}
