@@ -76,7 +76,7 @@ export function joinContent(object: Touchable, a: Content, b: Content, states: S
       return { attributes: joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>, states, { mine: inherited, theirs: inherited }) }
     }
     case 'iterator': return a['position'] === b['position'] ? a : { position: Infinity }
-    case 'generator': return { buffer: undefined, isSpent: a['isSpent'] === b['isSpent'] ? a['isSpent'] : 'perhaps' }
+    case 'generator': return { buffer: undefined }
     case 'list': {
       const mine = a['items'] as Value[], theirs = b['items'] as Value[]
       if (a['open'] || b['open'] || mine.length !== theirs.length) return { items: [], open: true }

@@ -122,7 +122,7 @@ export function contentOf(object: Touchable): Content {
     case 'set': return { entries: new Map(object.entries), open: object.open }
     case 'class': return { attributes: new Map(object.attributes) }
     case 'iterator': return { position: object.position }
-    case 'generator': return { buffer: object.buffer && [...object.buffer], isSpent: object.isSpent }
+    case 'generator': return { buffer: object.buffer && [...object.buffer] }
     case 'tensor': return { shape: object.shape, dtype: object.dtype, data: object.data, requiresGrad: object.requiresGrad, attributes: object.attributes && new Map(object.attributes) }
     case 'instance': {
       const { module } = object

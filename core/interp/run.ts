@@ -61,7 +61,7 @@ export class Run {
   /** What holds at this point: branches taken and the contract so far. */
   assumptions: Assumptions = NO_ASSUMPTIONS
   /** Conditions that the sizes must meet for the program to go on. */
-  contract: Condition[] = []
+  readonly contract: Condition[] = []
   /** Active `try` statements with handlers, and forks: with any, a raised exception travels on; with none, it is reported. */
   handlers = 0
   /** Branches under conditions that are not known: what happens inside may not happen. */
@@ -80,9 +80,9 @@ export class Run {
   /** The sources refused what was invented: what follows says nothing of them. */
   refused = false
   /** Loops that were too long to unroll once: they are generalised at once from then on. */
-  longLoops: ReadonlySet<object> = new Set()
+  readonly longLoops = new WeakSet<object>()
   /** Functions of the sources that were called. */
-  reached = new Set<FunctionDef | Lambda>()
+  readonly reached = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
   namesDevices = false
   machine!: Machine
@@ -93,9 +93,9 @@ export class Run {
   /** The exception that a handler under way has caught. */
   handling: Value | undefined
   private steps = 0
-  private started: number
+  private readonly started: number
 
-  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, public recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
+  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
     this.started = now()
     this.journal = new Journal(modules.shared)
   }
@@ -112,20 +112,6 @@ export class Run {
       return undefined
     } finally {
       this.handlers--
-    }
-  }
-
-  /** Calling the answer begins again from here, with a budget of its own. What objects hold is the journal's part. */
-  checkpoint(): () => void {
-    const { assumptions, handlers, speculation, silent, doubtful, widening, mayRaise, complete, refused, longLoops, reached, recorder, site, frame, handling } = this
-    const contract = [...this.contract]
-    return () => {
-      Object.assign(this, { assumptions, handlers, speculation, silent, doubtful, widening, mayRaise, complete, refused, longLoops, site, frame, handling })
-      this.contract = [...contract]
-      this.reached = new Set(reached)
-      this.recorder = recorder.copy()
-      this.steps = 0
-      this.started = this.now()
     }
   }
 

@@ -7,7 +7,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
 
 /** Source files of some folders, relative to the checkout, in order. */
 export function sourceFiles(...folders: readonly string[]): readonly string[] {
-  return folders.flatMap(folder => below(folder)).filter(file => /\.(ts|mjs|css)$/.test(file))
+  return folders.flatMap(folder => below(folder)).filter(file => /\.(tsx?|mjs|css)$/.test(file))
 }
 
 export function textOf(file: string): string {

@@ -1,0 +1,207 @@
+/** What the page does when it is used: changes the state, and asks the engine for what the new state needs. */
+import type { LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot } from '../../../server/protocol.ts'
+import { pictureSource } from './picture.ts'
+import type { CellPlace } from './highlights.ts'
+import { centred, looked, movedTo, opened, pickedSlice, pinned, positions, ran, samePlace, sideOf, stepOf, withSide, type LabState, type Pointed, type Tab, type Walk } from './state.ts'
+import { withEdit, withInputSource } from './settings.ts'
+import type { Store } from './store.ts'
+import type { ArrayPlace } from './boards.ts'
+
+/** The engine, wherever it runs. */
+export interface Engine {
+  /** Rejects when it is cancelled. */
+  ask<Q extends LabQuestion>(question: Q, params: LabQuestions[Q]['params'], progress?: (done: LabProgress) => void): Promise<LabQuestions[Q]['result']>
+  /** Ends what is under way. The next question starts an engine anew, which knows no runs. */
+  cancel(): void
+}
+
+export type Controller = ReturnType<typeof createController>
+
+const SLOTS: readonly LabSlot[] = ['left', 'right']
+
+export function createController(store: Store<LabState>, engine: Engine) {
+  const { update } = store
+  const { ask } = engine
+  const running = new Set<LabSlot>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Runs what a side's controls say. Changes that come while a run is under way are run together when it ends. */
+  async function run(slot: LabSlot): Promise<void> {
+    const side = store.state[slot]
+    if (!side || running.has(slot)) return
+    running.add(slot)
+    const { setting } = side
+    const answer = await ask('run', { slot, setting }, progress => update(state => withSide(state, slot, each => ({ ...each, progress })))).catch(() => undefined)
+    running.delete(slot)
+    if (store.state[slot] && store.state[slot].setting !== setting) return run(slot)
+    if (!answer) return
+    update(state => ran(state, slot, answer))
+    await Promise.all([tell(), showOpenTab()])
+  }
+
+  /** Asks for the story of the cell that is looked at, on both sides. */
+  async function tell(): Promise<void> {
+    const place = looked(store.state)
+    await Promise.all(SLOTS.map(async slot => {
+      const step = stepOf(store.state, slot)
+      if (!step) return
+      const story = place && step.followed ? await storyOf(slot, place) : undefined
+      if (samePlace(looked(store.state), place)) update(state => withSide(state, slot, side => ({ ...side, story })))
+    }))
+  }
+
+  async function storyOf(slot: LabSlot, { role, number, index }: CellPlace) {
+    const { step } = store.state
+    const of = { role, number, index }
+    if (role === 'output') {
+      const cell = await ask('cell', { slot, step, output: number, index })
+      return cell ? { kind: 'cell' as const, of, cell } : undefined
+    }
+    const reach = role === 'input' ? await ask('scatter', { slot, step, input: number, index }) : null
+    return reach ? { kind: 'reach' as const, of, reach } : undefined
+  }
+
+  /** Asks for what the open tab shows. */
+  async function showOpenTab(): Promise<void> {
+    const { tab: shown, step } = store.state
+    await Promise.all(SLOTS.map(async slot => {
+      const side = store.state[slot]
+      if (!side?.result) return
+      if (shown === 'matrix' && !side.matrix) {
+        const matrix = await ask('matrix', { slot, step })
+        update(state => withSide(state, slot, each => ({ ...each, matrix: matrix ?? undefined })))
+      }
+      if (shown === 'overlap' && !side.overlap) {
+        const overlap = await ask('overlap', { slot, step })
+        update(state => withSide(state, slot, each => ({ ...each, overlap: overlap ?? undefined })))
+      }
+    }))
+  }
+
+  async function learnParameters(setting: LabSetting): Promise<void> {
+    const layers = new Set(setting.steps.map(({ layer }) => layer))
+    for (const layer of layers) {
+      if (store.state.parameters[layer]) continue
+      const parameters = await ask('parameters', { layer })
+      update(state => ({ ...state, parameters: { ...state.parameters, [layer]: parameters } }))
+    }
+  }
+
+  function play(direction: -1 | 0 | 1): void {
+    clearTimeout(timer)
+    update(state => ({ ...state, playing: direction }))
+    if (direction !== 0) tick()
+  }
+
+  function tick(): void {
+    timer = setTimeout(() => {
+      const { playing, speed } = store.state
+      if (playing === 0) return
+      // Faster than the screen shows, several positions are taken at once.
+      const stride = Math.max(1, Math.round(speed / 30))
+      stepBy(playing * stride)
+      tick()
+    }, Math.max(1000 / 30, 1000 / store.state.speed))
+  }
+
+  function stepBy(by: number): void {
+    update(state => movedTo(state, positions(state).at + by))
+    void tell()
+  }
+
+  function change(slot: LabSlot, setting: LabSetting): void {
+    update(state => withSide({ ...state, notice: undefined }, slot, side => ({ ...side, setting })))
+    void learnParameters(setting)
+    void run(slot)
+  }
+
+  return {
+    open(model: LabModel): void {
+      clearTimeout(timer)
+      update(state => opened(state, model))
+      if (!model.setting) return
+      void run('left')
+      void run('right')
+      void learnParameters(model.setting)
+    },
+    change,
+    /** Stops the run under way and goes back to the settings whose numbers are on show; the engine runs them anew. */
+    cancel(): void {
+      engine.cancel()
+      update(state => SLOTS.reduce((each, slot) => withSide(each, slot, side => ({ ...side, progress: undefined, setting: side.ran ?? side.setting })), state))
+      for (const slot of SLOTS) if (store.state[slot]?.ran) void run(slot)
+    },
+    /** The pointer is on a cell, or on none. */
+    point(place: Pointed | undefined): void {
+      if (samePlace(store.state.pointed, place)) return
+      update(state => ({ ...state, pointed: place, term: undefined }))
+      void tell()
+    },
+    pin(place: Pointed): void {
+      clearTimeout(timer)
+      update(state => pinned(state, place))
+      void tell()
+    },
+    pointAtTerm(term: number | undefined): void { update(state => (state.term === term ? state : { ...state, term })) },
+    moveTo(position: number): void {
+      clearTimeout(timer)
+      update(state => ({ ...movedTo(state, position), playing: 0 }))
+      void tell()
+    },
+    stepBy(by: number): void {
+      clearTimeout(timer)
+      update(state => ({ ...state, playing: 0 }))
+      stepBy(by)
+    },
+    play,
+    walk(through: Walk): void {
+      clearTimeout(timer)
+      update(state => centred({ ...state, walk: through, playing: 0 }))
+      void tell()
+    },
+    pick(place: ArrayPlace, indices: readonly number[]): void {
+      update(state => pickedSlice(state, place, indices))
+      void tell()
+    },
+    showStep(step: number): void {
+      update(state => ({ ...state, step, pinned: undefined, pointed: undefined, picked: { input: [], output: [], weights: {} }, left: state.left && { ...state.left, matrix: undefined, overlap: undefined }, right: state.right && { ...state.right, matrix: undefined, overlap: undefined } }))
+      update(centred)
+      void tell()
+      void showOpenTab()
+    },
+    showTab(shown: Tab): void {
+      update(state => ({ ...state, tab: shown }))
+      void showOpenTab()
+    },
+    set(part: Partial<Pick<LabState, 'zoom' | 'drawing' | 'named' | 'speed' | 'notice' | 'following'>>): void { update(state => ({ ...state, ...part })) },
+    /** A number typed into a cell. */
+    type(place: Pointed, at: number, value: number): void {
+      const side = store.state[place.slot]
+      const name = stepOf(store.state, place.slot)?.weights[place.number]?.name ?? ''
+      const setting = side && withEdit(side.setting, store.state.step, place, name, at, value)
+      if (setting) change(place.slot, setting)
+    },
+    async loadPicture(slot: LabSlot, input: number, file: Blob): Promise<void> {
+      const source = await pictureSource(file)
+      const side = store.state[slot]
+      if (!side) return
+      if ('reason' in source) update(state => ({ ...state, notice: { kind: 'problem', text: source.reason } }))
+      else change(slot, withInputSource(side.setting, input, source))
+    },
+    /** Holds a second setting beside the first, or lets it go. */
+    compare(setting: LabSetting | undefined): void {
+      update(state => ({ ...state, right: setting && sideOf(setting) }))
+      if (setting) void run('right')
+    },
+    async comparePartner(): Promise<void> {
+      const answer = await ask('partner', { slot: 'left', step: store.state.step })
+      if ('reason' in answer) update(state => ({ ...state, notice: { kind: 'problem', text: answer.reason } }))
+      else {
+        update(state => ({ ...state, right: sideOf(answer.setting) }))
+        void learnParameters(answer.setting)
+        void run('right')
+      }
+    },
+    ask,
+  }
+}

@@ -1,0 +1,57 @@
+/** Changes of a setting: each answers a new one. */
+import type { DataSource, LabData, LabSetting, LabStep } from '../../../server/protocol.ts'
+import type { ArrayPlace } from './boards.ts'
+
+/** Sets an argument's text; an empty one leaves the argument to its default. */
+export function withArgument(setting: LabSetting, step: number, name: string, text: string): LabSetting {
+  return withStep(setting, step, before => {
+    const { [name]: _, ...others } = before.arguments
+    return { ...before, arguments: text.trim() === '' ? others : { ...before.arguments, [name]: text } }
+  })
+}
+
+/** The input's shape as a person writes it, `[1, 3, 8, 8]` or `1, 3, 8, 8`; undefined where that is no shape. */
+export function parseShape(text: string): readonly number[] | undefined {
+  const inner = text.trim().replace(/^[[(]/, '').replace(/[\])]$/, '').replace(/,\s*$/, '').trim()
+  if (inner === '') return []
+  const sizes = inner.split(/[\s,×x]+/).map(Number)
+  return sizes.every(size => Number.isInteger(size) && size > 0) ? sizes : undefined
+}
+
+export function withShape(setting: LabSetting, input: number, shape: readonly number[]): LabSetting {
+  return { ...setting, inputs: setting.inputs.map((each, index) => (index === input ? { ...each, shape, data: { source: fitted(each.data.source) } } : each)) }
+}
+
+/** Numbers that were given for one shape are not those of another. */
+const fitted = (source: DataSource): DataSource => (source.kind === 'given' ? { kind: 'random', seed: 1 } : source)
+
+export function withInputSource(setting: LabSetting, input: number, source: DataSource): LabSetting {
+  return { ...setting, inputs: setting.inputs.map((each, index) => (index === input ? { ...each, data: { source } } : each)) }
+}
+
+export function withWeightSource(setting: LabSetting, step: number, name: string, source: DataSource): LabSetting {
+  return withStep(setting, step, before => ({ ...before, weights: { ...before.weights, [name]: { source } } }))
+}
+
+/** One number typed over, at its row-major place in the array; undefined: the array is not one that can be typed into. */
+export function withEdit(setting: LabSetting, step: number, place: ArrayPlace, name: string, at: number, value: number): LabSetting | undefined {
+  if (place.role === 'input' && step === 0) {
+    return { ...setting, inputs: setting.inputs.map((each, index) => (index === place.number ? { ...each, data: edited(each.data, at, value) } : each)) }
+  }
+  if (place.role !== 'weight') return undefined
+  return withStep(setting, step, before => ({ ...before, weights: { ...before.weights, [name]: edited(before.weights[name] ?? initial, at, value) } }))
+}
+
+/** What a weight holds that the setting does not name. */
+export const initial: LabData = { source: { kind: 'initialised', seed: 0 } }
+
+const edited = (data: LabData, at: number, value: number): LabData => ({ ...data, edits: [...(data.edits ?? []).filter(([place]) => place !== at), [at, value]] })
+
+const withStep = (setting: LabSetting, step: number, change: (before: LabStep) => LabStep): LabSetting =>
+  ({ ...setting, steps: setting.steps.map((each, index) => (index === step ? change(each) : each)) })
+
+/** Every whole number of a text moved by a step, `(3, 2)` becomes `(4, 3)`; where there is none, as in `None`, counting begins. */
+export function nudged(text: string, by: number): string {
+  if (!/\d/.test(text)) return by > 0 ? String(by) : text
+  return text.replaceAll(/-?\d+/g, digits => String(Number(digits) + by))
+}

@@ -1,0 +1,88 @@
+/** A board on the page: two canvases, one for the numbers and one for what is marked on them, and a grid for keyboards and screen readers. */
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { boxOf, elementAt, hit, layoutOf, type Board, type BoardLayout, type Place } from '../draw/board.ts'
+import { canvasPainter, prepare } from '../draw/canvasPainter.ts'
+import { paintBoard, paintHighlight, type Highlight } from '../draw/paintBoard.ts'
+import type { Painter } from '../draw/painter.ts'
+import type { Palette } from '../draw/palette.ts'
+import { CellEditor } from './CellEditor.tsx'
+import { GridCells } from './GridCells.tsx'
+import { useStable } from './useStable.ts'
+
+export interface BoardViewProps {
+  readonly board: Board
+  readonly cell: number
+  readonly palette: Palette
+  readonly highlight: Highlight
+  /** Names the grid to a screen reader. */
+  readonly label: string
+  readonly onPoint: (place: Place | undefined) => void
+  readonly onPin: (place: Place) => void
+  /** Where numbers may be typed into the cells. */
+  readonly onType: ((place: Place, value: number) => void) | undefined
+}
+
+export function BoardView({ board, cell, palette, highlight, label, onPoint, onPin, onType }: BoardViewProps) {
+  const scroll = useRef<HTMLDivElement>(null), base = useRef<HTMLCanvasElement>(null), over = useRef<HTMLCanvasElement>(null)
+  const layout = useMemo(() => layoutOf(board, cell), [board, cell])
+  const [active, setActive] = useState<Place>({ row: 0, column: 0 })
+  const [edited, setEdited] = useState<{ readonly place: Place; readonly text: string }>()
+  const shown = inside(board, active)
+
+  const paintBase = (): void => paint(scroll.current, base.current, layout, palette, (painter, seen) => paintBoard(painter, board, layout, palette, seen))
+  const paintOver = (): void => paint(scroll.current, over.current, layout, palette, painter => paintHighlight(painter, layout, palette, highlight))
+  useLayoutEffect(paintBase, [board, layout, palette])
+  useLayoutEffect(paintOver, [board, layout, palette, highlight])
+
+  const under = (event: PointerEvent | MouseEvent): Place | undefined => {
+    const box = scroll.current?.getBoundingClientRect()
+    if (!box || !scroll.current) return undefined
+    return hit(board, layout, { x: event.clientX - box.left + scroll.current.scrollLeft, y: event.clientY - box.top + scroll.current.scrollTop })
+  }
+  const startTyping = useStable((place: Place, text: string) => {
+    if (onType && elementAt(board, place)) setEdited({ place, text })
+  })
+  const grid = useMemo(
+    () => <GridCells board={board} layout={layout} label={label} active={shown} editable={onType !== undefined} onMove={setActive} onPoint={onPoint} onPin={onPin} onType={startTyping} />,
+    [board, layout, label, shown.row, shown.column, onPoint, onPin, onType],
+  )
+  return (
+    <div
+      class="board" ref={scroll}
+      onScroll={() => { paintBase(); paintOver() }}
+      onPointerMove={event => onPoint(under(event))}
+      onPointerLeave={() => onPoint(undefined)}
+      onClick={event => {
+        const place = under(event)
+        if (!place) return
+        setActive(place)
+        onPin(place)
+      }}
+      onDblClick={event => {
+        const place = under(event)
+        if (place) startTyping(place, '')
+      }}
+    >
+      <div class="spacer" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
+        <div class="pane"><canvas ref={base} aria-hidden="true" /><canvas ref={over} aria-hidden="true" /></div>
+        {grid}
+        {edited && <CellEditor box={boxOf(layout, edited.place)} text={edited.text} onDone={value => {
+          setEdited(undefined)
+          if (value !== undefined) onType?.(edited.place, value)
+        }} />}
+      </div>
+    </div>
+  )
+}
+
+/** Paints the part of the picture that the scrolled window shows. */
+function paint(scroll: HTMLElement | null, canvas: HTMLCanvasElement | null, layout: BoardLayout, palette: Palette, draw: (painter: Painter, seen: { x: number; y: number; width: number; height: number }) => void): void {
+  if (!scroll || !canvas) return
+  const width = Math.min(layout.width, scroll.clientWidth), height = Math.min(layout.height, scroll.clientHeight)
+  const context = prepare(canvas, width, height)
+  if (!context) return
+  context.translate(-scroll.scrollLeft, -scroll.scrollTop)
+  draw(canvasPainter(context, palette.fonts), { x: scroll.scrollLeft, y: scroll.scrollTop, width, height })
+}
+
+const inside = (board: Board, { row, column }: Place): Place => ({ row: Math.max(0, Math.min(row, board.rows.length - 1)), column: Math.max(0, Math.min(column, board.columns.length - 1)) })

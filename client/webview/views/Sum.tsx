@@ -1,0 +1,108 @@
+/** The cell that is looked at in words: its sum, or where it goes. */
+import type { LabCell, LabReach, LabStepResult, LabTerm } from '../../../server/protocol.ts'
+import type { InputDrawing } from '../lab/boards.ts'
+import { termsShown, type CellPlace, type NumberedTerm, type Story } from '../lab/highlights.ts'
+import { brief, sentence, sliceName, termText } from '../lab/words.ts'
+
+/** Terms that are written out; of more the rest is counted. */
+const MOST_TERMS = 64
+
+interface SumProps {
+  readonly step: LabStepResult
+  readonly story: Story | undefined
+  readonly named: boolean
+  readonly drawing: InputDrawing
+  readonly term: number | undefined
+  /** The slice of the input on show: its terms are written out. */
+  readonly input: readonly number[]
+  readonly onTerm: (term: number | undefined) => void
+  readonly onSlice: (indices: readonly number[]) => void
+  readonly onNamed: (named: boolean) => void
+}
+
+export function Sum({ step, story, named, drawing, term, input, onTerm, onSlice, onNamed }: SumProps) {
+  if (!step.followed) return <p class="note">The numbers of this layer can't be followed one by one; its input, weights and output are shown.</p>
+  return (
+    <div class="sum">
+      <label class="check"><input type="checkbox" checked={named} onChange={event => onNamed(event.currentTarget.checked)} /> with names</label>
+      {story === undefined && <p class="note">Point at a cell of the output to see its sum, at one of the input to see where it goes. A click pins it.</p>}
+      {story?.kind === 'cell' && <CellSum step={step} cell={story.cell} named={named} drawing={drawing} term={term} input={input} onTerm={onTerm} onSlice={onSlice} />}
+      {story?.kind === 'reach' && <Reach step={step} of={story.of} reach={story.reach} />}
+      <p class="spoken" aria-live="polite">{story?.kind === 'cell' ? sentence(story.cell, named) : story ? reachSentence(story.of, story.reach) : ''}</p>
+    </div>
+  )
+}
+
+function CellSum({ step, cell, named, drawing, term, input, onTerm, onSlice }: Pick<SumProps, 'step' | 'named' | 'drawing' | 'term' | 'input' | 'onTerm' | 'onSlice'> & { readonly cell: LabCell }) {
+  const head = <><code class="result">{`${step.outputs[0]?.name ?? 'output'}[${cell.index.join(', ')}]`}</code> = </>
+  if (cell.form !== 'sum') return <p class="terms">{head}<code>{named ? cell.names : cell.numbers}</code></p>
+  const spatial = step.geometry?.kernel_size.length ?? 0
+  const groups = grouped(termsShown(step, cell, drawing))
+  const sliced = groups.length > 1
+  const nameOf = (slice: readonly number[]): string => sliceName(step, step.inputs[0]?.shape ?? [], slice)
+  const here = groups.find(({ slice }) => String(slice) === String(input)) ?? groups[0]
+  return (
+    <div>
+      <p class="terms">
+        {head}
+        {cell.bias && <><code>{named ? 'b' : brief(cell.bias.value)}</code><span class="remark"> (bias)</span>{cell.terms.length > 0 && ' + '}</>}
+        {!sliced && here && <Terms terms={here.terms} named={named} spatial={spatial} pointed={term} onTerm={onTerm} />}
+        {sliced && groups.map(({ slice, total }, index) => (
+          <span key={String(slice)}>{index > 0 && ' + '}
+            <button type="button" class="part" aria-pressed={String(slice) === String(here?.slice)} title={`What ${nameOf(slice)} adds`} onClick={() => onSlice(slice)}>{brief(total)}</button>
+          </span>
+        ))}
+        {' = '}<code class="result">{brief(cell.value)}</code>
+      </p>
+      {sliced && here && (
+        <p class="terms slice"><span class="remark">{nameOf(here.slice)}: </span>
+          <Terms terms={here.terms} named={named} spatial={spatial} pointed={term} onTerm={onTerm} /> = <code>{brief(here.total)}</code>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Terms({ terms, named, spatial, pointed, onTerm }: { readonly terms: readonly NumberedTerm[]; readonly named: boolean; readonly spatial: number; readonly pointed: number | undefined; readonly onTerm: SumProps['onTerm'] }) {
+  const shown = terms.slice(0, MOST_TERMS)
+  return (
+    <span class="written" onPointerLeave={() => onTerm(undefined)}>
+      {terms.length === 0 && <code>0</code>}
+      {shown.map(({ term, number }, index) => (
+        <span key={number}>{index > 0 && ' + '}
+          <code class={`term ${term.from.kind}${number === pointed ? ' pointed' : ''}`} onPointerEnter={() => onTerm(number)}>{termText(term, named, spatial)}</code>
+        </span>
+      ))}
+      {terms.length > shown.length && <span class="remark"> + {terms.length - shown.length} more</span>}
+    </span>
+  )
+}
+
+function Reach({ step, of, reach }: { readonly step: LabStepResult; readonly of: CellPlace; readonly reach: readonly LabReach[] }) {
+  const array = step.inputs[of.number]
+  const outputs = new Set(reach.map(({ output, index }) => `${output}:${String(index)}`)).size
+  return (
+    <p class="terms"><code class="source">{`${array?.name ?? 'input'}[${of.index.join(', ')}]`}</code>
+      {outputs === 0 ? ' is read by no output cell.' : <> goes to <strong>{outputs}</strong> output {outputs === 1 ? 'cell' : 'cells'}{reach.length <= 12 && <>, times {reach.map(({ factor }, index) => <span key={index}>{index > 0 && ', '}<code>{brief(factor)}</code></span>)}</>}.</>}
+    </p>
+  )
+}
+
+const reachSentence = (of: CellPlace, reach: readonly LabReach[]): string => `input[${of.index.join(', ')}] takes part in ${reach.length} output cells`
+
+interface Group { readonly slice: readonly number[]; readonly terms: readonly NumberedTerm[]; readonly total: number }
+
+/** The terms by the slice of the input that they read. Zeros from outside stand with the slice of the terms around them. */
+function grouped(terms: readonly NumberedTerm[]): readonly Group[] {
+  const groups = new Map<string, { slice: readonly number[]; terms: NumberedTerm[]; total: number }>()
+  const sliceOf = ({ from }: LabTerm): readonly number[] | undefined => (from.kind === 'input' ? from.index.slice(0, -2) : undefined)
+  let last = terms.map(({ term }) => sliceOf(term)).find(slice => slice !== undefined) ?? []
+  terms.forEach(({ term, number }) => {
+    last = sliceOf(term) ?? last
+    const group = groups.get(String(last)) ?? { slice: last, terms: [], total: 0 }
+    group.terms.push({ term, number })
+    group.total += term.product
+    groups.set(String(last), group)
+  })
+  return [...groups.values()]
+}
