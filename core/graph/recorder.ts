@@ -30,6 +30,8 @@ export interface CallRecord {
   doubtful: boolean
   /** The newest execution, for explaining it. */
   last: CallEvent
+  /** The first execution that was refused: its inputs are kept in every file. */
+  refused: CallEvent | undefined
 }
 
 /** A value that a name, an attribute or a construction held; the newest one, with all distinct shapes seen. */
@@ -48,6 +50,9 @@ export interface LossRecord { readonly file: string; readonly span: Span; readon
 
 /** `values[i]` has `shapes[i]`. */
 export interface StatementRecord { readonly shapes: ShapeJson[]; readonly values: Value[] }
+
+/** Why the value of an expression that raised is not known from there on. */
+export const refusedReason = 'an error before'
 
 const keyOf = (file: string, span: Span, more = ''): string => `${file}:${span.start}:${span.end}:${more}`
 
@@ -75,12 +80,13 @@ export class Recorder {
     const shapes = shapesOf(event.value)
     const known = this.calls.get(key)
     if (!known) {
-      this.calls.set(key, { file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)) })
+      this.calls.set(key, { file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)), refused: refusalOf(event) })
       return
     }
     known.count++
     if (place.run.doubtful === 0) known.doubtful = false
     if (this.keeps(place)) known.last = copyOf(event, true)
+    known.refused ??= refusalOf(event)
     addShape(known.shapes, shapes)
   }
 
@@ -176,6 +182,8 @@ function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
 const textsOf = new WeakMap<ShapeJson[], Set<string>>()
 
 const copyOf = (event: CallEvent, whole: boolean): CallEvent => (whole ? { ...event, inputs: event.inputs.map(snapshot), value: snapshot(event.value), layer: event.layer && layerSnapshot(event.layer) } : { ...event, inputs: [] })
+
+const refusalOf = (event: CallEvent): CallEvent | undefined => (event.value.kind === 'unknown' && event.value.reason === refusedReason ? copyOf(event, true) : undefined)
 
 /** Tensors change their shape in place, and what a run made is undone at its end; what was recorded does not change. */
 function snapshot(value: Value): Value {

@@ -1,6 +1,7 @@
 /** Raising, and deciding who hears of it. */
 import type { Span } from '../syntax/ast.ts'
 import { instance, Raised, str, tuple, Undecided, unknown, type Blame, type InstanceValue, type Value } from '../values/index.ts'
+import { refusedReason } from '../graph/recorder.ts'
 import { exceptionClass } from './natives.ts'
 import { BudgetReached, type Frame, type Run } from './run.ts'
 
@@ -53,8 +54,8 @@ export function describeException(exception: Value): { type: string; message: st
   return { type, message: args.items.length === 1 && only?.kind === 'str' ? only.value : undefined }
 }
 
-/** Nobody up the stack can catch it, and it happens for sure. */
-const isHeard = (run: Run): boolean => run.handlers === 0
+/** Nobody up the stack can catch what is raised in the frame, and it happens for sure: it is a problem there. */
+export const isReported = (frame: Frame): boolean => frame.workspace && frame.run.handlers === 0
 
 /**
  * Evaluates something that may fail, in a frame that survives failure.
@@ -76,9 +77,9 @@ export function surviving(frame: Frame, compute: () => Value): Value {
       run.recorder.lose(frame.file, frame.at, effect.reason)
       return effect.input === undefined ? unknown(effect.reason) : { kind: 'unknown', reason: effect.reason, shapeOfInput: effect.input }
     }
-    if (effect instanceof PythonRaise && frame.workspace && isHeard(run) && !isExit(effect)) {
+    if (effect instanceof PythonRaise && isReported(frame) && !isExit(effect)) {
       report(run, effect)
-      return unknown('an error before')
+      return unknown(refusedReason)
     }
     if (effect instanceof RangeError && !isStackOverflow(effect)) {
       run.recorder.lose(frame.file, frame.at, effect.message)

@@ -6,10 +6,11 @@ import { builtinBinary, builtinCompare, builtinUnary } from './natives.ts'
 import { callValue } from './invoke.ts'
 import { specialMethod } from './lookup.ts'
 import { contains } from './containment.ts'
-import { raise } from './exceptions.ts'
+import { isReported, PythonRaise, raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Run } from './run.ts'
 import { forkValue, truthOf } from './branches.ts'
+import { refusedReason } from '../graph/recorder.ts'
 import { holdsTensor } from '../graph/shapes.ts'
 
 const dunders: Readonly<Record<string, string>> = {
@@ -60,9 +61,15 @@ export function evaluateCompare(frame: Frame, node: Compare): Value {
 /** Operators with a tensor are calls of torch.Tensor's methods, and recorded as such. */
 export function recorded(frame: Frame, node: BinOp | UnaryOp | Compare | { readonly start: number; readonly end: number }, op: string, operands: readonly Value[], compute: () => Value): Value {
   const operator = operands.some((operand) => operand.kind === 'tensor') ? frame.run.library.operator(op, operands) : undefined
-  const value = compute()
-  if (operator && (holdsTensor(value) || value.kind === 'unknown')) frame.run.recorder.call(frame, node, { callee: operator.callee, kind: 'op', inputs: operands, value, layer: undefined })
-  return value
+  const record = (value: Value): void => { if (operator) frame.run.recorder.call(frame, node, { callee: operator.callee, kind: 'op', inputs: operands, value, layer: undefined }) }
+  try {
+    const value = compute()
+    if (holdsTensor(value) || value.kind === 'unknown') record(value)
+    return value
+  } catch (effect) {
+    if (effect instanceof PythonRaise && isReported(frame)) record(unknown(refusedReason))
+    throw effect
+  }
 }
 
 export function binary(run: Run, op: string, left: Value, right: Value): Value {

@@ -13,14 +13,14 @@ export interface Offered {
   readonly project: Project
 }
 
-/** `$0` in the text is the cursor; other files stand beside it. */
+/** `$0` in one of the texts is the cursor; the other files stand beside the main one. */
 export function actionsIn(text: string, files: Readonly<Record<string, string>> = {}): Offered {
-  const whole = /^(import|from) torch/m.test(text) ? text : prelude + text
-  const cursor = whole.indexOf('$0')
   const folder = mainFile.slice(0, mainFile.lastIndexOf('/') + 1)
-  const texts = new Map([[mainFile, whole.replace('$0', '')], ...Object.entries(files).map(([name, each]) => [folder + name, each] as const)])
+  const written = [[mainFile, /^(import|from) torch/m.test(text) ? text : prelude + text] as const, ...Object.entries(files).map(([name, each]) => [folder + name, each] as const)]
+  const [selected, cursor] = written.map(([file, each]) => [file, each.indexOf('$0')] as const).find(([, offset]) => offset >= 0) ?? [mainFile, 0]
+  const texts = new Map(written.map(([file, each]) => [file, each.replace('$0', '')]))
   const project = createProject(hostOf(texts, undefined))
-  const actions = project.actions(mainFile, { file: mainFile, range: { start: cursor, end: cursor } })
+  const actions = project.actions(mainFile, { file: selected, range: { start: cursor, end: cursor } })
   const chosen = (title: string): Action => {
     const found = actions.find((action) => action.title.startsWith(title))
     if (!found) throw new Error(`${title} is not among ${actions.map((action) => action.title).join('; ')}`)
