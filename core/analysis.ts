@@ -72,6 +72,10 @@ export class Analyses {
     return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
   }
 
+  givenBySettings(): readonly Given[] {
+    return (this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])
+  }
+
   /** The catalogue's entry of a function or method, by the name a call goes by. */
   operation(name: string): Operation | undefined {
     this.catalogue ??= catalogueOf(allEntries())
@@ -101,7 +105,7 @@ export class Analyses {
     if (known) return known
     const tree = this.tree(file)
     if (!tree) return undefined
-    const given: Given[] = [...givenInComments(tree.parsed.module), ...(this.settings.inputs ?? []).flatMap((text) => givenInSetting(text) ?? [])]
+    const given: Given[] = [...givenInComments(tree.parsed.module), ...this.givenBySettings()]
     const comments = commentsOf(tree.parsed.module, tree.text)
     const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start)))
     const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text })

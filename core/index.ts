@@ -6,6 +6,7 @@ import { hintsIn } from './ide/hints.ts'
 import { hoverAt } from './ide/hover.ts'
 import { lensesOf } from './ide/lenses.ts'
 import { panelAt } from './ide/panel.ts'
+import { summaryOf } from './ide/summary.ts'
 import type { Project, Trace } from './project.ts'
 
 export { initParser, type ParserSources } from './syntax/parser.ts'
@@ -50,6 +51,10 @@ export function createProject(host: Host): Project {
     trace: (path) => {
       const analysis = analyses.analyse(path)
       return analysis ? traceOf(analysis) : emptyTrace
+    },
+    summary: (path, expression) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? summaryOf(analysis, expression, analyses.surroundings([]), analyses.givenBySettings()) : { failure: `${path} can not be read` }
     },
     complete: (path) => analyses.analyse(path)?.execution.complete ?? true,
     text: (path) => analyses.text(path),

@@ -29,6 +29,39 @@ export interface Trace {
   readonly losses: readonly { readonly file: string; readonly range: TextRange; readonly reason: string; readonly count: number }[]
 }
 
+/** One module call: the layer's place in the model, what it returned, its parameters and what the call costs with all that it calls. */
+export interface LayerSummary {
+  /** As `named_modules` has it; `''` is the model itself. */
+  readonly path: string
+  readonly class: string
+  readonly output: ShapeJson
+  /** Null: not known. */
+  readonly parameters: number | null
+  /** Products that are summed up, by the layers' formulas; null: not known. */
+  readonly multiplyAdds: number | null
+}
+export interface ModelSummary {
+  /** The expression that builds it. */
+  readonly model: string
+  readonly inputs: Readonly<Record<string, ShapeJson>>
+  readonly outputs: ShapeJson
+  /** Conditions in Python's syntax, all of which the sizes must meet for the call to run in eval mode; null: not known. */
+  readonly contract: readonly string[] | null
+  /** Why the contract is not known. */
+  readonly reason?: string
+  readonly parameters: number | null
+  readonly trainable: number | null
+  /** Every module call in the order in which they begin. */
+  readonly layers: readonly LayerSummary[]
+}
+export interface Summary {
+  readonly models: readonly ModelSummary[]
+  /** What PyTorch raises whichever sizes come in. */
+  readonly problems: readonly Problem[]
+  /** False when a budget was reached. */
+  readonly complete: boolean
+}
+
 /** Analyses files on demand and keeps what an edit cannot change. Offsets are into the newest text of the file. */
 export interface Project {
   /** The editor's text of a file; undefined gives the file back to the Host. */
@@ -47,6 +80,8 @@ export interface Project {
   coverage(path: string): Coverage
   /** Everything that running FILE as the main script reaches, in every file. */
   trace(path: string): Trace
+  /** A model without running it: of a class of the file, of an expression that builds one, or of every model that the file defines. */
+  summary(path: string, expression: string | undefined): Summary | { readonly failure: string }
   /** False when a budget was reached while analysing the file. */
   complete(path: string): boolean
   /** The file's text as analysed, for turning offsets into lines. */

@@ -1,6 +1,7 @@
 /** Call expressions: evaluating arguments, finding the callee, recording what comes back. */
 import type { Argument, Call, Span } from '../syntax/ast.ts'
 import { type Arguments, type CallSite, type Value } from '../values/index.ts'
+import { moduleName } from '../graph/names.ts'
 import { holdsTensor } from '../graph/shapes.ts'
 import { evaluateSuper } from './classes.ts'
 import { evaluate } from './expressions.ts'
@@ -97,6 +98,3 @@ function recordSlices(frame: Frame, node: Call, iterated: Value): void {
   const unbind = iterated.kind === 'tensor' && typeof iterated.shape?.[0] === 'number' ? frame.run.library.tensorAttribute('unbind') : undefined
   if (unbind) frame.run.recorder.call(frame, node, { callee: 'torch.Tensor.unbind', kind: 'method', inputs: [iterated], value: callValue(frame.run, unbind, { positional: [iterated], keywords: new Map() }), layer: undefined })
 }
-
-/** torch's own layers go by the name the manual gives them, not by the module that defines them. */
-const moduleName = (name: string): string => name.replace(/^torch\.nn\.modules\.\w+\.(?=\w+$)/, 'torch.nn.')

@@ -2,7 +2,7 @@
 import type { Comprehension, ComprehensionClause } from '../syntax/ast.ts'
 import { hashKey, unknown, type DictValue, type GeneratorValue, type SetValue, type Value } from '../values/index.ts'
 import { assign } from './assignment.ts'
-import { truthOf } from './branches.ts'
+import { choose, truthOf } from './branches.ts'
 import { PythonRaise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { evaluateTest } from './tests.ts'
@@ -69,7 +69,8 @@ function walk(frame: Frame, node: Comprehension, index: number, iterable: Value,
 
 function within(frame: Frame, node: Comprehension, index: number, clause: ComprehensionClause, yieldElement: () => void): boolean {
   for (const condition of clause.ifs) {
-    const truth = truthOf(frame.run, evaluateTest(frame, condition))
+    const found = truthOf(frame.run, evaluateTest(frame, condition))
+    const truth = typeof found === 'object' ? choose(frame.run, found) : found
     if (truth === false) return true
     if (truth !== true) return speculatively(frame, () => { next(frame, node, index, yieldElement) })
   }
@@ -85,6 +86,7 @@ function next(frame: Frame, node: Comprehension, index: number, yieldElement: ()
 /** What may or may not happen: its failures are nobody's. */
 function speculatively(frame: Frame, body: () => void): false {
   const { run } = frame
+  run.suspect('items that are not known')
   run.handlers++
   run.speculation++
   try {

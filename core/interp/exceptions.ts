@@ -68,12 +68,12 @@ export function surviving(frame: Frame, compute: () => Value): Value {
   const { run } = frame
   try {
     const value = compute()
-    if (value.kind === 'unknown') run.mayRaise = true
+    if (value.kind === 'unknown') run.suspect(value.reason)
     return value
   } catch (effect) {
     run.frame = frame
     if (effect instanceof Undecided) {
-      run.mayRaise = true
+      run.suspect(effect.reason)
       run.recorder.lose(frame.file, frame.at, effect.reason)
       return effect.input === undefined ? unknown(effect.reason) : { kind: 'unknown', reason: effect.reason, shapeOfInput: effect.input }
     }

@@ -73,7 +73,8 @@ function runBody(frame: Frame, definition: FunctionDef): Value {
   } catch (effect) {
     if (!(effect instanceof PythonRaise) || !frame.pending.some((exit) => exit.completion.type === 'return')) throw effect
     run.frame = frame
-    run.mayRaise = raised = true
+    run.suspect('what follows a way out that may be taken')
+    raised = true
   }
   const early = joinPending(frame, 0, ['return'])
   run.journal.keep(depth)

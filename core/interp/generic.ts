@@ -4,12 +4,12 @@
  *
  * Law: an input's rank is often a choice (Linear takes any). What such a run raises is reported only if every choice raises it.
  */
-import { opaque, sameDim, symbol, type Condition, type Dim } from '../dims/index.ts'
+import { sameDim, type Condition, type Dim } from '../dims/index.ts'
 import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
-import { isSubclass, tensor, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
+import { isSubclass, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
 import { PythonRaise, report } from './exceptions.ts'
-import { inventArgument } from './inputs.ts'
+import { inventArgument, inventedArguments, namedShape, takesTensor } from './inputs.ts'
 import { callValue } from './invoke.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
@@ -47,11 +47,7 @@ export function subjectsOf(run: Run, module: SourceModule, given: Surroundings['
 const isWithin = (offset: number, span: Span): boolean => offset >= span.start && offset <= span.end
 /** What `*args` would hold can't be invented. */
 const takesAny = (func: FunctionValue): boolean => func.definition.params.all.some((parameter) => parameter.type === '*')
-const takesTensors = (func: FunctionValue): boolean => !takesAny(func) && func.definition.params.all.some((parameter) => parameter.annotation && annotatedTensor(parameter))
-function annotatedTensor(parameter: Parameter): boolean {
-  const { annotation } = parameter
-  return annotation?.kind === 'Name' ? annotation.id === 'Tensor' : annotation?.kind === 'Attribute' && annotation.attr.id === 'Tensor'
-}
+const takesTensors = (func: FunctionValue): boolean => !takesAny(func) && func.definition.params.all.some((parameter) => parameter.annotation && takesTensor(parameter))
 
 const mostRestarts = 14
 type Inputs = Map<string, readonly Dim[]>
@@ -97,7 +93,7 @@ function settle(subject: Subject, script: Run, module: SourceModule, around: Sur
       run.frame = scriptFrame(run, module)
       const callable = subject.callable(run)
       if (!callable) return undefined
-      output = callValue(run, callable, { positional: [], keywords: argumentsFor(subject, inputs) })
+      output = callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) })
     } catch (effect) {
       if (effect instanceof Refine) {
         if (inputs.has(effect.input)) return undefined
@@ -159,7 +155,7 @@ function pinSizes(inputs: Inputs, contract: readonly Condition[]): boolean {
 }
 
 /** `cls(...)` with invented arguments where there is no default. */
-function build(run: Run, cls: ClassValue): Value | undefined {
+export function build(run: Run, cls: ClassValue): Value | undefined {
   const init = classAttribute(cls, '__init__')
   const keywords = new Map<string, Value>()
   if (init?.kind === 'function') for (const parameter of init.definition.params.all.slice(1)) {
@@ -168,27 +164,6 @@ function build(run: Run, cls: ClassValue): Value | undefined {
   }
   const model = callValue(run, cls, { positional: [], keywords })
   return model.kind === 'instance' ? model : undefined
-}
-
-/** Inputs without a default are tensors; one whose shape is not known yet says so when a rule first needs it. */
-function argumentsFor(subject: Subject, inputs: ReadonlyMap<string, readonly Dim[]>): Map<string, Value> {
-  const keywords = new Map<string, Value>()
-  for (const parameter of subject.parameters) {
-    const name = parameter.name.id
-    if (parameter.type === '*' || parameter.type === '**') continue
-    const shape = inputs.get(name)
-    if (shape) keywords.set(name, tensor(shape))
-    else if (!parameter.default) {
-      const invented = parameter.annotation && !annotatedTensor(parameter) ? inventArgument(parameter) : undefined
-      keywords.set(name, invented ?? { ...tensor(undefined), input: { name } })
-    }
-  }
-  return keywords
-}
-
-/** Symbols for the sizes an input leaves open; those of a second input are told apart by its name. */
-function namedShape(shape: readonly unknown[], input: string, index: number): Dim[] {
-  return shape.map((dim) => (typeof dim === 'string' ? symbol(index === 0 ? dim : `${dim}_${input}`) : typeof dim === 'number' || (typeof dim === 'object' && dim !== null) ? (dim as Dim) : opaque({ min: 1 })))
 }
 
 /** Of what an invented model raises, only PyTorch's refusal of sizes says something about the source: Python's own refusals are of arguments nobody gives. */

@@ -25,7 +25,7 @@ const known = (found: Found, name: string): Value => (found === 'missing' ? unkn
 /** A module that is nowhere: it may be missing where the program runs too, and a handler for that may run. */
 function missing(frame: Frame, name: string): Value {
   if (frame.run.handlers > frame.run.modules.handlersOutside && frame.run.modules.requirements.isAbsent(name, frame.file)) return raise(frame.run, 'ModuleNotFoundError', `No module named '${name}'`, 'import')
-  frame.run.mayRaise = true
+  frame.run.suspect('an import that may fail')
   return unknown(`module ${name}, which is not found`)
 }
 

@@ -1,7 +1,7 @@
 /** What the user says of inputs (`# given: x [N, 3, H, W]`, settings), and what is invented where nothing is said. */
-import { floorDiv, mul, sub, add, symbol, type Dim } from '../dims/index.ts'
+import { add, floorDiv, mul, opaque, sub, symbol, type Dim } from '../dims/index.ts'
 import type { Comment, Expr, Module, Parameter, Stmt } from '../syntax/ast.ts'
-import { int, unknown, unknownBool, unknownFloat, unknownStr, type Value } from '../values/index.ts'
+import { int, tensor, unknown, unknownBool, unknownFloat, unknownStr, type Value } from '../values/index.ts'
 
 /** An input's shape. `start`: where the comment stands; undefined for a setting, which holds for every model. */
 export interface Given { readonly name: string; readonly shape: readonly Dim[]; readonly start: number | undefined }
@@ -81,6 +81,35 @@ export function parseSize(text: string): Dim | undefined {
   }
   const dim = sum()
   return position === tokens.length ? dim : undefined
+}
+
+/** Shapes of inputs by the parameters' names. */
+export type Inputs = ReadonlyMap<string, readonly Dim[]>
+
+/** A tensor for an input; one without a shape says so when a rule first needs it. */
+export const inputTensor = (name: string, shape: readonly Dim[] | undefined): Value => (shape ? tensor(shape) : { ...tensor(undefined), input: { name } })
+
+/** Inputs without a default are tensors; one whose shape is not known yet says so when a rule first needs it. */
+export function inventedArguments(parameters: readonly Parameter[], inputs: Inputs): Map<string, Value> {
+  const keywords = new Map<string, Value>()
+  for (const parameter of parameters) {
+    const name = parameter.name.id
+    if (parameter.type === '*' || parameter.type === '**') continue
+    const shape = inputs.get(name)
+    if (shape) keywords.set(name, tensor(shape))
+    else if (!parameter.default) keywords.set(name, parameter.annotation && !takesTensor(parameter) ? inventArgument(parameter) : inputTensor(name, undefined))
+  }
+  return keywords
+}
+
+/** Symbols for the sizes an input leaves open; those of a second input are told apart by its name. */
+export function namedShape(shape: readonly unknown[], input: string, index: number): Dim[] {
+  return shape.map((dim) => (typeof dim === 'string' ? symbol(index === 0 ? dim : `${dim}_${input}`) : typeof dim === 'number' || (typeof dim === 'object' && dim !== null) ? (dim as Dim) : opaque({ min: 1 })))
+}
+
+/** A parameter that is annotated as a tensor. */
+export function takesTensor({ annotation }: Parameter): boolean {
+  return annotation?.kind === 'Name' ? annotation.id === 'Tensor' : annotation?.kind === 'Attribute' && annotation.attr.id === 'Tensor'
 }
 
 /** A value for a parameter without a default: of its annotated type, else a size with the parameter's name. */

@@ -1,10 +1,11 @@
 /** Calls any value that can be called. */
-import { typeName, unknown, type Arguments, type Value } from '../values/index.ts'
+import { typeName, unknown, type Arguments, type InstanceValue, type Value } from '../values/index.ts'
+import { frozen } from '../graph/copies.ts'
 import { instantiate } from './classes.ts'
 import { raise } from './exceptions.ts'
 import { callFunction } from './functions.ts'
 import { bindToInstance, classAttribute, hasOpenClass } from './lookup.ts'
-import type { Run } from './run.ts'
+import type { ModuleCall, Run } from './run.ts'
 
 /** What a rule of torch takes, in steps of a tree's nodes. */
 const torchCost = 60
@@ -28,13 +29,32 @@ export function callValue(run: Run, func: Value, args: Arguments): Value {
     case 'partial': return callValue(run, func.func, mergePartial(func.args, args))
     case 'instance': {
       const call = classAttribute(func.cls, '__call__')
-      if (call) return callValue(run, bindToInstance(run, call, func, func.cls), args)
+      if (call) {
+        const bound = bindToInstance(run, call, func, func.cls)
+        return run.moduleCalls && func.module ? listed(run, run.moduleCalls, func, bound, args) : callValue(run, bound, args)
+      }
       if (func.open || hasOpenClass(func.cls)) return unknown('a call of an object that is not fully known')
       return notCallable(run, func)
     }
     case 'descriptor': return func.type === 'property' ? notCallable(run, func) : callValue(run, func.get, args)
     case 'unknown': return func
     default: return notCallable(run, func)
+  }
+}
+
+/** Calls a module and lists the call with what it returned, as it was then. */
+function listed(run: Run, calls: ModuleCall[], module: InstanceValue, bound: Value, args: Arguments): Value {
+  if (run.silent > 0) return callValue(run, bound, args)
+  const first = [...args.positional, ...args.keywords.values()].find((value) => value.kind === 'tensor')
+  const call: ModuleCall = { module, input: first?.kind === 'tensor' ? first.shape : undefined, output: undefined, depth: run.moduleDepth }
+  calls.push(call)
+  run.moduleDepth++
+  try {
+    const value = callValue(run, bound, args)
+    call.output = frozen(value)
+    return value
+  } finally {
+    run.moduleDepth--
   }
 }
 

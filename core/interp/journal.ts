@@ -6,7 +6,7 @@
  * or what it holds now where no such level has one.
  */
 import type { Mutable } from '../values/index.ts'
-import { forgetContent, joinContent, type States } from './join.ts'
+import { forgetContent, joinContent, type Crossing } from './join.ts'
 import type { Scope } from './scope.ts'
 
 export type Touchable = Mutable | Scope
@@ -61,13 +61,14 @@ export class Journal {
     }
   }
 
-  /** Joins the present state with another one that started where level `level` was opened. */
-  join(level: number, other: Changes): void {
+  /** Joins the present state with another one that started where level `level` was opened. `crossing`: both come from a fork on sizes. */
+  join(level: number, other: Changes, crossing?: Crossing): void {
     const objects = new Set<Touchable>(other.keys())
     for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.keys()) objects.add(object)
     // All contents are joined before any is put in force: a list among them is joined as each state has it.
-    const states: States = { mine: contentOf, theirs: (object) => other.get(object) ?? this.before(level, object) ?? contentOf(object) }
-    const joined = [...objects].map((object) => [object, joinContent(object, states.mine(object), states.theirs(object), states)] as const)
+    const theirs = (object: Touchable): Content => other.get(object) ?? this.before(level, object) ?? contentOf(object)
+    const states = { mine: contentOf, theirs, ...(crossing && { crossing }) }
+    const joined = [...objects].map((object) => [object, joinContent(object, contentOf(object), theirs(object), states)] as const)
     for (const [object, content] of joined) {
       this.touch(object)
       restore(object, content)

@@ -2,7 +2,7 @@
 import type { Expr, For, While } from '../syntax/ast.ts'
 import { none, unknown, type Value } from '../values/index.ts'
 import { assign, assignUnknown } from './assignment.ts'
-import { joinPending, truthOf } from './branches.ts'
+import { choose, joinPending, truthOf } from './branches.ts'
 import { PythonRaise, surviving } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { iterate } from './iteration.ts'
@@ -66,7 +66,7 @@ function ended(frame: Frame, orelse: For['orelse'], waiting: number): Completion
   } catch (effect) {
     if (!(effect instanceof PythonRaise)) throw effect
     completes = false
-    run.mayRaise = true
+    run.suspect('a loop that may end early')
   } finally {
     run.frame = frame
     run.handlers--
@@ -92,7 +92,8 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
   const start = run.spent
   const waiting = frame.pending.length
   for (let count = 0; ; count++) {
-    const truth = truthOf(run, evaluateTest(frame, node.test))
+    const found = truthOf(run, evaluateTest(frame, node.test))
+    const truth = typeof found === 'object' ? choose(run, found) : found
     if (truth === false) break
     if (truth !== true || isLong(count, run.spent - start) || frame.pending.length - waiting > mostExits || run.longLoops.has(node)) {
       if (truth === true) run.longLoops.add(node)
@@ -116,6 +117,7 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
  */
 function generalised(frame: Frame, body: For['body'], before: () => void): void {
   const { run } = frame
+  run.suspect('a loop of unknown length')
   run.widening++
   try {
     widenAndRun(frame, body, before)

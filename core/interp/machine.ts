@@ -1,8 +1,8 @@
 /** The Machine that native code speaks to, over one run. */
-import { decide, isConstant, type Condition, type Decision, type Dim } from '../dims/index.ts'
+import { conditionIsOpaque, decide, equals as sizesEqual, isConstant, type Condition, type Decision, type Dim } from '../dims/index.ts'
 import { Undecided, type Blame, type ClassValue, type Machine, type Mutable, type Shape, type TensorValue, type Value } from '../values/index.ts'
 import { findAttribute, readAttribute, removeAttribute, writeAttribute } from './attributes.ts'
-import { commit } from './branches.ts'
+import { choose, commit } from './branches.ts'
 import { builtinClass, builtinEquals, builtinLength, builtinTruth, classOfBuiltin, exceptionClass, reprValue, strValue } from './natives.ts'
 import { isInstanceOf } from './classes.ts'
 import { raise } from './exceptions.ts'
@@ -17,13 +17,13 @@ import { hasOpenClass } from './lookup.ts'
 export function createMachine(run: Run): Machine {
   const machine: Machine = {
     raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
-    mayRaise: () => { run.mayRaise = true },
+    mayRaise: () => { run.suspect('what is not known and may raise') },
     undecided: (reason) => { throw new Undecided(reason) },
     require: (condition, otherwise) => require(run, condition, otherwise),
     decide: (condition): Decision => decide(condition, run.assumptions),
     certainly: (condition) => {
       const decision = decide(condition, run.assumptions)
-      return decision === 'always' ? true : decision === 'never' ? false : machine.undecided('a size that is not known')
+      return decision === 'always' ? true : decision === 'never' ? false : ((typeof decision === 'object' ? choose(run, decision.when) : undefined) ?? machine.undecided('a size that is not known'))
     },
     shapeOf: (value, expected) => shapeOf(run, value, expected),
     call: (func, positional, keywords = new Map()) => callValue(run, func, { positional, keywords }),
@@ -64,8 +64,19 @@ function require(run: Run, condition: Condition, otherwise: () => never): void {
   const decision = decide(condition, run.assumptions)
   if (decision === 'always') return
   if (decision === 'never') otherwise()
+  if (decision === 'unknown') {
+    if (run.ways && !conditionIsOpaque(condition)) commit(run, condition)
+    else run.suspect('sizes that are not known')
+    return
+  }
+  if (run.isGuarded) {
+    const holds = choose(run, decision.when)
+    if (holds === false) otherwise()
+    if (holds) return
+    run.suspect('sizes that a handler may save')
+  }
   run.mayRaise = true
-  if (typeof decision === 'object') commit(run, decision.when)
+  commit(run, decision.when)
 }
 
 /** A generic run's input has no shape until a rule says what it needs; then the run starts over with it. */
@@ -107,7 +118,7 @@ function truth(run: Run, value: Value): boolean | undefined {
   if (value.kind === 'tensor') return tensorTruth(run, value)
   if (value.kind === 'bool' && value.value === undefined && value.condition) {
     const decision = decide(value.condition, run.assumptions)
-    return decision === 'always' ? true : decision === 'never' ? false : undefined
+    return decision === 'always' ? true : decision === 'never' ? false : typeof decision === 'object' ? choose(run, decision.when) : undefined
   }
   return builtinTruth(run.machine, value)
 }
@@ -126,7 +137,7 @@ function equals(run: Run, left: Value, right: Value): boolean | undefined {
     if (own && own.kind !== 'notimplemented') return truth(run, own)
   }
   if (left.kind === 'tensor' || right.kind === 'tensor') return undefined
-  return builtinEquals(run.machine, left, right)
+  return builtinEquals(run.machine, left, right) ?? (left.kind === 'int' && right.kind === 'int' ? choose(run, sizesEqual(left.value, right.value)) : undefined)
 }
 
 function text(run: Run, value: Value, method: '__str__' | '__repr__'): string | undefined {

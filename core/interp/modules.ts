@@ -334,7 +334,7 @@ export class ModuleTable {
   private evaluate(run: Run, module: SourceModule): void {
     module.state = 'running'
     const tree = this.parse(module.file)
-    const { frame: outer, handlers, speculation, mayRaise, assumptions } = run
+    const { frame: outer, handlers, speculation, mayRaise, doubt, assumptions } = run
     const outside = this.handlersOutside
     this.handlersOutside = 1
     if (this.host.isWorkspaceFile(module.file) && speaksOfDevices(this.host.readFile(module.file) ?? '')) this.namesDevices = true
@@ -368,6 +368,7 @@ export class ModuleTable {
       this.handlersOutside = outside
       run.speculation = speculation
       run.mayRaise = mayRaise
+      run.doubt = doubt
       run.assumptions = assumptions
       run.frame = outer
     }

@@ -3,13 +3,13 @@ import type { Name } from '../syntax/ast.ts'
 import { unknown, type Value } from '../values/index.ts'
 import { builtinNames } from './natives.ts'
 import { raise } from './exceptions.ts'
-import type { Frame } from './run.ts'
+import { Split, type Frame } from './run.ts'
 import { scopeOf } from '../syntax/scope.ts'
 import { find, isOpen, target, type Scope } from './scope.ts'
 
 export function readName(frame: Frame, node: Name): Value {
   const scope = find(frame.scope, node.id)
-  if (scope) return scope.variables.get(node.id)!
+  if (scope) return followed(frame, scope.variables.get(node.id)!)
   const special = specialName(frame, node.id)
   if (special) return special
   if (isUnboundLocal(frame, node.id)) {
@@ -19,6 +19,12 @@ export function readName(frame: Frame, node: Name): Value {
   if (known) return known
   if (isOpen(frame.scope)) return unknown('a name that a star import may have brought')
   return raise(frame.run, 'NameError', `name '${node.id}' is not defined`, 'name')
+}
+
+/** What is unknown behind a fork that an exploration may follow both ways is known in each of them. */
+function followed({ run }: Frame, value: Value): Value {
+  if (value.kind === 'unknown' && value.fork !== undefined && run.ways) throw new Split(value.fork)
+  return value
 }
 
 function specialName(frame: Frame, name: string): Value | undefined {

@@ -3,7 +3,7 @@ import { NO_ASSUMPTIONS, type Assumptions, type Condition } from '../dims/index.
 import type { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { FunctionDef, Lambda, Span } from '../syntax/ast.ts'
-import type { CallSite, ClassValue, Library, Machine, Value } from '../values/index.ts'
+import type { CallSite, ClassValue, InstanceValue, Library, Machine, Shape, Value } from '../values/index.ts'
 import { Raised, Undecided } from '../values/index.ts'
 import type { Changes } from './journal.ts'
 import { Journal } from './journal.ts'
@@ -40,6 +40,9 @@ export interface Frame {
   readonly depth: number
 }
 
+/** A call of a module. `output` is set where it returns. */
+export interface ModuleCall { readonly module: InstanceValue; readonly input: Shape | undefined; output: Value | undefined; readonly depth: number }
+
 /** A budget was reached: the run stops with what it has. */
 export class BudgetReached {
   constructor(readonly budget: 'steps' | 'time' | 'memory') {}
@@ -49,6 +52,12 @@ export class BudgetReached {
 export class Refine {
   /** `isFixed`: the program says the rank itself, by unpacking the shape. `at`: the place that needed it. */
   constructor(readonly input: string, readonly shape: readonly unknown[], readonly at: Span | undefined, readonly isFixed: boolean) {}
+}
+
+/** A way to go on that one run can't take together with its opposite: an exploration starts over and takes each. */
+export class Split {
+  /** `fork`: the number of the fork. */
+  constructor(readonly fork: number) {}
 }
 
 /** The limits of one run. Depth is in Python frames; time in milliseconds. */
@@ -74,6 +83,14 @@ export class Run {
   widening = 0
   /** A branch that may happen raised since the innermost `try` with handlers began. */
   mayRaise = false
+  /** The first thing that may raise without the contract saying when; undefined: the contract is exact. */
+  doubt: string | undefined
+  /** While exploring: the way to take at a fork, by its number. Forks that are not in it are joined, if that loses nothing. */
+  ways: ReadonlyMap<number, boolean> | undefined
+  /** Forks on sizes met so far, while exploring. */
+  forks = 0
+  /** Handlers around the whole run, which end it. */
+  handlersOutside = 0
   complete = true
   /** An invented input and invented arguments: what sources raise on purpose is no problem here. */
   generic = false
@@ -81,6 +98,10 @@ export class Run {
   refused = false
   /** Loops that were too long to unroll once: they are generalised at once from then on. */
   readonly longLoops = new WeakSet<object>()
+  /** Calls of modules in the order in which they began; undefined: nobody asks for them. */
+  moduleCalls: ModuleCall[] | undefined
+  /** Calls of modules under way, while they are listed. */
+  moduleDepth = 0
   /** Functions of the sources that were called. */
   readonly reached = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
@@ -114,6 +135,15 @@ export class Run {
       this.handlers--
     }
   }
+
+  /** Something may raise here, and the contract does not say when. */
+  suspect(reason: string): void {
+    this.mayRaise = true
+    this.doubt ??= reason
+  }
+
+  /** A `try` of the sources may catch what is raised here. */
+  get isGuarded(): boolean { return this.handlers > this.speculation + this.handlersOutside }
 
   /** Steps spent so far. */
   get spent(): number { return this.steps }

@@ -40,6 +40,8 @@ export interface Execution {
   readonly complete: boolean
   readonly models: readonly GenericModel[]
   readonly contract: readonly Condition[]
+  /** The file as it was run. */
+  readonly module: SourceModule
   /** The script's global names at its end. */
   readonly globals: ReadonlyMap<string, Value>
 }
@@ -56,7 +58,7 @@ export function executeFile(file: string, tree: Module, around: Surroundings): E
     if (model) models.push(model)
   }
   around.modules.settle()
-  return { recorder, complete: run.complete, models, contract: run.contract, globals: module.scope.variables }
+  return { recorder, complete: run.complete, models, contract: run.contract, module, globals: module.scope.variables }
 }
 
 export function newRun(around: Surroundings, recorder: Recorder): Run {

@@ -150,7 +150,8 @@ function assertStatement(frame: Frame, node: Extract<Stmt, { kind: 'Assert' }>):
   const { run } = frame
   const test = evaluateTest(frame, node.test)
   const truth = truthOf(run, test)
-  if (truth === true || truth === undefined) return
+  if (truth === true) return
+  if (truth === undefined) { run.suspect('an assertion of what is not known'); return }
   if (typeof truth === 'object') { commit(run, truth); return }
   const message = node.message ? evaluate(frame, node.message) : undefined
   frame.at = node

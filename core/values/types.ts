@@ -24,6 +24,8 @@ export interface UnknownValue {
   readonly reason: string
   /** It is the shape of this generic input: unpacking it tells the rank. */
   readonly shapeOfInput?: string
+  /** While paths are explored: the fork that it is unknown behind. A run that takes one of its ways knows it. */
+  readonly fork?: number
 }
 
 export interface NoneValue { readonly kind: 'none' }

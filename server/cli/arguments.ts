@@ -7,24 +7,28 @@ export interface Common {
   readonly inputs: readonly string[]
 }
 export type CheckFormat = 'text' | 'json' | 'sarif' | 'github'
-export type TraceFormat = 'text' | 'json'
+export type TextFormat = 'text' | 'json'
 export type Command =
   | { readonly name: 'help' | 'version' | 'lsp' }
   | { readonly name: 'check'; readonly paths: readonly string[]; readonly format: CheckFormat; readonly common: Common }
-  | { readonly name: 'trace'; readonly file: string; readonly format: TraceFormat; readonly explain: boolean; readonly common: Common }
+  | { readonly name: 'trace'; readonly file: string; readonly format: TextFormat; readonly explain: boolean; readonly common: Common }
+  | { readonly name: 'summary'; readonly file: string; readonly expression: string | undefined; readonly format: TextFormat; readonly explain: boolean; readonly common: Common }
   | { readonly name: 'misuse'; readonly message: string }
 
 export const USAGE = `torch-shape-lint: the tensor shapes of PyTorch code, without running it
 
   torch-shape-lint check [PATH…]     problems of files and folders (default: this folder)
   torch-shape-lint trace FILE        every tensor-valued call that FILE reaches as the main script
+  torch-shape-lint summary FILE [EXPR]
+                                     a model without running it: which input sizes it accepts, what it returns, its layers and
+                                     their parameters. EXPR: a class of FILE, or what builds one, "UNet(3, 2)"; default: every model
   torch-shape-lint lsp --stdio       the language server, for any editor
 
   --format text|json                 check also: sarif, github
   --search-path DIR                  where imported modules are looked for, before the interpreter's packages; repeatable
   --python FILE                      the interpreter whose installed packages are read (it is never run)
   --input "x=[1, 3, H, 224]"         the shape of an input that no call gives; letters are any size; without a name: the first
-  --explain                          trace: also where knowledge was lost, and why
+  --explain                          trace and summary: also where knowledge was lost, and why
   --version, --help
 
 Exit codes: 0 nothing at error severity, 1 problems, 2 bad usage or unreadable input.
@@ -40,6 +44,7 @@ const OPTIONS = {
 const KNOWN = {
   check: ['format', 'search-path', 'python', 'input'],
   trace: ['format', 'search-path', 'python', 'input', 'explain'],
+  summary: ['format', 'search-path', 'python', 'input', 'explain'],
   lsp: ['stdio'],
 } as const
 
@@ -53,9 +58,8 @@ export function parseCommand(words: readonly string[]): Command {
   const { values, positionals: [name, ...operands] } = parsed
   if (values.help) return { name: 'help' }
   if (values.version) return { name: 'version' }
-  if (name === undefined) return misuse('a command is missing: check, trace or lsp')
-  if (name === 'summary') return misuse('the command summary is not part of this version')
-  if (name !== 'check' && name !== 'trace' && name !== 'lsp') return misuse(`there is no command ${JSON.stringify(name)}; there are check, trace and lsp`)
+  if (name === undefined) return misuse('a command is missing: check, trace, summary or lsp')
+  if (name !== 'check' && name !== 'trace' && name !== 'summary' && name !== 'lsp') return misuse(`there is no command ${JSON.stringify(name)}; there are check, trace, summary and lsp`)
   const foreign = Object.keys(values).find(option => !(KNOWN[name] as readonly string[]).includes(option))
   if (foreign !== undefined) return misuse(`${name} has no option --${foreign}`)
   const wrongInput = values.input?.find(input => !isInput(input))
@@ -69,11 +73,12 @@ export function parseCommand(words: readonly string[]): Command {
     case 'check':
       if (format !== 'text' && format !== 'json' && format !== 'sarif' && format !== 'github') return misuse(`check has no format ${JSON.stringify(format)}; there are text, json, sarif and github`)
       return { name, paths: operands.length > 0 ? operands : ['.'], format, common }
-    case 'trace': {
-      const [file, more] = operands
-      if (format !== 'text' && format !== 'json') return misuse(`trace has no format ${JSON.stringify(format)}; there are text and json`)
-      if (file === undefined || more !== undefined) return misuse('trace takes one file')
-      return { name, file, format, explain: values.explain === true, common }
+    case 'trace': case 'summary': {
+      const [file, expression, more] = operands
+      if (format !== 'text' && format !== 'json') return misuse(`${name} has no format ${JSON.stringify(format)}; there are text and json`)
+      const explain = values.explain === true
+      if (name === 'trace') return file === undefined || expression !== undefined ? misuse('trace takes one file') : { name, file, format, explain, common }
+      return file === undefined || more !== undefined ? misuse('summary takes one file and at most one expression') : { name, file, expression, format, explain, common }
     }
   }
 }

@@ -6,6 +6,7 @@ import { serveInNode } from '../serveInNode.ts'
 import { parseCommand, USAGE } from './arguments.ts'
 import { check } from './check.ts'
 import { processConsole as console } from './console.ts'
+import { summary } from './summary.ts'
 import { trace } from './trace.ts'
 
 /** The exit code, or undefined for a server that goes on. */
@@ -17,6 +18,7 @@ async function main(words: readonly string[]): Promise<number | undefined> {
     case 'misuse': return console.fail(`${command.message} (see --help)`)
     case 'lsp': serveInNode({ input: process.stdin, output: process.stdout }); return undefined
     case 'check': await initParser(readParserFiles()); return check(command, console)
+    case 'summary': await initParser(readParserFiles()); return summary(command, console)
     case 'trace': await initParser(readParserFiles()); return trace(command, console)
   }
 }

@@ -15,7 +15,7 @@ describe('the command line', () => {
 
   it.each([
     [[], 'a command is missing'],
-    [['summary', 'x.py'], 'the command summary is not part of this version'],
+    [['summary', 'x.py', 'A()', 'B()'], 'summary takes one file and at most one expression'],
     [['chekc'], 'there is no command "chekc"'],
     [['check', '--format', 'xml'], 'check has no format "xml"'],
     [['trace', 'x.py', '--format', 'sarif'], 'trace has no format "sarif"'],

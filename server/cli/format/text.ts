@@ -21,7 +21,7 @@ export function formatTrace(report: TraceReport, lines: Lines, style: Style): st
   return [...listings, ...problems, ...(report.losses ? [losses(report.losses, style)] : []), end].join('\n\n') + '\n'
 }
 
-function formatProblem(problem: PlacedProblem, lines: Lines, style: Style): string {
+export function formatProblem(problem: PlacedProblem, lines: Lines, style: Style): string {
   const [first = '', ...more] = problem.message.split('\n')
   const head = `${style.bold(at(problem.file, problem.range))} ${severity(problem.severity, style)} ${first} ${style.faint(problem.code)}`
   const related = problem.related.map(({ file, range, message }) => `  ${style.faint('→')} ${at(file, range)} ${message.replaceAll('\n', '\n    ')}`)
@@ -87,7 +87,7 @@ function closing(report: CheckReport, style: Style): string {
   ].join('\n')
 }
 
-function budget({ complete }: { readonly complete: boolean }, style: Style): readonly string[] {
+export function budget({ complete }: { readonly complete: boolean }, style: Style): readonly string[] {
   return complete ? [] : [style.yellow('The analysis stopped at a budget: there may be more to find.')]
 }
 
