@@ -111,7 +111,7 @@ export function checkRefusals(sweep: Sweep, session: Session, step: number): { r
 const concrete = ({ input, names }: Sweep, sizes: Sizes): string => names.reduce((text, name, index) => text.replace(new RegExp(`\\b${name}\\b`), String(sizes[index])), input)
 
 export function rowOf({ model, contract, reason, tried, agreeing, outputs }: SweepResult, { outputs: recorded }: Sweep): string {
-  const said = contract === null ? `not known: ${reason ?? ''}` : contract.length === 0 ? 'every size' : contract.join(' and ')
+  const said = contract === null ? `not known: ${reason ?? ''}` : contract.length === 0 ? 'every size' : contract.map((each) => (contract.length > 1 && each.includes(' or ') ? `(${each})` : each)).join(' and ')
   return `${model.padEnd(42)} ${contract === null ? '    -' : String(tried).padStart(5)} ${contract === null ? '      -' : `${((100 * agreeing) / tried).toFixed(1)} %`.padStart(7)} ${`${outputs}/${recorded.length}`.padStart(8)}  ${said}`
 }
 
