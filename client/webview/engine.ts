@@ -6,7 +6,7 @@ import type { AnswerMessage, LabProgress, LabQuestion, LabQuestions } from '../.
 import engineScript from 'lab-engine'
 
 /** The run was cancelled, or another one has taken its place. */
-export class Cancelled extends Error {}
+export class Cancelled extends Error { override readonly name = 'Cancelled' }
 
 export interface Engine {
   /** Rejects with Cancelled, or with the engine's own mistake. */

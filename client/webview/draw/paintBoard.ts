@@ -34,6 +34,7 @@ export function paintBoard(painter: Painter, board: Board, layout: BoardLayout, 
   for (let row = rows.from; row < rows.to; row++) {
     for (let column = columns.from; column < columns.to; column++) paintCell(painter, board, layout, palette, { row, column }, digits)
   }
+  if (cell < NUMBERED_FROM) painter.rect({ x: left - 1, y: top - 1, width: board.columns.length * cell + 2, height: board.rows.length * cell + 2 }, { stroke: { colour: palette.line, width: 1 } })
   if (cell < INDEXED_FROM) return
   const look = { colour: palette.faint, size: Math.min(11, cell * 0.45 + 3), family: 'numbers' } as const
   const every = cell < 22 ? 5 : 1

@@ -1,15 +1,16 @@
 /** What the page does when it is used: changes the state, and asks the engine for what the new state needs. */
-import type { LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot } from '../../../server/protocol.ts'
+import type { LabCheck, LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot } from '../../../server/protocol.ts'
 import { pictureSource } from './picture.ts'
 import type { CellPlace } from './highlights.ts'
 import { centred, looked, movedTo, opened, pickedSlice, pinned, positions, ran, samePlace, sideOf, stepOf, withSide, type LabState, type Pointed, type Tab, type Walk } from './state.ts'
 import { withEdit, withInputSource } from './settings.ts'
 import type { Store } from './store.ts'
 import type { ArrayPlace } from './boards.ts'
+import { checkNotice } from './words.ts'
 
 /** The engine, wherever it runs. */
 export interface Engine {
-  /** Rejects when it is cancelled. */
+  /** Rejects with an error named `Cancelled` when it is stopped. */
   ask<Q extends LabQuestion>(question: Q, params: LabQuestions[Q]['params'], progress?: (done: LabProgress) => void): Promise<LabQuestions[Q]['result']>
   /** Ends what is under way. The next question starts an engine anew, which knows no runs. */
   cancel(): void
@@ -21,8 +22,14 @@ const SLOTS: readonly LabSlot[] = ['left', 'right']
 
 export function createController(store: Store<LabState>, engine: Engine) {
   const { update } = store
-  const { ask } = engine
   const running = new Set<LabSlot>()
+
+  const failed = (problem: unknown): undefined => {
+    if (problem instanceof Error && problem.name !== 'Cancelled') update(state => ({ ...state, notice: { kind: 'problem', text: `The lab made a mistake: ${problem.message.split('\n')[0]}` } }))
+    return undefined
+  }
+  /** Undefined where the engine was stopped or failed. */
+  const ask = <Q extends LabQuestion>(question: Q, params: LabQuestions[Q]['params']): Promise<LabQuestions[Q]['result'] | undefined> => engine.ask(question, params).catch(failed)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Runs what a side's controls say. Changes that come while a run is under way are run together when it ends. */
@@ -31,7 +38,7 @@ export function createController(store: Store<LabState>, engine: Engine) {
     if (!side || running.has(slot)) return
     running.add(slot)
     const { setting } = side
-    const answer = await ask('run', { slot, setting }, progress => update(state => withSide(state, slot, each => ({ ...each, progress })))).catch(() => undefined)
+    const answer = await engine.ask('run', { slot, setting }, progress => update(state => withSide(state, slot, each => ({ ...each, progress })))).catch(failed)
     running.delete(slot)
     if (store.state[slot] && store.state[slot].setting !== setting) return run(slot)
     if (!answer) return
@@ -83,7 +90,7 @@ export function createController(store: Store<LabState>, engine: Engine) {
     for (const layer of layers) {
       if (store.state.parameters[layer]) continue
       const parameters = await ask('parameters', { layer })
-      update(state => ({ ...state, parameters: { ...state.parameters, [layer]: parameters } }))
+      if (parameters) update(state => ({ ...state, parameters: { ...state.parameters, [layer]: parameters } }))
     }
   }
 
@@ -116,14 +123,18 @@ export function createController(store: Store<LabState>, engine: Engine) {
   }
 
   return {
-    open(model: LabModel): void {
+    open(model: LabModel, cause: 'opened' | 'edited'): void {
       clearTimeout(timer)
-      update(state => opened(state, model))
+      update(state => opened(state, model, cause))
       if (!model.setting) return
       void run('left')
       void run('right')
       void learnParameters(model.setting)
     },
+    /** The layer is no longer in the code: what is shown stays. */
+    lost(reason: string): void { update(state => (state.left ? { ...state, notice: { kind: 'problem', text: reason } } : { ...state, reason })) },
+    /** What PyTorch answered to a check. */
+    checked(check: LabCheck): void { update(state => ({ ...state, notice: checkNotice(check) })) },
     change,
     /** Stops the run under way and goes back to the settings whose numbers are on show; the engine runs them anew. */
     cancel(): void {
@@ -195,6 +206,7 @@ export function createController(store: Store<LabState>, engine: Engine) {
     },
     async comparePartner(): Promise<void> {
       const answer = await ask('partner', { slot: 'left', step: store.state.step })
+      if (!answer) return
       if ('reason' in answer) update(state => ({ ...state, notice: { kind: 'problem', text: answer.reason } }))
       else {
         update(state => ({ ...state, right: sideOf(answer.setting) }))

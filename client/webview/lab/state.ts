@@ -66,16 +66,27 @@ export const initialState: LabState = {
   walk: 'output', playing: 0, speed: 4, named: false, tab: 'sum', notice: undefined, following: false,
 }
 
-/** A layer of the code takes the place of the one before; how it is looked at stays. */
-export function opened(state: LabState, model: LabModel): LabState {
-  const sameLayer = state.model?.setting?.steps.map(({ layer }) => layer).join() === model.setting?.steps.map(({ layer }) => layer).join()
+/** A layer of the code takes the place of the one before. The same one after an edit is looked at as before, and on the same data where the sample still fits. */
+export function opened(state: LabState, model: LabModel, cause: 'opened' | 'edited'): LabState {
+  const layers = (setting: LabSetting | undefined): string => setting?.steps.map(({ layer }) => layer).join() ?? ''
+  const sameLayer = cause === 'edited' && layers(state.model?.setting) === layers(model.setting)
+  const setting = model.setting && (sameLayer && state.left ? keepingData(model.setting, state.left.setting) : model.setting)
   return {
     ...state, model, reason: model.reason, notice: undefined, playing: 0, term: undefined, pointed: undefined,
-    left: model.setting ? { ...(sameLayer && state.left ? state.left : emptySide), setting: model.setting, refusal: undefined } : undefined,
+    left: setting ? { ...(sameLayer && state.left ? state.left : emptySide), setting, refusal: undefined } : undefined,
     right: sameLayer ? state.right : undefined,
     pinned: sameLayer ? state.pinned : undefined,
     step: sameLayer ? state.step : 0,
     picked: sameLayer ? state.picked : initialState.picked,
+  }
+}
+
+/** The arguments of one setting with the numbers of another. */
+function keepingData(setting: LabSetting, { inputs, steps }: LabSetting): LabSetting {
+  return {
+    ...setting,
+    inputs: setting.inputs.map((input, index) => ({ ...input, data: String(inputs[index]?.shape) === String(input.shape) ? inputs[index]!.data : input.data })),
+    steps: setting.steps.map((step, index) => ({ ...step, weights: { ...step.weights, ...Object.fromEntries(Object.entries(steps[index]?.weights ?? {}).map(([name, data]) => [name, { source: data.source }])) } })),
   }
 }
 

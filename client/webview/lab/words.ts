@@ -1,6 +1,7 @@
 /** How the page says things. */
-import type { LabCell, LabStepResult, LabTerm } from '../../../server/protocol.ts'
+import type { LabCell, LabCheck, LabStepResult, LabTerm } from '../../../server/protocol.ts'
 import { showNumber } from '../draw/numbers.ts'
+import type { Notice } from './state.ts'
 
 /** What a dim of a step's array is called; a weight's dims have names where a window slides, others are counted. */
 export function axisName({ geometry }: Pick<LabStepResult, 'geometry'>, shape: readonly number[], axis: number, role: 'input' | 'weight' | 'output'): string {
@@ -57,4 +58,13 @@ export function nestedText(shape: readonly number[], data: ArrayLike<number>): s
   const row = (from: number): string => `[${Array.from({ length: width }, (_, column) => String(Number((data[from + column] ?? 0).toPrecision(6)))).join(', ')}]`
   const rows = Array.from({ length: height }, (_, index) => row(index * width))
   return rows.length === 1 ? rows[0]! : `[${rows.join(',\n ')}]`
+}
+
+/** What a check with PyTorch came to, in a sentence. */
+export function checkNotice(check: LabCheck): Notice {
+  if (!check.ok) return { kind: 'problem', text: check.message }
+  const where = `PyTorch ${check.torch} (${check.python})`
+  return check.difference === 0
+    ? { kind: 'done', text: `${where} computes the same numbers.` }
+    : { kind: 'done', text: `${where} computes the same layer: the largest difference is ${check.difference.toExponential(1)}.` }
 }

@@ -1,6 +1,8 @@
 /** The whole page. */
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { LabSlot } from '../../../server/protocol.ts'
 import type { Palette } from '../draw/palette.ts'
+import { canSpread } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
 import type { Host } from '../lab/host.ts'
 import { inputSlice } from '../lab/highlights.ts'
@@ -16,6 +18,7 @@ import { Transport } from './Transport.tsx'
 
 interface AppProps { readonly state: LabState; readonly controller: Controller; readonly host: Host; readonly palette: Palette }
 
+const SLOTS = ['left', 'right'] as const
 const TABS: readonly (readonly [Tab, string])[] = [['sum', 'Sum'], ['matrix', 'Matrix'], ['overlap', 'Overlap']]
 
 export function App({ state, controller, host, palette }: AppProps) {
@@ -52,6 +55,7 @@ export function App({ state, controller, host, palette }: AppProps) {
         {left && <SideView state={state} slot="left" side={left} palette={palette} cell={cell} controller={controller} />}
         {right && <SideView state={state} slot="right" side={right} palette={palette} cell={cell} controller={controller} />}
       </div>
+      {step && canSpread(step) && <label class="check"><input type="checkbox" checked={state.drawing === 'spread'} onChange={event => controller.set({ drawing: event.currentTarget.checked ? 'spread' : 'plain' })} /> draw the input as the convolution that answers the same reads it</label>}
       {step?.followed && <Transport positions={positions(state)} walk={state.walk} playing={state.playing} speed={state.speed} text={place ? `${place.role} ${place.index.join(', ')}` : ''}
         onMove={controller.moveTo} onStep={controller.stepBy} onPlay={controller.play} onSpeed={speed => controller.set({ speed })} onWalk={controller.walk} />}
       {step && left && (
@@ -65,19 +69,33 @@ export function App({ state, controller, host, palette }: AppProps) {
             document.getElementById(`tab-${next[0]}`)?.focus()
           }}>
             {TABS.map(([tab, name]) => <button key={tab} id={`tab-${tab}`} type="button" role="tab" aria-selected={state.tab === tab} aria-controls="tab-panel" tabIndex={state.tab === tab ? 0 : -1} onClick={() => controller.showTab(tab)}>{name}</button>)}
+            {state.tab === 'sum' && <label class="check names"><input type="checkbox" checked={state.named} onChange={event => controller.set({ named: event.currentTarget.checked })} /> with names</label>}
           </div>
-          <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${state.tab}`}>
-            {state.tab === 'sum' && <Sum step={step} story={left.story} named={state.named} drawing={state.drawing} term={state.term} input={inputSlice(step, left.story, state.picked.input)}
-              onTerm={controller.pointAtTerm} onSlice={slice => controller.pick({ role: 'input', number: 0 }, slice)} onNamed={named => controller.set({ named })} />}
-            {state.tab === 'matrix' && <MatrixView step={step} matrix={left.matrix} palette={palette} width={full} looked={place}
-              onPoint={at => controller.point(at && { slot: 'left', ...at })} onPin={at => controller.pin({ slot: 'left', ...at })} />}
-            {state.tab === 'overlap' && <OverlapView overlap={left.overlap} palette={palette} width={full} />}
+          <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${state.tab}`} class={right ? 'sides two' : 'sides'}>
+            {SLOTS.map(slot => <Below key={slot} slot={slot} state={state} controller={controller} palette={palette} width={width} />)}
           </div>
         </section>
       )}
       {step?.notes.map(note => <p key={note} class="note">{note}</p>)}
     </div>
   )
+}
+
+/** What the open tab says of one side. */
+function Below({ slot, state, controller, palette, width }: Omit<AppProps, 'host'> & { readonly slot: LabSlot; readonly width: number }) {
+  const side = state[slot], step = stepOf(state, slot)
+  if (!side || !step) return null
+  switch (state.tab) {
+    case 'sum': return (
+      <Sum step={step} story={side.story} named={state.named} drawing={state.drawing} term={state.term} input={inputSlice(step, side.story, state.picked.input)}
+        onTerm={controller.pointAtTerm} onSlice={slice => controller.pick({ role: 'input', number: 0 }, slice)} />
+    )
+    case 'matrix': return (
+      <MatrixView step={step} matrix={side.matrix} palette={palette} width={width} looked={looked(state)}
+        onPoint={at => controller.point(at && { slot, ...at })} onPin={at => controller.pin({ slot, ...at })} />
+    )
+    case 'overlap': return <OverlapView overlap={side.overlap} palette={palette} width={width} />
+  }
 }
 
 /** The width that an element has now. */

@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState } from 'preact/hooks'
 import type { LabData, LabRefusal, LabSlot, LabStepResult } from '../../../server/protocol.ts'
 import type { Palette } from '../draw/palette.ts'
-import { boardOf, canSpread, type ArrayPlace } from '../lab/boards.ts'
+import { boardOf, type ArrayPlace } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
 import type { CellPlace } from '../lab/highlights.ts'
 import { slicesOf } from '../lab/scene.ts'
@@ -74,7 +74,6 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
         ))}
       </div>
       <Legend boards={boards} gaps={gaps} />
-      {canSpread(step) && <label class="check"><input type="checkbox" checked={state.drawing === 'spread'} onChange={event => controller.set({ drawing: event.currentTarget.checked ? 'spread' : 'plain' })} /> draw the input as the convolution that answers the same reads it</label>}
     </>
   )
 }

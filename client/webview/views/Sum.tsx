@@ -1,6 +1,6 @@
 /** The cell that is looked at in words: its sum, or where it goes. */
-import type { LabCell, LabReach, LabStepResult, LabTerm } from '../../../server/protocol.ts'
-import type { InputDrawing } from '../lab/boards.ts'
+import type { LabCell, LabReach, LabStepResult } from '../../../server/protocol.ts'
+import { leadingOf, type InputDrawing } from '../lab/boards.ts'
 import { termsShown, type CellPlace, type NumberedTerm, type Story } from '../lab/highlights.ts'
 import { brief, sentence, sliceName, termText } from '../lab/words.ts'
 
@@ -17,14 +17,12 @@ interface SumProps {
   readonly input: readonly number[]
   readonly onTerm: (term: number | undefined) => void
   readonly onSlice: (indices: readonly number[]) => void
-  readonly onNamed: (named: boolean) => void
 }
 
-export function Sum({ step, story, named, drawing, term, input, onTerm, onSlice, onNamed }: SumProps) {
+export function Sum({ step, story, named, drawing, term, input, onTerm, onSlice }: SumProps) {
   if (!step.followed) return <p class="note">The numbers of this layer can't be followed one by one; its input, weights and output are shown.</p>
   return (
     <div class="sum">
-      <label class="check"><input type="checkbox" checked={named} onChange={event => onNamed(event.currentTarget.checked)} /> with names</label>
       {story === undefined && <p class="note">Point at a cell of the output to see its sum, at one of the input to see where it goes. A click pins it.</p>}
       {story?.kind === 'cell' && <CellSum step={step} cell={story.cell} named={named} drawing={drawing} term={term} input={input} onTerm={onTerm} onSlice={onSlice} />}
       {story?.kind === 'reach' && <Reach step={step} of={story.of} reach={story.reach} />}
@@ -40,7 +38,8 @@ function CellSum({ step, cell, named, drawing, term, input, onTerm, onSlice }: P
   const groups = grouped(termsShown(step, cell, drawing))
   const sliced = groups.length > 1
   const nameOf = (slice: readonly number[]): string => sliceName(step, step.inputs[0]?.shape ?? [], slice)
-  const here = groups.find(({ slice }) => String(slice) === String(input)) ?? groups[0]
+  const shown = String(leadingOf(step.inputs[0]?.shape ?? [], input))
+  const here = groups.find(({ slice }) => String(slice) === shown) ?? groups[0]
   return (
     <div>
       <p class="terms">
@@ -92,17 +91,17 @@ const reachSentence = (of: CellPlace, reach: readonly LabReach[]): string => `in
 
 interface Group { readonly slice: readonly number[]; readonly terms: readonly NumberedTerm[]; readonly total: number }
 
-/** The terms by the slice of the input that they read. Zeros from outside stand with the slice of the terms around them. */
+/** The terms by the slice of the input that they read. Padding stands with the slice of the terms around it, or at a depth of its own. */
 function grouped(terms: readonly NumberedTerm[]): readonly Group[] {
   const groups = new Map<string, { slice: readonly number[]; terms: NumberedTerm[]; total: number }>()
-  const sliceOf = ({ from }: LabTerm): readonly number[] | undefined => (from.kind === 'input' ? from.index.slice(0, -2) : undefined)
-  let last = terms.map(({ term }) => sliceOf(term)).find(slice => slice !== undefined) ?? []
-  terms.forEach(({ term, number }) => {
-    last = sliceOf(term) ?? last
+  let last = terms.flatMap(({ term: { from } }) => (from.kind === 'input' ? [from.index.slice(0, -2)] : []))[0] ?? []
+  for (const { term, number } of terms) {
+    const { from } = term
+    last = from.kind === 'input' ? from.index.slice(0, -2) : from.position.length > 2 ? [...last.slice(0, -1), from.position.at(-3)!] : last
     const group = groups.get(String(last)) ?? { slice: last, terms: [], total: 0 }
     group.terms.push({ term, number })
     group.total += term.product
     groups.set(String(last), group)
-  })
+  }
   return [...groups.values()]
 }

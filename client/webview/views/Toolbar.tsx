@@ -16,6 +16,7 @@ export function Toolbar({ state, host, controller, palette, cell }: ToolbarProps
   const refused = model?.readOnly.find(reason => reason !== undefined)
   const copyCode = async (): Promise<void> => {
     const answer = await controller.ask('code', { slot: 'left' })
+    if (!answer) return
     if ('code' in answer) host.copy(answer.code)
     else controller.set({ notice: { kind: 'problem', text: answer.reason } })
   }
@@ -25,7 +26,10 @@ export function Toolbar({ state, host, controller, palette, cell }: ToolbarProps
       <button type="button" class="primary" disabled={!changed || left.refusal !== undefined} title={refused ?? 'Write the changed arguments into the file'} onClick={() => host.apply(left.setting)}>Apply to code</button>
       {changed && <button type="button" onClick={() => model?.setting && controller.change('left', { ...left.setting, steps: left.setting.steps.map((step, index) => ({ ...step, arguments: model.setting?.steps[index]?.arguments ?? step.arguments })) })}>Reset</button>}
       {right
-        ? <button type="button" onClick={() => controller.compare(undefined)}>Close comparison</button>
+        ? <Menu label="Compare" items={[
+          ['keep the first', () => controller.compare(undefined)],
+          ['keep the second', () => { controller.compare(undefined); controller.change('left', right.setting) }],
+        ]} />
         : <Menu label="Compare" items={[
           ['with these settings', () => controller.compare(left.setting)],
           ['with the transposed partner, same weights', () => void controller.comparePartner()],

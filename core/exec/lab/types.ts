@@ -268,3 +268,16 @@ export interface LabModel {
   /** For each step, why its arguments can't be written back; undefined: they can. */
   readonly readOnly: readonly (string | undefined)[]
 }
+
+/** What PyTorch itself computed for a setting, against the engine; or a sentence about why nothing was compared. */
+export type LabCheck =
+  | {
+      readonly ok: true
+      /** The largest absolute difference of any element of any output. */
+      readonly difference: number
+      readonly outputs: readonly { readonly shape: readonly number[]; readonly difference: number; readonly at: readonly number[] }[]
+      /** Such as `2.9.0`, and the interpreter's path. */
+      readonly torch: string
+      readonly python: string
+    }
+  | { readonly ok: false; readonly message: string }

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { createLabEngine, type LabModel, type LabSetting } from '../../../core/exec/lab/index.ts'
+import { centred, initialState, movedTo, opened, pickedSlice, pinned, positions, ran, withSide, type LabState } from '../../../client/webview/lab/state.ts'
+import { nudged, parseShape, withArgument, withEdit, withInputSource, withShape } from '../../../client/webview/lab/settings.ts'
+import { settingOf } from './support.ts'
+
+const conv = (given: Readonly<Record<string, string>> = {}): LabSetting => settingOf('Conv2d', { in_channels: '1', out_channels: '2', kernel_size: '3', ...given }, [1, 1, 5, 6])
+const modelOf = (setting: LabSetting): LabModel => ({ title: 'Conv2d', call: 'nn.Conv2d(1, 2, 3)', manual: undefined, setting, reason: undefined, sample: undefined, readOnly: [undefined] })
+const engine = createLabEngine()
+const run = (state: LabState): LabState => ran(state, 'left', engine.run({ slot: 'left', setting: state.left!.setting }))
+const change = (state: LabState, setting: LabSetting): LabState => run(withSide(state, 'left', side => ({ ...side, setting })))
+const start = (): LabState => run(opened(initialState, modelOf(conv()), 'opened'))
+
+describe('the slider', () => {
+  test('starts in the middle of the output and runs through a slice of it', () => {
+    const state = start()
+    expect(positions(state)).toEqual({ count: 12, at: 5 })
+    expect(state.pinned).toMatchObject({ role: 'output', index: [0, 0, 1, 1] })
+    expect(movedTo(state, 11).pinned?.index).toEqual([0, 0, 2, 3])
+  })
+
+  test('runs around at both ends, forwards and backwards', () => {
+    const state = movedTo(start(), 11)
+    expect(positions(movedTo(state, positions(state).at + 1)).at).toBe(0)
+    expect(positions(movedTo(movedTo(state, 0), -1)).at).toBe(11)
+  })
+
+  test('runs through the input where it is asked to', () => {
+    const state = centred({ ...start(), walk: 'input' })
+    expect(positions(state)).toEqual({ count: 30, at: 14 })
+    expect(state.pinned).toMatchObject({ role: 'input', index: [0, 0, 2, 2] })
+  })
+
+  test('stays at its place when another channel is picked', () => {
+    const state = pickedSlice(movedTo(start(), 7), { role: 'output', number: 0 }, [0, 1])
+    expect(positions(state).at).toBe(7)
+    expect(state.pinned?.index).toEqual([0, 1, 1, 3])
+  })
+})
+
+describe('a refused setting', () => {
+  test('keeps the last good numbers and says why', () => {
+    const state = start()
+    const refused = change(state, withArgument(state.left!.setting, 0, 'kernel_size', '9'))
+    expect(refused.left?.refusal?.message).toContain("Kernel size can't be greater than actual input size")
+    expect(refused.left?.result).toBe(state.left?.result)
+    expect(refused.pinned).toEqual(state.pinned)
+  })
+
+  test('is forgotten with the next good one', () => {
+    const state = start()
+    const refused = change(state, withArgument(state.left!.setting, 0, 'kernel_size', '9'))
+    const good = change(refused, withArgument(refused.left!.setting, 0, 'kernel_size', '2'))
+    expect(good.left?.refusal).toBeUndefined()
+    expect(good.left?.result?.steps[0]?.outputs[0]?.shape).toEqual([1, 2, 4, 5])
+  })
+})
+
+describe('a pin', () => {
+  test('is freed where it is set again', () => {
+    const place = { slot: 'left', role: 'output', number: 0, index: [0, 0, 0, 0] } as const
+    const state = pinned(start(), place)
+    expect(state.pinned).toEqual(place)
+    expect(pinned(state, { ...place, index: [0, 0, 0, 0] }).pinned).toBeUndefined()
+  })
+
+  test('moves into the output where that became smaller', () => {
+    const state = movedTo(start(), 11)
+    const smaller = change(state, withArgument(state.left!.setting, 0, 'kernel_size', '5'))
+    expect(smaller.left?.result?.steps[0]?.outputs[0]?.shape).toEqual([1, 2, 1, 2])
+    expect(smaller.pinned?.index).toEqual([0, 0, 0, 0])
+  })
+})
+
+describe('the code', () => {
+  test('after an edit the data that was chosen stays, and the arguments are those of the code', () => {
+    const state = start()
+    const chosen = change(state, withInputSource(state.left!.setting, 0, { kind: 'checkerboard' }))
+    const edited = opened(chosen, modelOf(conv({ padding: '1' })), 'edited')
+    expect(edited.left?.setting.inputs[0]?.data.source).toEqual({ kind: 'checkerboard' })
+    expect(edited.left?.setting.steps[0]?.arguments['padding']).toBe('1')
+    expect(edited.pinned).toEqual(chosen.pinned)
+  })
+
+  test('another layer begins anew', () => {
+    const other = opened(start(), modelOf(conv({ padding: '1' })), 'opened')
+    expect(other.left?.result).toBeUndefined()
+    expect(other.left?.setting.inputs[0]?.data.source).toEqual({ kind: 'ramp' })
+    expect(other.pinned).toBeUndefined()
+  })
+})
+
+describe('settings', () => {
+  test('an emptied argument has its default', () => {
+    expect(withArgument(conv({ padding: '1' }), 0, 'padding', ' ').steps[0]?.arguments).not.toHaveProperty('padding')
+  })
+
+  test('a number typed over a cell takes the place of an earlier one', () => {
+    const place = { role: 'input', number: 0 } as const
+    const twice = withEdit(withEdit(conv(), 0, place, 'input', 4, 7)!, 0, place, 'input', 4, 9)!
+    expect(twice.inputs[0]?.data.edits).toEqual([[4, 9]])
+    expect(withEdit(conv(), 0, { role: 'output', number: 0 }, 'output', 0, 1)).toBeUndefined()
+    expect(withEdit(conv(), 1, place, 'input', 0, 1)).toBeUndefined()
+  })
+
+  test('another shape gives up what was typed into single cells', () => {
+    const typed = withEdit(conv(), 0, { role: 'input', number: 0 }, 'input', 4, 7)!
+    expect(withShape(typed, 0, [1, 1, 3, 3]).inputs[0]).toMatchObject({ shape: [1, 1, 3, 3], data: { source: { kind: 'ramp' } } })
+    expect(withShape(typed, 0, [1, 1, 3, 3]).inputs[0]?.data.edits).toBeUndefined()
+  })
+
+  test.each([
+    ['[1, 3, 8, 8]', [1, 3, 8, 8]], ['1, 3', [1, 3]], ['(4,)', [4]], ['2x3', [2, 3]], ['[]', []],
+    ['[1, a]', undefined], ['[0, 2]', undefined], ['[1, 2.5]', undefined], ['[1, -2]', undefined],
+  ])('%s is read as a shape', (text, shape) => expect(parseShape(text)).toEqual(shape))
+
+  test.each([['3', 1, '4'], ['(3, 2)', 1, '(4, 3)'], ['1', -1, '0'], ['None', 1, '1'], ['None', -1, 'None'], ["'same'", 1, '1']])('%s nudged by %i is %s', (text, by, expected) => expect(nudged(text, by)).toBe(expected))
+})
