@@ -12,6 +12,9 @@ import { anyItemOf } from './natives.ts'
 import { innerFrame, type Frame } from './run.ts'
 import { innerScope } from './scope.ts'
 
+/** A clause that takes more is generalised: what it makes is of unknown length. */
+const mostSteps = 2_000_000
+
 export function evaluateComprehension(frame: Frame, node: Comprehension): Value {
   const { run } = frame
   const first = evaluate(frame, node.clauses[0]!.iter)
@@ -50,17 +53,23 @@ function add(made: Collected, frame: Frame, node: Comprehension): void {
   else made.entries.set(hash, key)
 }
 
-/** Runs `yieldElement` for each combination. False: some items or a condition are not known; then it ran once, for the record. */
+/** Runs `yieldElement` for each combination. False: some items or a condition are not known, or there are too many; then it ran once more, for any item. */
 function walk(frame: Frame, node: Comprehension, index: number, iterable: Value, yieldElement: () => void): boolean {
   const clause = node.clauses[index]!
+  const { run } = frame
+  const start = run.spent
   let sure = true
-  const known = iterate(frame.run, iterable, (item) => {
-    frame.run.frame = frame
+  const known = iterate(run, iterable, (item) => {
+    run.frame = frame
+    if (run.longLoops.has(clause) || run.spent - start > mostSteps) {
+      run.longLoops.add(clause)
+      return 'stop'
+    }
     assign(frame, clause.target, item)
     if (!within(frame, node, index, clause, yieldElement)) sure = false
     return 'continue'
   })
-  if (known) return sure
+  if (known && !run.longLoops.has(clause)) return sure
   return speculatively(frame, () => {
     assign(frame, clause.target, anyItemOf(iterable))
     within(frame, node, index, clause, yieldElement)
