@@ -46,15 +46,22 @@ export interface Execution {
   readonly globals: ReadonlyMap<string, Value>
 }
 
+/** A generic run starts over for every rank of its inputs, and a file has many of them: each takes a part of the budget at most. */
+const genericShare = 5
+
 export function executeFile(file: string, tree: Module, around: Surroundings): Execution {
   const recorder = new Recorder(file, around.watched)
   const run = newRun(around, recorder)
   run.namesDevices = speaksOfDevices(around.text ?? '')
   const module = enter(run, file, tree, around.modules)
   const models: GenericModel[] = []
+  const budget = around.budget ?? defaultBudget
+  const invented = { ...around, budget: { ...budget, steps: budget.steps / genericShare, milliseconds: budget.milliseconds / genericShare } }
+  const started = around.now()
   for (const subject of subjectsOf(run, module, around.given)) {
     if (run.reached.has(subject.definition)) continue
-    const model = genericRun(subject, run, module, around, recorder)
+    if (around.now() - started > budget.milliseconds) { run.complete = false; break }
+    const model = genericRun(subject, run, module, invented, recorder)
     if (model) models.push(model)
   }
   around.modules.settle()
