@@ -100,6 +100,7 @@ import * as layersTransformerLayers from './layers/transformerLayers.ts'
 import * as layersUpsample from './layers/upsample.ts'
 import * as layersUpsampleWords from './layers/upsampleWords.ts'
 import * as methodsConversion from './methods/conversion.ts'
+import * as methodsFoldedBatch from './methods/foldedBatch.ts'
 import * as methodsProperties from './methods/properties.ts'
 import * as methodsSubscript from './methods/subscript.ts'
 import * as methodsViews from './methods/views.ts'
@@ -206,6 +207,7 @@ export const modules: readonly object[] = [
   layersUpsample,
   layersUpsampleWords,
   methodsConversion,
+  methodsFoldedBatch,
   methodsProperties,
   methodsSubscript,
   methodsViews,

@@ -7,6 +7,7 @@ import * as arrays from '../../arrays/index.ts'
 import { broadcast, expand as expandShape } from '../../shapes/broadcast.ts'
 import { flatten as flattenShape, reshape as reshapeShape, splitSize } from '../../shapes/reshape.ts'
 import { windows } from '../../shapes/indexing.ts'
+import { hintAtFoldedBatch } from './foldedBatch.ts'
 import { dispatch, arranged, contiguous, dimension, dimensions, like, numbers, on, operation, restrided, showShape, stridesOf, tensorTypeName, unknownDtype, viewed, viewStrides, withStrides, type Machine, type Operation, type Shape, type Strides, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.${name}.html`
@@ -24,6 +25,7 @@ function reshaped(machine: Machine, input: TensorValue, target: readonly Dim[]):
   const blind = reshapedBlindly(input, target)
   if (blind) return blind
   const shape = reshapeShape(machine, machine.shapeOf(input), target)
+  hintAtFoldedBatch(machine, machine.shapeOf(input), target)
   const strides = stridesFor(input, shape)
   return strides === 'none' ? contiguous(arranged(input, shape)) : withStrides(viewed(input, shape), strides)
 }
@@ -39,6 +41,7 @@ function seen(machine: Machine, input: TensorValue, target: readonly Dim[]): Ten
   const blind = reshapedBlindly(input, target)
   if (blind) return blind
   const shape = reshapeShape(machine, machine.shapeOf(input), target)
+  hintAtFoldedBatch(machine, machine.shapeOf(input), target)
   const strides = stridesFor(input, shape)
   if (strides === 'none') return machine.raise('RuntimeError', "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", 'view-layout')
   return withStrides(viewed(input, shape), strides)
