@@ -9,11 +9,17 @@ import {
 } from './dim.ts'
 import { describe } from './describe.ts'
 import { lcm } from './integers.ts'
+import { Memo } from './memo.ts'
 import { replaceAtoms, visitAtoms } from './substitute.ts'
 import { lastOf, PERIOD_LIMIT, periodOfCondition, tabulate } from './table.ts'
 
 /** At most this many comparisons between several symbols sharpen bounds. */
 const FACT_LIMIT = 6
+
+let assumptionsCount = 0
+
+/** What follows from assumptions with one more condition. The same program, run again, assumes the same. */
+const continuations = new Memo<Assumptions>(2000)
 
 export class Assumptions implements Knowledge {
   /** The conditions as they were assumed, without those that held anyway. */
@@ -30,6 +36,7 @@ export class Assumptions implements Knowledge {
   /** Atoms that an equality expresses through others, by key. */
   readonly #eliminated: ReadonlyMap<string, Elimination>
   readonly #ranges = new Map<string, Interval>()
+  readonly #number = ++assumptionsCount
 
   constructor(conditions: readonly Condition[], facts: readonly Condition[], eliminated: ReadonlyMap<string, Elimination>) {
     this.conditions = conditions
@@ -44,11 +51,19 @@ export class Assumptions implements Knowledge {
   /** These assumptions and one more. */
   and(condition: Condition): Assumptions {
     if (condition.kind === 'and') return condition.parts.reduce<Assumptions>((known, part) => known.and(part), this)
+    if (condition.kind === 'true') return this
+    // An opaque integer is never met again.
+    if (conditionIsOpaque(condition)) return this.#withOne(condition)
+    const key = `${this.#number} ${conditionKey(condition)}`
+    return continuations.get(key) ?? continuations.set(key, this.#withOne(condition))
+  }
+
+  #withOne(condition: Condition): Assumptions {
     const reduced = this.reduce(condition)
     if (reduced.kind === 'true' || this.#factKeys.has(conditionKey(reduced))) return this
     const conditions = [...this.conditions, condition]
     const elimination = solve(reduced)
-    if (elimination === undefined) return new Assumptions(conditions, [...this.#facts, reduced], this.#eliminated)
+    if (elimination === undefined) return new Assumptions(conditions, [...this.#facts, reduced], this.#eliminated).#withPinned(reduced)
     const { atom, value } = elimination
     const solved = (other: Atom): Dim | undefined => (sameAtom(other, atom) ? value : undefined)
     const eliminated = new Map<string, Elimination>()
@@ -59,6 +74,14 @@ export class Assumptions implements Knowledge {
     const facts = this.#facts.map((fact) => replaceInCondition(fact, solved))
     const admissible = atom.min === undefined ? TRUE : atLeast(value, atom.min)
     return new Assumptions(conditions, conjunctsOf(allOf(...facts, admissible)), eliminated)
+  }
+
+  /** A symbol that has one size left equals it. */
+  #withPinned(condition: Condition): Assumptions {
+    const [symbol, ...others] = symbolsOfCondition(condition).values()
+    if (symbol === undefined || others.length > 0) return this
+    const range = this.range(symbol)
+    return range !== undefined && range.low === range.high ? this.and(equals(fromAtom(symbol), range.low)) : this
   }
 
   /** The condition with eliminated atoms expressed through the others. */

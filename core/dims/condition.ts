@@ -36,10 +36,20 @@ export class Comparison {
   readonly relation: Relation
   readonly difference: Dim
   #sides: Sides | undefined
+  #key: string | undefined
+  #opposite: Condition | undefined
 
   constructor(relation: Relation, difference: Dim) {
     this.relation = relation
     this.difference = difference
+  }
+
+  get key(): string {
+    return (this.#key ??= `${this.relation}(${key(this.difference)})`)
+  }
+
+  get opposite(): Condition {
+    return (this.#opposite ??= oppositeOf(this))
   }
 
   get op(): ComparisonOperator {
@@ -121,13 +131,17 @@ export function negate(condition: Condition): Condition {
     case 'false':
       return TRUE
     case 'comparison':
-      // not (d >= 0)  =  -d - 1 >= 0  on the integers
-      if (condition.relation === 'nonnegative') return relate('nonnegative', sub(-1, condition.difference))
-      return new Comparison(condition.relation === 'zero' ? 'nonzero' : 'zero', condition.difference)
+      return condition.opposite
     case 'and':
     case 'or':
       return connect(condition.kind === 'and' ? 'or' : 'and', condition.parts.map(negate))
   }
+}
+
+function oppositeOf({ relation, difference }: Comparison): Condition {
+  // not (d >= 0)  =  -d - 1 >= 0  on the integers
+  if (relation === 'nonnegative') return relate('nonnegative', sub(-1, difference))
+  return new Comparison(relation === 'zero' ? 'nonzero' : 'zero', difference)
 }
 
 /** The relation of `difference` to zero, reduced by the common divisor `g` of the coefficients. */
@@ -158,6 +172,8 @@ function scaleDown(difference: Dim, divisor: number, offset: number): Dim {
 function connect(kind: 'and' | 'or', parts: readonly Condition[]): Condition {
   const neutral = kind === 'and' ? TRUE : FALSE
   const absorbing = kind === 'and' ? FALSE : TRUE
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
   const kept = new Map<string, Condition>()
   for (const part of parts.flatMap((each) => (each.kind === kind ? each.parts : [each]))) {
     if (part.kind === absorbing.kind) return absorbing
@@ -177,7 +193,7 @@ export function conditionKey(condition: Condition): string {
     case 'false':
       return condition.kind
     case 'comparison':
-      return `${condition.relation}(${key(condition.difference)})`
+      return condition.key
     case 'and':
     case 'or':
       return `${condition.kind}(${condition.parts.map(conditionKey).join(',')})`
@@ -200,7 +216,8 @@ export function comparisonsOf(condition: Condition): readonly Comparison[] {
 export function mapComparisons(condition: Condition, replacement: (comparison: Comparison) => Condition): Condition {
   if (condition.kind === 'comparison') return replacement(condition)
   if (condition.kind !== 'and' && condition.kind !== 'or') return condition
-  return connect(condition.kind, condition.parts.map((part) => mapComparisons(part, replacement)))
+  const parts = condition.parts.map((part) => mapComparisons(part, replacement))
+  return parts.every((part, place) => part === condition.parts[place]) ? condition : connect(condition.kind, parts)
 }
 
 export function substituteCondition(condition: Condition, replacement: (name: string) => Dim | undefined): Condition {

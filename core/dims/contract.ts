@@ -8,8 +8,9 @@ import { decide } from './decide.ts'
 import { countComparisons, describe } from './describe.ts'
 import { compareAtoms, fromAtom, sameAtom, termsOf, type Atom, type Dim, type SymbolAtom } from './dim.ts'
 import { excluded, implies } from './implied.ts'
+import { Memo } from './memo.ts'
 import { narrow } from './narrow.ts'
-import { tabulate } from './table.ts'
+import { periodOfCondition, tabulate } from './table.ts'
 import { withoutExtremes } from './without-extremes.ts'
 
 /** How often conditions on several sizes may fall apart into conditions on one. */
@@ -23,6 +24,13 @@ const ROUNDS = 4
 export function contractOf(conditions: readonly Condition[]): readonly Condition[] | undefined {
   const whole = narrow(withoutExtremes(allOf(...conditions)), NO_ASSUMPTIONS)
   if (conditionIsOpaque(whole)) return undefined
+  const key = conditionKey(whole)
+  return contracts.get(key) ?? contracts.set(key, simplest(whole))
+}
+
+const contracts = new Memo<readonly Condition[]>(100)
+
+function simplest(whole: Condition): readonly Condition[] {
   let parts = conjunctsOf(whole)
   for (let round = 0; round < ROUNDS; round++) {
     const simplified = simplifyTogether(substituted(parts))
@@ -77,19 +85,25 @@ function countSymbols(condition: Condition): number {
   return symbolsOfCondition(condition).size
 }
 
-/** Conditions on one symbol, as one where its table isn't too large, and otherwise as few as fit together. */
+/** Conditions on one symbol as one description where there is one, and otherwise as few descriptions as are found. */
 function describeTogether(symbol: SymbolAtom, parts: readonly Condition[]): readonly Condition[] {
+  const whole = describeShorter(symbol, allOf(...parts))
+  if (whole !== undefined) return conjunctsOf(whole)
   const groups: Condition[] = []
-  for (const part of parts) {
-    const place = groups.findIndex((group) => tabulate(symbol, TRUE, allOf(group, part)) !== undefined)
-    if (place < 0) groups.push(part)
-    else groups[place] = allOf(groups[place] ?? TRUE, part)
+  for (const part of [...parts].sort((left, right) => periodOfCondition(left, symbol) - periodOfCondition(right, symbol))) {
+    const own = describeShorter(symbol, part) ?? part
+    let joined: Condition | undefined
+    const place = groups.findIndex((group) => (joined = describeShorter(symbol, allOf(group, own))) !== undefined)
+    if (place < 0 || joined === undefined) groups.push(own)
+    else groups[place] = joined
   }
-  return groups.flatMap((group) => {
-    const cells = tabulate(symbol, TRUE, group)
-    const described = cells && describe(cells, fromAtom(symbol))
-    return conjunctsOf(described !== undefined && countComparisons(described) <= countComparisons(group) ? described : group)
-  })
+  return groups.flatMap(conjunctsOf)
+}
+
+function describeShorter(symbol: SymbolAtom, condition: Condition): Condition | undefined {
+  const cells = tabulate(symbol, TRUE, condition)
+  const described = cells && describe(cells, fromAtom(symbol))
+  return described !== undefined && countComparisons(described) <= countComparisons(condition) ? described : undefined
 }
 
 /** The conditions without those that the others imply; the longest are left out first. */

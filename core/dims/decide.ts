@@ -7,12 +7,13 @@
  */
 import { NO_ASSUMPTIONS, type Assumptions } from './assumptions.ts'
 import {
-  allOf, anyOf, atLeast, atMost, comparisonsOf, conditionIsOpaque, equals, greaterThan, lessThan, notEquals,
+  allOf, anyOf, atLeast, atMost, comparisonsOf, conditionIsOpaque, conditionKey, equals, greaterThan, lessThan, notEquals,
   symbolsOfCondition, TRUE, type Condition,
 } from './condition.ts'
 import { describe } from './describe.ts'
 import { fromAtom, isConstant, sameDim, type Dim, type SymbolAtom } from './dim.ts'
 import { independentGroups } from './independent.ts'
+import { Memo } from './memo.ts'
 import { narrow } from './narrow.ts'
 import { withoutExtremes } from './without-extremes.ts'
 import { decideSeveral, hasWitnesses } from './several.ts'
@@ -23,6 +24,20 @@ export type Decision = 'always' | 'never' | 'unknown' | { readonly when: Conditi
 export function decide(condition: Condition, assumptions: Assumptions = NO_ASSUMPTIONS): Decision {
   if (condition.kind === 'true' || assumptions.contradictory) return 'always'
   if (condition.kind === 'false') return 'never'
+  // An opaque integer is never met again.
+  if (conditionIsOpaque(condition)) return decideAnew(condition, assumptions)
+  let known = decisions.get(assumptions)
+  if (known === undefined) decisions.set(assumptions, (known = new Memo(DECISION_LIMIT)))
+  const key = conditionKey(condition)
+  return known.get(key) ?? known.set(key, decideAnew(condition, assumptions))
+}
+
+/** How many decisions are remembered under each set of assumptions. */
+const DECISION_LIMIT = 500
+
+const decisions = new WeakMap<Assumptions, Memo<Decision>>()
+
+function decideAnew(condition: Condition, assumptions: Assumptions): Decision {
   const reduced = narrow(assumptions.reduce(condition), assumptions)
   if (conditionIsOpaque(reduced)) return decideTransparent(reduced, assumptions)
   const plain = withoutExtremes(reduced)

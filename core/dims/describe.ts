@@ -46,6 +46,48 @@ interface Region {
 }
 
 function describePlainly(cells: readonly Cell[], size: Dim): Condition | undefined {
+  return shorter(describeValues(cells, size), describeRegions(cells, size))
+}
+
+/** One range of sizes, or a few sizes by themselves. */
+function describeValues(cells: readonly Cell[], size: Dim): Condition | undefined {
+  let low = Infinity
+  let high = -Infinity
+  let count = 0
+  for (const cell of cells) {
+    if (!cell.holds) continue
+    low = Math.min(low, cell.first)
+    high = Math.max(high, lastOf(cell))
+    count += cell.count
+  }
+  if (count === 0) return FALSE
+  let below = false
+  let above = false
+  let between = false
+  for (const cell of cells) {
+    if (cell.holds) continue
+    below ||= cell.first < low
+    above ||= lastOf(cell) > high
+    between ||= fallsWithin(cell, low, high)
+  }
+  if (between) return count <= ALTERNATIVES ? anyOf(...valuesOf(cells).map((value) => equals(size, value))) : undefined
+  if (low === high) return equals(size, low)
+  return allOf(below ? atLeast(size, low) : TRUE, above ? atMost(size, high) : TRUE)
+}
+
+/** The sizes that hold, ascending, where they are finitely many. */
+function valuesOf(cells: readonly Cell[]): readonly number[] {
+  const holding = cells.filter((cell) => cell.holds)
+  const values = holding.flatMap(({ first, step, count }) => Array.from({ length: count }, (_, index) => first + index * step))
+  return values.sort((left, right) => left - right)
+}
+
+function fallsWithin({ first, step, count }: Cell, low: number, high: number): boolean {
+  const place = Math.max(0, Math.ceil((low - first) / step))
+  return place < count && first + place * step <= high
+}
+
+function describeRegions(cells: readonly Cell[], size: Dim): Condition | undefined {
   const step = cells[0]?.step ?? 1
   const regions = regionsOf(cells, step)
   if (regions === undefined) return undefined

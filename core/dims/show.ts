@@ -6,11 +6,18 @@ import {
 import { splitBy } from './bounds.ts'
 import { cancel } from './floor.ts'
 import { gcd } from './integers.ts'
+import { Memo } from './memo.ts'
 
 /** The dim as a reader writes it: `2*(H//2)`, `(H + 31)//32`, `N*H`, `H % 4`. A dim with an opaque part is `?`. */
 export function show(dim: Dim): string {
   if (isConstant(dim)) return String(dim)
   if (containsOpaque(dim)) return '?'
+  return shown.get(dim.key) ?? shown.set(dim.key, showAnew(dim))
+}
+
+const shown = new Memo<string>(2000)
+
+function showAnew(dim: SymbolicDim): string {
   const product = factored(dim)
   if (product === undefined) return showSum(splitRemainders(dim))
   const { content, factors } = product
