@@ -6,6 +6,8 @@ import { problemsOf } from './ide/problems.ts'
 import { uncalledProblems } from './ide/uncalled.ts'
 import type { Coverage, Problem } from './ide/types.ts'
 import { builtinClass } from './interp/builtins/index.ts'
+import { acceptedSizes, type Accepted } from './interp/accepted.ts'
+import type { GenericModel } from './interp/generic.ts'
 import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
 import { defaultBudget, type Budget } from './interp/run.ts'
 import { ModuleTable } from './interp/modules.ts'
@@ -70,6 +72,11 @@ export class Analyses {
   surroundings(given: readonly Given[], watched: ReadonlySet<number> = new Set()): Surroundings {
     this.library ??= torchLibrary(builtinClass)
     return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
+  }
+
+  /** What sizes a model that ran with letters accepts. */
+  accepted({ execution }: FileAnalysis, model: GenericModel): Accepted {
+    return acceptedSizes(model, execution.module, this.surroundings([]))
   }
 
   givenBySettings(): readonly Given[] {

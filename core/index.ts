@@ -26,7 +26,7 @@ export function createProject(host: Host): Project {
     problems: (path) => analyses.analyse(path)?.problems ?? [],
     hover: (path, offset) => {
       const analysis = analyses.analyse(path)
-      return analysis && hoverAt(analysis, offset, { source, operation: (name) => analyses.operation(name) })
+      return analysis && hoverAt(analysis, offset, { source, operation: (name) => analyses.operation(name), accepted: (model) => analyses.accepted(analysis, model) })
     },
     actions: (path, selected) => {
       const analysis = analyses.analyse(path)

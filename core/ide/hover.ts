@@ -2,7 +2,8 @@
 import type { FileAnalysis } from '../analysis.ts'
 import type { CallRecord, ValueRecord } from '../graph/recorder.ts'
 import { holdsTensor, shapeJson, shapesOf, showShapes } from '../graph/shapes.ts'
-import { contractOf, showConditions } from '../dims/index.ts'
+import { showConditions } from '../dims/index.ts'
+import type { Accepted } from '../interp/accepted.ts'
 import type { GenericModel } from '../interp/generic.ts'
 import type { Call, Expr, Span } from '../syntax/ast.ts'
 import type { Node } from '../syntax/walk.ts'
@@ -18,6 +19,7 @@ import type { Hover, HoverLine, PanelTarget } from './types.ts'
 export interface HoverSources {
   readonly source: (file: string, start: number, end: number) => string | undefined
   readonly operation: (name: string) => Operation | undefined
+  readonly accepted: (model: GenericModel) => Accepted
 }
 
 export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSources): Hover | undefined {
@@ -25,7 +27,7 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   const name = nameAt(path, offset)
   if (!name) return undefined
   const model = modelNamed(analysis, path, name)
-  if (model) return modelHover(model, name)
+  if (model) return modelHover(model, sources.accepted(model), name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
   const record = analysis.execution.recorder.values.get(`${analysis.file}:${name.start}:${name.end}:`)
@@ -125,7 +127,7 @@ function valueHover(analysis: FileAnalysis, path: readonly Node[], record: Value
   }
   const title = `${name.id}: ${describeShapes(record.shapes)}`
   const input = modelOfParameter(analysis, path, name)
-  if (input) return { ...modelHover(input, name), title }
+  if (input) return { ...modelHover(input, sources.accepted(input), name), title }
   const assigned = definitionOf(path, name)
   const origin = assigned && originOf(analysis, assigned.value, sources)
   return { range, title, lines: origin?.lines ?? [], notes: origin?.notes ?? [], manual: origin?.manual, panel: origin?.panel }
@@ -150,12 +152,11 @@ function modelOfParameter(analysis: FileAnalysis, path: readonly Node[], name: S
 }
 
 /** What a model makes of any input, and which inputs it accepts. */
-function modelHover({ subject, inputs, contract, output }: GenericModel, name: Span): Hover {
+function modelHover({ subject, inputs, output }: GenericModel, { conditions }: Accepted, name: Span): Hover {
   const from = [...inputs].map(([input, shape]) => `${input} ${showShapes(shapeJson(shape))}`).join(', ')
-  const conditions = contractOf(contract) ?? []
   return {
     range: { start: name.start, end: name.end }, title: subject.name, manual: undefined, panel: undefined,
     lines: [{ label: subject.name, text: `${from} → ${showShapes(shapesOf(output))}`, comment: undefined }],
-    notes: [conditions.length > 0 ? `It accepts inputs with ${showConditions(conditions)}.` : '', 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
+    notes: [conditions && conditions.length > 0 ? `It accepts inputs with ${showConditions(conditions)}.` : '', 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
   }
 }

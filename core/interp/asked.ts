@@ -4,11 +4,9 @@ import type { Expr, Parameter } from '../syntax/ast.ts'
 import { Undecided, unknown, type Arguments, type ClassValue, type Value } from '../values/index.ts'
 import { describeException, PythonRaise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
-import { explore, type Exploration } from './explore.ts'
-import { build } from './generic.ts'
+import { explore, type Exploration, type Limits } from './explore.ts'
+import { build, inEvalMode } from './generic.ts'
 import { inputTensor, inventedArguments, namedShape, type Inputs } from './inputs.ts'
-import { callValue } from './invoke.ts'
-import { readAttribute } from './attributes.ts'
 import { classAttribute } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
 import { BudgetReached, innerFrame, Refine, type Run } from './run.ts'
@@ -56,18 +54,17 @@ function modelOf(run: Run, expression: Expr, module: SourceModule): Value {
   const frame = innerFrame(undefined, { run, scope: module.scope, file: '', workspace: false, name: '<expression>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })
   run.frame = frame
   const value = evaluate(frame, expression)
-  const model = value.kind === 'class' ? (build(run, value) ?? unknown('a class that can not be built')) : value
-  if (model.kind === 'instance' && model.module) callValue(run, readAttribute(run, model, 'eval'), { positional: [], keywords: new Map() })
-  return model
+  return inEvalMode(run, value.kind === 'class' ? (build(run, value) ?? unknown('a class that can not be built')) : value)
 }
 
 const mostInputs = 14
+const limits: Limits = { paths: 96, steps: 60_000_000 }
 
 /** Explores the call with the inputs given. Those that are not get the shape that the first rule asks for; undefined: no rule tells. */
 export function answer<Seen>(asked: Asked, given: Inputs, around: Surroundings, observe: (run: Run, model: Value) => Seen): Answer<Seen> | undefined {
   const inputs = new Map(given)
   for (let restart = 0; restart < mostInputs; restart++) {
-    const found = explore(around, { module: asked.module, callable: (run) => modelOf(run, asked.expression, asked.module), arguments: () => argumentsOf(asked, inputs), observe })
+    const found = explore(around, { module: asked.module, callable: (run) => modelOf(run, asked.expression, asked.module), arguments: () => argumentsOf(asked, inputs), limits, observe })
     if ('failed' in found) return undefined
     if (!('wanted' in found)) return { exploration: found, inputs }
     if (inputs.has(found.wanted.input)) return undefined

@@ -23,6 +23,7 @@ export interface Question<Seen> {
   /** The callable, set up as it shall run; undefined: there is none. */
   readonly callable: (run: Run) => Value | undefined
   readonly arguments: () => Arguments
+  readonly limits: Limits
   /** What to keep of a run: called at its end, while the state is still there. */
   readonly observe: (run: Run, callable: Value) => Seen
 }
@@ -51,8 +52,7 @@ export interface Exploration<Seen = unknown> {
 export interface Wanted { readonly input: string; readonly shape: readonly unknown[] }
 
 /** Paths, and steps of all their runs together. */
-const mostPaths = 96
-const mostSteps = 60_000_000
+export interface Limits { readonly paths: number; readonly steps: number }
 
 export function explore<Seen>(around: Surroundings, question: Question<Seen>): Exploration<Seen> | { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined } {
   const waiting: ReadonlyMap<number, boolean>[] = [new Map()]
@@ -71,7 +71,7 @@ export function explore<Seen>(around: Surroundings, question: Question<Seen>): E
       paths.push(found)
       reason ??= run.complete ? found.doubt : 'a budget that was reached'
     }
-    if (paths.length > 0 && (reason !== undefined || ++runs > mostPaths || spent > mostSteps)) {
+    if (paths.length > 0 && (reason !== undefined || ++runs > question.limits.paths || spent > question.limits.steps)) {
       if (waiting.length > 0) reason ??= 'sizes that take too many ways'
       break
     }

@@ -5,9 +5,11 @@
  * Law: an input's rank is often a choice (Linear takes any). What such a run raises is reported only if every choice raises it.
  */
 import { sameDim, type Condition, type Dim } from '../dims/index.ts'
+import { frozen } from '../graph/copies.ts'
 import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
 import { isSubclass, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
+import { readAttribute } from './attributes.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import { inventArgument, inventedArguments, namedShape, takesTensor } from './inputs.ts'
 import { callValue } from './invoke.ts'
@@ -26,7 +28,7 @@ export interface Subject {
   readonly callable: (run: Run) => Value | undefined
 }
 
-/** A subject that was run, and what its input sizes must meet. */
+/** A subject that was run, in the mode that it is made in; `contract`: what that run needed of the sizes, as far as it is known. */
 export interface GenericModel { readonly subject: Subject; readonly inputs: ReadonlyMap<string, readonly Dim[]>; readonly contract: readonly Condition[]; readonly output: Value }
 
 /** Models of the file, those defined last first, since they are built of those before them; then functions that take tensors, by their annotations or by a comment that gives them shapes. */
@@ -93,7 +95,7 @@ function settle(subject: Subject, script: Run, module: SourceModule, around: Sur
       run.frame = scriptFrame(run, module)
       const callable = subject.callable(run)
       if (!callable) return undefined
-      output = callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) })
+      output = frozen(callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) }))
     } catch (effect) {
       if (effect instanceof Refine) {
         if (inputs.has(effect.input)) return undefined
@@ -152,6 +154,12 @@ function pinSizes(inputs: Inputs, contract: readonly Condition[]): boolean {
     }
   }
   return changed
+}
+
+/** A module as `model.eval()` leaves it; anything else as it is. */
+export function inEvalMode(run: Run, model: Value): Value {
+  if (model.kind === 'instance' && model.module) callValue(run, readAttribute(run, model, 'eval'), { positional: [], keywords: new Map() })
+  return model
 }
 
 /** `cls(...)` with invented arguments where there is no default. */

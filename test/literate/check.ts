@@ -25,7 +25,7 @@ export function check(fixture: Fixture): string[] {
       continue
     }
     const shown = kind === 'hover'
-      ? renderHover(fixture.cursor === undefined ? undefined : hoverAt(analysis, fixture.cursor, { source, operation: (name) => analyses.operation(name) }))
+      ? renderHover(fixture.cursor === undefined ? undefined : hoverAt(analysis, fixture.cursor, { source, operation: (name) => analyses.operation(name), accepted: (model) => analyses.accepted(analysis, model) }))
       : kind === 'inlay' ? renderHints(main, analysis) : `no block is called ${kind}`
     if (shown !== text) complaints.push(`line ${line}: the ${kind} is\n${shown}`)
   }

@@ -1,0 +1,50 @@
+/** What sizes a model that ran with letters accepts in eval mode, and what it raises for others. Asked for when somebody looks, not with every analysis. */
+import { contractOf, type Condition } from '../dims/index.ts'
+import type { RaisedRecord } from '../graph/recorder.ts'
+import type { Value } from '../values/index.ts'
+import { explore, outputOf, type Limits } from './explore.ts'
+import { inEvalMode, type GenericModel } from './generic.ts'
+import { inventedArguments, type Inputs } from './inputs.ts'
+import type { SourceModule } from './modules.ts'
+import type { Surroundings } from './runs.ts'
+
+export interface Accepted {
+  /** All of which the sizes must meet; none: every size is accepted; undefined: not known, for the reason given. */
+  readonly conditions: readonly Condition[] | undefined
+  readonly reason: string | undefined
+  /** What accepted sizes give; undefined: nothing is accepted, or nothing is known. */
+  readonly output: Value | undefined
+}
+
+/** Somebody waits for it. */
+const limits: Limits = { paths: 24, steps: 6_000_000 }
+const found = new WeakMap<GenericModel, Accepted>()
+
+export function acceptedSizes(model: GenericModel, module: SourceModule, around: Surroundings): Accepted {
+  let accepted = found.get(model)
+  if (!accepted) found.set(model, (accepted = accept(model, module, around)))
+  return accepted
+}
+
+function accept(model: GenericModel, module: SourceModule, around: Surroundings): Accepted {
+  const exploration = exploring(model, model.inputs, module, around)
+  if (!exploration) return { conditions: undefined, reason: 'a model that can not be run', output: undefined }
+  const { contract, paths, reason } = exploration
+  return { conditions: contract && contractOf([contract]), reason, output: outputOf(paths) }
+}
+
+/** What inputs of these shapes raise; undefined: nothing, as far as is known. */
+export function raisedWith(model: GenericModel, inputs: Inputs, module: SourceModule, around: Surroundings): RaisedRecord | undefined {
+  const [path] = exploring(model, inputs, module, around)?.paths ?? []
+  return path?.output === undefined ? path?.recorder.raisedRecords.values().next().value : undefined
+}
+
+function exploring({ subject }: GenericModel, inputs: Inputs, module: SourceModule, around: Surroundings): ReturnType<typeof explored> {
+  return explored(explore(around, {
+    module, limits, observe: () => undefined,
+    callable: (run) => { const model = subject.callable(run); return model && inEvalMode(run, model) },
+    arguments: () => ({ positional: [], keywords: inventedArguments(subject.parameters, inputs) }),
+  }))
+}
+
+const explored = (answer: ReturnType<typeof explore<undefined>>) => ('paths' in answer ? answer : undefined)
