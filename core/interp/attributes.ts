@@ -225,13 +225,8 @@ export function writeAttribute(run: Run, object: Value, name: string, value: Val
       return
     }
     case 'class': run.journal.touch(object); object.attributes.set(name, value); return
-    case 'namespace': {
-      const scope = run.modules.scopeOf(object)
-      if (scope) run.journal.touch(scope)
-      object.set(name, value)
-      return
-    }
-    case 'function': case 'partial': object.attributes.set(name, value); return
+    case 'namespace': run.modules.bind(run, object, name, value); return
+    case 'function': case 'partial': run.journal.touch(object); object.attributes.set(name, value); return
     // Some of what is native here is a Python function elsewhere, whose attributes can be set.
     case 'builtin': case 'method': return
     case 'tensor': {
@@ -275,7 +270,7 @@ export function removeAttribute(run: Run, object: Value, name: string): void {
     if (object.open) return
   }
   if (object.kind === 'class' && object.attributes.has(name)) { run.journal.touch(object); object.attributes.delete(name); return }
-  if (object.kind === 'function') { object.attributes.delete(name); return }
+  if (object.kind === 'function') { run.journal.touch(object); object.attributes.delete(name); return }
   if (object.kind === 'namespace' || object.kind === 'tensor') return
   raise(run, 'AttributeError', missingAttribute(object, name), 'attribute')
 }

@@ -86,7 +86,7 @@ function joinName(a: Value | undefined, b: Value | undefined, states: States): V
 
 /** Unlike a join, leaves nothing of what differs, so that a further pass can't change it again. */
 export function forgetContent(object: Touchable, a: Content, b: Content): Content {
-  if (object.kind !== 'scope' && object.kind !== 'instance' && object.kind !== 'class') return object.kind === 'list' ? { items: [], open: true } : object.kind === 'dict' || object.kind === 'set' ? { entries: new Map(), open: true } : object.kind === 'tensor' ? { shape: undefined, data: undefined } : joinContent(object, a, b)
+  if (object.kind !== 'scope' && object.kind !== 'instance' && object.kind !== 'class' && object.kind !== 'function' && object.kind !== 'partial') return object.kind === 'list' ? { items: [], open: true } : object.kind === 'dict' || object.kind === 'set' ? { entries: new Map(), open: true } : object.kind === 'tensor' ? { shape: undefined, data: undefined } : joinContent(object, a, b)
   const field = object.kind === 'scope' ? 'variables' : 'attributes'
   const mine = a[field] as ReadonlyMap<string, Value>, theirs = b[field] as ReadonlyMap<string, Value>
   const kept = new Map<string, Value>()
@@ -105,6 +105,11 @@ export function joinContent(object: Touchable, a: Content, b: Content, states: S
     case 'class': {
       const inherited = (name: string): Value | undefined => object.mro.slice(1).find((base) => base.attributes.has(name))?.attributes.get(name)
       return { attributes: joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>, states, { mine: inherited, theirs: inherited }) }
+    }
+    case 'function': case 'partial': return { attributes: joinMaps(a['attributes'] as Map<string, Value>, b['attributes'] as Map<string, Value>, states) }
+    case 'namespace': {
+      const stated = (): Value => unknown('a name of a module that a branch has replaced')
+      return { assigned: joinMaps(a['assigned'] as Map<string, Value>, b['assigned'] as Map<string, Value>, states, { mine: stated, theirs: stated }) }
     }
     case 'iterator': return a['position'] === b['position'] ? a : differing(states, { position: Infinity })
     case 'generator': return differing(states, { buffer: undefined })

@@ -121,7 +121,8 @@ export function contentOf(object: Touchable): Content {
     case 'list': return { items: [...object.items], open: object.open }
     case 'dict': return { entries: new Map(object.entries), open: object.open }
     case 'set': return { entries: new Map(object.entries), open: object.open }
-    case 'class': return { attributes: new Map(object.attributes) }
+    case 'class': case 'function': case 'partial': return { attributes: new Map(object.attributes) }
+    case 'namespace': return { assigned: new Map(object.assigned) }
     case 'iterator': return { position: object.position }
     case 'generator': return { buffer: object.buffer && [...object.buffer] }
     case 'tensor': return { shape: object.shape, dtype: object.dtype, data: object.data, requiresGrad: object.requiresGrad, attributes: object.attributes && new Map(object.attributes) }

@@ -91,13 +91,18 @@ export class ModuleTable {
   settle(): void {
     this.shared.restore()
     if (!this.shared.spoiled) return
-    this.shared.spoiled = false
     this.invalidate()
   }
 
   /** The scope behind a source module's namespace. */
   scopeOf(namespace: NamespaceValue): Scope | undefined {
     return this.ofNamespaces.get(namespace)?.scope
+  }
+
+  /** `module.name = value`. */
+  bind(run: Run, module: NamespaceValue, name: string, value: Value): void {
+    run.journal.touch(this.scopeOf(module) ?? module)
+    module.set(name, value)
   }
 
   hasLoaded(file: string): boolean {
@@ -111,6 +116,7 @@ export class ModuleTable {
 
   /** Forgets every evaluated module: each may have seen the one that changed. */
   invalidate(): void {
+    this.shared.forget()
     this.byFile.clear()
     this.namesDevices = false
     this.located.clear()
@@ -169,8 +175,9 @@ export class ModuleTable {
   private namespacePackage(dotted: string): NamespaceValue {
     let known = this.namespacePackages.get(dotted)
     if (!known) {
-      const values = new Map<string, Value>()
-      known = { kind: 'namespace', name: dotted, open: false, get: (name) => values.get(name), set: (name, value) => { values.set(name, value) }, names: () => [...values.keys()] }
+      const made = { kind: 'namespace' as const, name: dotted, open: false, assigned: new Map<string, Value>(), get: (name: string) => made.assigned.get(name), set: (name: string, value: Value) => { made.assigned.set(name, value) }, names: () => [...made.assigned.keys()] }
+      known = made
+      this.shared.addPackage(made)
       this.namespacePackages.set(dotted, known)
     }
     return known

@@ -2,22 +2,29 @@
  * Objects of imported modules outlive an execution. What a program changes of them is put back when it has ended, so that
  * analysing a file twice says the same twice.
  */
-import type { Value } from '../values/index.ts'
+import type { NamespaceValue, Value } from '../values/index.ts'
 import { contentOf, restore, type Content, type Touchable } from './journal.ts'
 import type { Scope } from './scope.ts'
 
 export class SharedObjects {
   private readonly known = new WeakSet<Touchable>()
   private readonly before = new Map<Touchable, Content>()
+  /** Objects of a library that the bodies of modules changed. */
+  private readonly patched = new Set<Touchable>()
   private loading = 0
-  /** A module that was loaded in the middle of a run changed what the run had changed before: nothing can be put back. */
+  /** A module changed what is not its own: it has to be evaluated anew for the next run. */
   spoiled = false
 
   /** Called before an object changes. */
   touch(object: Touchable): void {
-    if (!this.known.has(object)) return
+    const native = !this.known.has(object)
+    if (native && !isNative(object)) return
     if (this.before.has(object)) this.spoiled ||= this.loading > 0
     else if (this.loading === 0) this.before.set(object, contentOf(object))
+    else if (native) {
+      if (!pristine.has(object)) pristine.set(object, contentOf(object))
+      this.patched.add(object)
+    }
   }
 
   /** Evaluates a module's body: what it changes stays. */
@@ -28,6 +35,11 @@ export class SharedObjects {
     } finally {
       this.loading--
     }
+  }
+
+  /** A package without a file. */
+  addPackage(namespace: NamespaceValue): void {
+    this.known.add(namespace)
   }
 
   /** Everything that a loaded module's names lead to is shared from now on. */
@@ -42,6 +54,14 @@ export class SharedObjects {
       case 'tuple': for (const item of value.items) this.enter(item); return
       case 'dict': if (this.isNew(value)) for (const entry of value.entries.values()) this.enter(entry.value); return
       case 'set': case 'tensor': case 'iterator': case 'generator': this.isNew(value); return
+      case 'function':
+        if (!this.isNew(value)) return
+        for (const each of [...value.defaults.values(), ...value.attributes.values()]) this.enter(each)
+        this.enclosing(value.scope as Scope)
+        return
+      case 'method': this.enter(value.self); this.enter(value.func); return
+      case 'descriptor': this.enter(value.get); return
+      case 'partial': if (this.isNew(value)) for (const each of [value.func, ...value.args.positional, ...value.args.keywords.values(), ...value.attributes.values()]) this.enter(each); return
       case 'class': if (value.definedAt && this.isNew(value)) for (const each of value.attributes.values()) this.enter(each); return
       case 'instance': {
         if (!this.isNew(value)) return
@@ -51,6 +71,14 @@ export class SharedObjects {
         return
       }
       default: return
+    }
+  }
+
+  /** The variables of the functions that a function was defined in. */
+  private enclosing(scope: Scope): void {
+    if (scope.type === 'function' && this.isNew(scope)) {
+      for (const each of scope.variables.values()) this.enter(each)
+      if (scope.parent) this.enclosing(scope.parent)
     }
   }
 
@@ -64,5 +92,32 @@ export class SharedObjects {
   restore(): void {
     for (const [object, content] of this.before) restore(object, content)
     this.before.clear()
+    // What a module adds to a library stays as long as the module does; what it replaces, only programs that import the module may see.
+    if ([...this.patched].some(replaces)) this.spoiled = true
   }
+
+  /** Undoes what modules changed of a library, when they are forgotten. */
+  forget(): void {
+    for (const object of this.patched) restore(object, pristine.get(object)!)
+    this.patched.clear()
+    this.spoiled = false
+  }
+}
+
+/** Written here, and so the same for all programs. */
+const isNative = (object: Touchable): boolean => object.kind === 'namespace' || (object.kind === 'class' && object.definedAt === undefined)
+
+/** What objects of a library held before any module changed them. A library is made once, for all projects. */
+const pristine = new WeakMap<Touchable, Content>()
+
+/** Whether an object of a library lost a value that it had. */
+function replaces(object: Touchable): boolean {
+  const before = pristine.get(object)!
+  if (object.kind === 'class') return [...(before['attributes'] as ReadonlyMap<string, Value>)].some(([name, value]) => object.attributes.get(name) !== value)
+  if (object.kind !== 'namespace') return false
+  const assigned = [...object.assigned ?? []]
+  restore(object, before)
+  const stated = assigned.some(([name]) => (object.get(name) ?? { kind: 'unknown' }).kind !== 'unknown')
+  restore(object, { assigned: new Map(assigned) })
+  return stated
 }

@@ -73,7 +73,7 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<string, Value>
   /** The class whose body holds the definition: what `super()` and `__class__` mean. */
   owner: ClassValue | undefined
-  readonly attributes: Map<string, Value>
+  attributes: Map<string, Value>
 }
 
 /** A function written here: a builtin, one of the standard library, or an entry of the torch catalogue. */
@@ -94,7 +94,7 @@ export interface BoundMethodValue { readonly kind: 'method'; readonly self: Valu
 /** property, classmethod, staticmethod, cached_property, and anything that knows how to get itself. */
 export interface DescriptorValue { readonly kind: 'descriptor'; readonly type: 'property' | 'classmethod' | 'staticmethod'; readonly get: Value; readonly set?: Value; readonly delete?: Value }
 /** functools.partial */
-export interface PartialValue { readonly kind: 'partial'; readonly func: Value; readonly args: Arguments; readonly attributes: Map<string, Value> }
+export interface PartialValue { readonly kind: 'partial'; readonly func: Value; readonly args: Arguments; attributes: Map<string, Value> }
 export interface SuperValue { readonly kind: 'super'; readonly after: ClassValue; readonly self: InstanceValue | ClassValue | TupleValue }
 
 /** A class, of the sources or native. `attributes` holds methods and class variables; natives use BuiltinValues. */
@@ -159,6 +159,8 @@ export interface NamespaceValue {
   get(name: string): Value | undefined
   set(name: string, value: Value): void
   names(): readonly string[]
+  /** What programs have assigned to a module that is written here; one of the sources has a scope instead. */
+  assigned?: Map<string, Value>
   /** Names beyond those found may exist: a missing one is unknown. */
   readonly open: boolean
 }
@@ -208,4 +210,4 @@ export interface Site { readonly file: string; readonly span: Span }
 export interface CallSite extends Site { readonly argumentSpans: ReadonlyMap<number | string, Span> }
 
 /** Values that Python can mutate. */
-export type Mutable = ListValue | DictValue | SetValue | InstanceValue | ClassValue | TensorValue | IteratorValue | GeneratorValue
+export type Mutable = ListValue | DictValue | SetValue | InstanceValue | ClassValue | TensorValue | IteratorValue | GeneratorValue | FunctionValue | PartialValue | NamespaceValue

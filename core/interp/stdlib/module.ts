@@ -9,12 +9,13 @@ export type Table = Readonly<Record<string, Value | (() => Value)>>
 export function moduleOf(name: string, table: () => Table): NamespaceValue {
   const values = new Map<string, Value>()
   let stated: Table | undefined
-  return {
-    kind: 'namespace',
+  const made = {
+    kind: 'namespace' as const,
     name,
     open: true,
-    get: (wanted) => {
-      const known = values.get(wanted)
+    assigned: new Map<string, Value>(),
+    get: (wanted: string): Value | undefined => {
+      const known = made.assigned.get(wanted) ?? values.get(wanted)
       if (known) return known
       stated ??= table()
       const entry = Object.hasOwn(stated, wanted) ? stated[wanted] : undefined
@@ -22,9 +23,10 @@ export function moduleOf(name: string, table: () => Table): NamespaceValue {
       if (value) values.set(wanted, value)
       return value
     },
-    set: (wanted, value) => { values.set(wanted, value.kind === 'namespace' ? value : unknown('a name of the library that a program has replaced')) },
-    names: () => [...new Set([...Object.keys((stated ??= table())), ...values.keys()])],
+    set: (wanted: string, value: Value): void => { made.assigned.set(wanted, value.kind === 'namespace' ? value : unknown('a name of the library that a program has replaced')) },
+    names: () => [...new Set([...Object.keys((stated ??= table())), ...values.keys(), ...made.assigned.keys()])],
   }
+  return made
 }
 
 /** A function of a module: `func('math.sqrt(x)', rule)`. */

@@ -16,10 +16,9 @@ export function namespaces(catalogue: Catalogue, find: (name: string) => Value |
     return made
   }
   const build = (name: string): NamespaceValue => {
-    const assigned = new Map<string, Value>()
     const recorded = namesIn(name)
     const get = (attribute: string): Value | undefined => {
-      const set = assigned.get(attribute)
+      const set = made.assigned.get(attribute)
       if (set) return set
       const full = `${name}.${attribute}`
       const value = find(full) ?? (mirrors[name] === undefined ? undefined : find(`${mirrors[name]}.${attribute}`))
@@ -29,8 +28,9 @@ export function namespaces(catalogue: Catalogue, find: (name: string) => Value |
       return attribute.startsWith('__') && !recorded ? undefined : unknown(`${full}, which is not modelled`)
     }
     const prefix = `${name}.`
-    const listed = (): readonly string[] => [...new Set([...assigned.keys(), ...(recorded ?? []), ...[...catalogue.byName.keys()].filter((each) => each.startsWith(prefix) && !each.includes('.', prefix.length)).map((each) => each.slice(prefix.length))])]
-    return { kind: 'namespace', name, get, set: (attribute, value) => void assigned.set(attribute, value), names: listed, open: recorded === undefined }
+    const listed = (): readonly string[] => [...new Set([...made.assigned.keys(), ...(recorded ?? []), ...[...catalogue.byName.keys()].filter((each) => each.startsWith(prefix) && !each.includes('.', prefix.length)).map((each) => each.slice(prefix.length))])]
+    const made = { kind: 'namespace' as const, name, get, set: (attribute: string, value: Value): void => { made.assigned.set(attribute, value) }, names: listed, open: recorded === undefined, assigned: new Map<string, Value>() }
+    return made
   }
   return namespace
 }
