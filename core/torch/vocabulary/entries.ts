@@ -6,6 +6,7 @@ import type { NumericArray } from '../../arrays/index.ts'
 import type { ClassValue, InstanceValue, Machine, Overload, Parameters, Shape, TensorValue, Value } from '../../values/index.ts'
 import { signature, type Signature } from '../../values/index.ts'
 import type { Terms } from '../terms/types.ts'
+import type { AsLayer } from './asLayer.ts'
 
 /** A function or method, under every name PyTorch gives it. */
 export interface Operation {
@@ -17,6 +18,7 @@ export interface Operation {
   readonly returns: 'Tensor' | 'Any'
   readonly manual: string | undefined
   readonly explain: Explain | undefined
+  readonly layer: AsLayer | undefined
   readonly examples: string | undefined
 }
 
@@ -27,13 +29,15 @@ export interface OperationDefinition {
   readonly returns?: 'Tensor' | 'Any'
   readonly manual?: string
   readonly explain?: Explain
+  /** The layer that does the same. */
+  readonly layer?: AsLayer
   /** Lines of Python with `# shape:` and `# error[code] "text"` comments: tests and documentation at once. */
   readonly examples?: string
 }
 
 export function operation(definition: OperationDefinition): Operation {
-  const { returns = 'Tensor', manual, explain, examples, names, overloads } = definition
-  return { entry: 'operation', names, overloads, returns, manual, explain, examples }
+  const { returns = 'Tensor', manual, explain, layer: same, examples, names, overloads } = definition
+  return { entry: 'operation', names, overloads, returns, manual, explain, layer: same, examples }
 }
 
 /** A plain value of the library: a dtype, a constant, a class or a function that needs no tensor. */

@@ -1,0 +1,75 @@
+/** What the lab can open at a place of a file: a layer, a chain of layers, or a call of a function that a layer does as well. */
+import type { FileAnalysis } from '../../analysis.ts'
+import type { CallRecord } from '../../graph/recorder.ts'
+import type { Call, Span } from '../../syntax/ast.ts'
+import type { Operation } from '../../torch/vocabulary/entries.ts'
+import type { InstanceValue, TensorValue, Value } from '../../values/index.ts'
+import { exactLayerOf } from '../layers.ts'
+import { pathAt } from '../nodes.ts'
+import { argumentsOf } from '../writtenCall.ts'
+
+export type Found =
+  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly TensorValue[] | undefined; readonly call: ReadonlyMap<string, Value> }
+  /** `names` are those in the Sequential. */
+  | { readonly kind: 'chain'; readonly layer: InstanceValue; readonly children: readonly InstanceValue[]; readonly names: readonly string[]; readonly inputs: readonly TensorValue[] | undefined }
+  | { readonly kind: 'function'; readonly call: Call; readonly callee: string; readonly operation: Operation; readonly given: ReadonlyMap<string, Value> }
+
+/** The innermost of them that covers the offset. */
+export function foundAt(analysis: FileAnalysis, offset: number, operation: (name: string) => Operation | undefined): Found | undefined {
+  const { calls, constructions } = analysis.execution.recorder
+  const isHere = ({ file, span }: { readonly file: string; readonly span: Span }): boolean => file === analysis.file && span.start <= offset && offset <= span.end
+  const candidates: { readonly span: Span; readonly found: () => Found | undefined }[] = []
+  for (const { span, layer } of [...constructions.values()].filter(isHere)) candidates.push({ span, found: () => ofLayer(analysis, layer, undefined) })
+  for (const call of [...calls.values()].filter(isHere)) {
+    const { layer } = call.last
+    candidates.push({ span: call.span, found: () => (layer ? ofLayer(analysis, layer, call) : ofFunction(analysis, call, operation)) })
+  }
+  candidates.sort((one, other) => one.span.end - one.span.start - (other.span.end - other.span.start))
+  for (const { found } of candidates) {
+    const here = found()
+    if (here) return here
+  }
+  return undefined
+}
+
+function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | undefined): Found | undefined {
+  const call = at ?? [...analysis.execution.recorder.calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
+  const inputs = call?.last.inputs.filter((input): input is TensorValue => input.kind === 'tensor')
+  const newest = call?.last.layer ?? layer
+  if (exactLayerOf(newest)) return { kind: 'layer', layer: newest, inputs, call: new Map() }
+  const chain = chainOf(newest)
+  return chain && { kind: 'chain', layer: newest, ...chain, inputs }
+}
+
+export const madeAtOnce = (one: InstanceValue | undefined, other: InstanceValue): boolean =>
+  one?.createdAt !== undefined && one.createdAt.file === other.createdAt?.file && one.createdAt.span.start === other.createdAt.span.start && one.createdAt.span.end === other.createdAt.span.end
+
+/** The layers of a plain Sequential, those of Sequentials inside of it in their place; undefined where one is no layer that can be run. */
+function chainOf(layer: InstanceValue): { readonly children: InstanceValue[]; readonly names: string[] } | undefined {
+  if (!/^torch\.nn\.(modules\.container\.)?Sequential$/.test(layer.cls.qualifiedName) || layer.open) return undefined
+  const children: InstanceValue[] = [], names: string[] = []
+  for (const [name, child] of layer.module?.modules ?? []) {
+    if (child.kind !== 'instance') return undefined
+    if (exactLayerOf(child)?.kernel) {
+      children.push(child)
+      names.push(name)
+      continue
+    }
+    const inner = chainOf(child)
+    if (!inner) return undefined
+    children.push(...inner.children)
+    names.push(...inner.names.map((each) => `${name}.${each}`))
+  }
+  return children.length > 0 ? { children, names } : undefined
+}
+
+/** A call of a function that a layer does as well, with all its arguments by parameter. */
+function ofFunction(analysis: FileAnalysis, { callee, span, last }: CallRecord, operation: (name: string) => Operation | undefined): Found | undefined {
+  const entry = operation(callee)
+  const call = pathAt(analysis.parsed.module, span.start).findLast((node): node is Call => node.kind === 'Call' && node.start === span.start && node.end === span.end)
+  const written = entry?.layer && call && argumentsOf(call, entry.layer.parameters)
+  if (!entry || !written || last.inputs.length !== written.size) return undefined
+  // Values come as they stand: those without a name first, then those with one.
+  const inOrder = [...written].sort(([, one], [, other]) => Number(one.name !== undefined) - Number(other.name !== undefined))
+  return { kind: 'function', call, callee, operation: entry, given: new Map(inOrder.map(([name], index) => [name, last.inputs[index]!])) }
+}

@@ -1,0 +1,127 @@
+/** The lab's model of what stands at a place: a setting that the engine can run, or why there is none. */
+import type { FileAnalysis } from '../../analysis.ts'
+import { chooseShapes } from '../../exec/choose.ts'
+import { makeLayer, type Given } from '../../exec/lab/make.ts'
+import type { LabInput, LabModel, LabSetting, LabStep } from '../../exec/lab/types.ts'
+import { shapeJson, showShapes } from '../../graph/shapes.ts'
+import type { Surroundings } from '../../interp/runs.ts'
+import type { Call, Module } from '../../syntax/ast.ts'
+import type { Operation } from '../../torch/vocabulary/entries.ts'
+import { none, type InstanceValue, type Shape, type Value } from '../../values/index.ts'
+import { layerText } from '../describe.ts'
+import { exactLayerOf } from '../layers.ts'
+import { pathAt } from '../nodes.ts'
+import { foundAt, type Found } from './found.ts'
+import { functionStep } from './functions.ts'
+import { stepOf, type WrittenCall } from './steps.ts'
+
+export interface LabSources {
+  readonly around: Surroundings
+  readonly textOf: (file: string) => string | undefined
+  readonly treeOf: (file: string) => Module | undefined
+  readonly operation: (name: string) => Operation | undefined
+}
+
+/** Undefined: nothing that the lab could open stands there. */
+export function labAt(analysis: FileAnalysis, offset: number, sources: LabSources): LabModel | undefined {
+  const found = foundAt(analysis, offset, sources.operation)
+  return found && labOf(found, sources)
+}
+
+export function labOf(found: Found, sources: LabSources): LabModel {
+  const stepped = stepsOf(found, sources)
+  const base = { ...titles(found, sources), readOnly: stepped.readOnly }
+  const without = (reason: string): LabModel => ({ ...base, setting: undefined, reason, sample: undefined })
+  if (!stepped.steps) return without(stepped.reason)
+  const given = inputsOf(found)
+  const dtypeOf = (index: number): string => given[index]?.dtype ?? 'float32'
+  const choice = chooseShapes(given.map(({ shape }) => shape), (sizes) => tryAll(sources.around, stepped.steps, sizes.map((shape, index) => ({ shape, dtype: dtypeOf(index) })), trains(found)))
+  if (!choice) return without('The shape of its input is not known here. Call the layer, or give an input with a comment: # given: x [1, 3, 32, 32]')
+  // What PyTorch refuses is shown as such: the engine finds the same words for the whole input.
+  const shapes = 'refusal' in choice ? given.map(({ shape }) => wholeShape(shape)) : choice.shapes
+  if (shapes.some((shape) => shape === undefined)) return without('refusal' in choice ? choice.refusal : 'The shape of its input is not known here.')
+  const unpools = stepped.steps.some(({ layer }) => /MaxUnpool\dd$/.test(layer))
+  const inputs = (shapes as readonly (readonly number[])[]).map((shape, index): LabInput => ({
+    shape, dtype: dtypeOf(index), data: { source: unpools ? { kind: 'pooled', seed: 1 } : { kind: 'random', seed: index + 1 } },
+  }))
+  const setting: LabSetting = { steps: stepped.steps, inputs, training: trains(found) }
+  const isSmaller = 'scaledDown' in choice && choice.scaledDown
+  const inferred = given.map(({ shape }) => showShapes(shapeJson(shape))).join(', ')
+  return { ...base, setting, reason: undefined, sample: isSmaller ? `The sample is smaller than the inferred input ${inferred}; the layer is the same.` : undefined }
+}
+
+/** What the last of the steps returns for these inputs. */
+function tryAll(around: Surroundings, steps: readonly LabStep[], inputs: readonly Given[], training: boolean): { readonly value: Value } | { readonly refusal: string } {
+  let given = inputs, value: Value = none
+  for (const [index, step] of steps.entries()) {
+    const made = makeLayer(around, step, index, given, training)
+    if ('ok' in made) return { refusal: made.message }
+    value = made.value
+    given = made.shapes.slice(0, 1).map((shape) => ({ shape, dtype: 'float32' }))
+  }
+  return { value }
+}
+
+const wholeShape = (shape: Shape | undefined): readonly number[] | undefined => (shape?.every((dim) => typeof dim === 'number') ? shape as readonly number[] : undefined)
+
+function titles(found: Found, { textOf }: LabSources): Pick<LabModel, 'title' | 'call' | 'manual'> {
+  if (found.kind === 'function') {
+    const title = found.callee.replace(/^torch\.nn\.functional\./, 'F.')
+    return { title, call: title, manual: found.operation.manual }
+  }
+  const { layer } = found
+  return { title: layer.cls.name, call: layerText(layer, (file, start, end) => textOf(file)?.slice(start, end)), manual: exactLayerOf(layer)?.manual }
+}
+
+export type Steps = { readonly readOnly: readonly (string | undefined)[] } & ({ readonly steps: readonly LabStep[] } | { readonly steps: undefined; readonly reason: string })
+
+/** Each step with the reason why it can't be written back, where there is one. */
+export function stepsOf(found: Found, sources: LabSources): Steps {
+  if (found.kind === 'function') {
+    const step = functionStep(found)
+    return 'reason' in step ? { steps: undefined, reason: step.reason, readOnly: [step.reason] } : { steps: [step], readOnly: [undefined] }
+  }
+  const layers = found.kind === 'chain' ? found.children : [found.layer]
+  const steps: LabStep[] = []
+  const readOnly: (string | undefined)[] = []
+  for (const [index, layer] of layers.entries()) {
+    if (!exactLayerOf(layer)?.kernel) return { steps: undefined, reason: `${layer.cls.name} can't be run here yet.`, readOnly: [] }
+    const written = writtenAt(layer, sources)
+    const step = stepOf(sources.around, layer, written, found.kind === 'chain' ? found.names[index] : undefined)
+    if (!step) return { steps: undefined, reason: `The arguments of ${layer.cls.name} are not all known here.`, readOnly: [] }
+    steps.push(step)
+    readOnly.push(written ? undefined : `The call that makes this ${layer.cls.name} can't be changed from here.`)
+  }
+  return { steps, readOnly }
+}
+
+/** The call that made the layer, if it is a call of its class. */
+export function writtenAt(layer: InstanceValue, { textOf, treeOf }: LabSources): WrittenCall | undefined {
+  const site = layer.createdAt
+  const text = site && textOf(site.file), tree = site && treeOf(site.file)
+  if (!site || text === undefined || !tree) return undefined
+  const call = pathAt(tree, site.span.start).findLast((node): node is Call => node.kind === 'Call' && node.start === site.span.start && node.end === site.span.end)
+  const callee = call && text.slice(call.func.start, call.func.end)
+  return call && callee?.split('.').at(-1) === layer.cls.name ? { call, text } : undefined
+}
+
+const trains = (found: Found): boolean => (found.kind === 'function' ? true : found.layer.module?.training !== false)
+
+interface GivenInput { readonly shape: Shape | undefined; readonly dtype: string | undefined }
+function inputsOf(found: Found): readonly GivenInput[] {
+  if (found.kind === 'function') {
+    const input = found.given.get(found.operation.layer?.parameters[0] ?? 'input')
+    return [input?.kind === 'tensor' ? input : { shape: undefined, dtype: undefined }]
+  }
+  const seen = found.inputs?.map(({ shape, dtype }): GivenInput => ({ shape, dtype }))
+  return seen && seen.length > 0 ? seen : [{ shape: naturalInput(found.kind === 'chain' ? found.children[0]! : found.layer), dtype: 'float32' }]
+}
+
+/** Without any call: what the layer's weight tells of its input. */
+function naturalInput(layer: InstanceValue): Shape | undefined {
+  const channels = layer.attributes.get('in_channels') ?? layer.attributes.get('in_features') ?? layer.attributes.get('num_features')
+  const kernel = layer.attributes.get('kernel_size')
+  if (channels?.kind !== 'int' || typeof channels.value !== 'number') return undefined
+  const spatial = kernel?.kind === 'tuple' ? kernel.items.length : 0
+  return [1, channels.value, ...Array.from({ length: spatial }, () => 8)]
+}
