@@ -1,8 +1,9 @@
 /** What the extension does on a desktop and in a browser alike. */
 import * as vscode from 'vscode'
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient'
-import type { PanelModel, Requests, RunLayerArgument, StartOptions } from '../server/protocol.ts'
-import { LayerPanel } from './panels/layerPanel.ts'
+import type { LabModel, RunLayerArgument, StartOptions } from '../server/protocol.ts'
+import { labActions, request } from './panels/labActions.ts'
+import { LabPanel } from './panels/labPanel.ts'
 import { traceChannel } from './traceChannel.ts'
 import type { FromPage } from './webview/messages.ts'
 import { sendWorkspaceFiles, type WorkspaceChoice } from './workspaceFiles.ts'
@@ -20,7 +21,7 @@ export interface Api {
   /** Messages that the panel's page sent, the newest last. */
   readonly pageMessages: readonly FromPage[]
   /** The model that the panel shows. */
-  shownModel(): PanelModel | undefined
+  shownModel(): LabModel | undefined
 }
 
 const OUTPUT = 'Torch Shape Lint'
@@ -36,37 +37,40 @@ export async function activateWith(context: vscode.ExtensionContext, launch: Lau
     markdown: { isTrusted: { enabledCommands: ['torchShapeLint.runLayer'] } },
   }
   const client = await launch.create(options)
-  const panel = new LayerPanel(context.extensionUri, message => pageMessages.push(message))
+  const lab = new LabPanel(context.extensionUri, labActions(client), message => pageMessages.push(message))
   context.subscriptions.push(
-    output, panel,
-    vscode.commands.registerCommand('torchShapeLint.runLayer', (place?: unknown) => runLayer(client, panel, place)),
+    output, lab,
+    vscode.commands.registerCommand('torchShapeLint.runLayer', (place?: unknown) => runLayer(client, lab, place)),
     vscode.commands.registerCommand('torchShapeLint.restartServer', async () => { await client.stop(); await client.start() }),
     vscode.commands.registerCommand('torchShapeLint.showOutput', () => output.show()),
-    vscode.workspace.onDidChangeTextDocument(edit => panel.follow(edit, place => request(client, 'torchShapeLint/panel', place))),
+    vscode.commands.registerCommand('torchShapeLint.followCursor', () => { lab.toggleFollowing() }),
+    vscode.workspace.onDidChangeTextDocument(edit => { lab.edited(edit) }),
+    vscode.workspace.onDidCloseTextDocument(document => { lab.closed(document) }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      const place = placeIn(textEditor)
+      if (place) lab.cursorMoved(place)
+    }),
     ...sendWorkspaceFiles(client, launch.sendFilesOf),
   )
   await client.start()
-  return { pageMessages, shownModel: () => panel.shownModel, stop: () => client.stop() }
+  return { pageMessages, shownModel: () => lab.shownModel, stop: () => client.stop() }
 }
 
 /** From a lens or a link with the layer's place, else for the layer under the cursor. */
-async function runLayer(client: BaseLanguageClient, panel: LayerPanel, argument: unknown): Promise<void> {
+async function runLayer(client: BaseLanguageClient, lab: LabPanel, argument: unknown): Promise<void> {
   const place = isPlace(argument) ? argument : cursor()
   if (!place) {
     void vscode.window.showInformationMessage('Open a Python file and put the cursor on a layer, such as nn.Conv2d(…), to run it.')
     return
   }
-  const model = await request(client, 'torchShapeLint/panel', place)
-  if (model) panel.show(place, model)
+  const model = await request(client, 'torchShapeLint/lab', place)
+  if (model) lab.show(place, model)
   else void vscode.window.showInformationMessage('There is no layer that can be run here. Put the cursor on a layer, such as nn.Conv2d(…), or on a call of it.')
 }
 
-function request<M extends keyof Requests>(client: BaseLanguageClient, method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
-  return client.sendRequest<Requests[M]['result']>(method, params)
-}
+const cursor = (): RunLayerArgument | undefined => placeIn(vscode.window.activeTextEditor)
 
-function cursor(): RunLayerArgument | undefined {
-  const editor = vscode.window.activeTextEditor
+function placeIn(editor: vscode.TextEditor | undefined): RunLayerArgument | undefined {
   return editor?.document.languageId === 'python' ? { uri: editor.document.uri.toString(), offset: editor.document.offsetAt(editor.selection.active) } : undefined
 }
 

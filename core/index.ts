@@ -5,7 +5,8 @@ import { actionsAt } from './ide/actions.ts'
 import { hintsIn } from './ide/hints.ts'
 import { hoverAt } from './ide/hover.ts'
 import { lensesOf } from './ide/lenses.ts'
-import { panelAt } from './ide/panel.ts'
+import { labEdit } from './ide/lab/edit.ts'
+import { labAt, type LabSources } from './ide/lab/model.ts'
 import { summaryOf } from './ide/summary.ts'
 import type { Project, Trace } from './project.ts'
 
@@ -19,6 +20,8 @@ const emptyTrace: Trace = { calls: [], problems: [], complete: true, globals: {}
 export function createProject(host: Host): Project {
   const analyses = new Analyses(host)
   const source = (file: string, start: number, end: number): string | undefined => analyses.text(file)?.slice(start, end)
+  const operation = (name: string): ReturnType<Analyses['operation']> => analyses.operation(name)
+  const labSources = (): LabSources => ({ around: analyses.surroundings([]), textOf: (file) => analyses.text(file), treeOf: (file) => analyses.tree(file)?.parsed.module, operation })
   return {
     setText: (path, text) => { analyses.setText(path, text) },
     invalidate: (path) => { analyses.forget(path) },
@@ -26,7 +29,7 @@ export function createProject(host: Host): Project {
     problems: (path) => analyses.analyse(path)?.problems ?? [],
     hover: (path, offset) => {
       const analysis = analyses.analyse(path)
-      return analysis && hoverAt(analysis, offset, { source, operation: (name) => analyses.operation(name), accepted: (model) => analyses.accepted(analysis, model) })
+      return analysis && hoverAt(analysis, offset, { source, operation, accepted: (model) => analyses.accepted(analysis, model) })
     },
     actions: (path, selected) => {
       const analysis = analyses.analyse(path)
@@ -40,9 +43,13 @@ export function createProject(host: Host): Project {
       const analysis = analyses.analyse(path)
       return analysis ? lensesOf(analysis) : []
     },
-    panel: (path, offset) => {
+    lab: (path, offset) => {
       const analysis = analyses.analyse(path)
-      return analysis && panelAt(analysis, offset, analyses.surroundings([]), source)
+      return analysis && labAt(analysis, offset, labSources())
+    },
+    labEdit: (path, offset, setting) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? labEdit(analysis, offset, setting, labSources()) : { reason: 'The file can not be read any more.' }
     },
     coverage: (path) => {
       const analysis = analyses.analyse(path)

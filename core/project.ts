@@ -1,5 +1,7 @@
 /** The core's public face: what an editor or the command line asks of it. */
-import type { Action, Coverage, Hover, InlayHint, Lens, Location, PanelModel, Problem, TextRange } from './ide/types.ts'
+import type { Action, Coverage, Hover, InlayHint, Lens, Location, Problem, TextRange } from './ide/types.ts'
+import type { LabEdit } from './ide/lab/edit.ts'
+import type { LabModel, LabSetting } from './exec/lab/types.ts'
 
 /** Settings that the user may give; all optional. */
 export interface Settings {
@@ -76,7 +78,10 @@ export interface Project {
   actions(path: string, selected: Location): readonly Action[]
   inlayHints(path: string, range: TextRange): readonly InlayHint[]
   lenses(path: string): readonly Lens[]
-  panel(path: string, offset: number): PanelModel | undefined
+  /** What the lab opens on at a place: a layer, a chain of them, or a call of a function that a layer does as well. */
+  lab(path: string, offset: number): LabModel | undefined
+  /** Writes a changed setting back into the call it came from. */
+  labEdit(path: string, offset: number, setting: LabSetting): LabEdit
   coverage(path: string): Coverage
   /** Everything that running FILE as the main script reaches, in every file. */
   trace(path: string): Trace

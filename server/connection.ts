@@ -1,6 +1,6 @@
 /** The language server: what it can do, when it starts, and that no request can bring it down. */
 import {
-  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, LSPErrorCodes, ResponseError,
+  CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, LSPErrorCodes, RequestType, ResponseError,
   TextDocuments, TextDocumentSyncKind, type CancellationToken, type ClientCapabilities, type Connection, type InitializeParams, type InitializeResult,
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
@@ -10,11 +10,11 @@ import { codeLenses } from './handlers/codeLenses.ts'
 import { publisher } from './handlers/diagnostics.ts'
 import { hover } from './handlers/hover.ts'
 import { inlayHints } from './handlers/inlayHints.ts'
-import { panel } from './handlers/panel.ts'
+import { lab, labCheck, labEdit } from './handlers/lab.ts'
 import { memoryFiles } from './host/memory.ts'
 import { pathOf } from './paths.ts'
 import type { Platform } from './platform.ts'
-import type { Notifications, RunLayerArgument, StartOptions } from './protocol.ts'
+import type { Notifications, Requests, StartOptions } from './protocol.ts'
 import { isAnalysed, type Session } from './session.ts'
 import { decodeSettings } from './settings.ts'
 
@@ -37,12 +37,12 @@ export function serve(connection: Connection, platform: Platform): void {
       serverInfo: { name: 'torch-shape-lint' },
     }
   })
-  const guarded = <P, R>(name: string, nothing: R, handle: (session: Session, params: P) => R) => async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
+  const guarded = <P, R>(name: string, nothing: R, handle: (session: Session, params: P) => R | Promise<R>) => async (params: P, token: CancellationToken): Promise<R | ResponseError> => {
     if (!session) return nothing
     await session.ready
     await turn()
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
-    try { return handle(session, params) } catch (error) {
+    try { return await handle(session, params) } catch (error) {
       connection.console.error(`${name}: ${describe(error)}`)
       return nothing
     }
@@ -51,10 +51,16 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.onCodeLens(guarded('lenses', [], codeLenses))
   connection.onCodeAction(guarded('fixes', [], codeActions))
   connection.languages.inlayHint.on(guarded('inlay hints', [], inlayHints))
-  connection.onRequest('torchShapeLint/panel', guarded<RunLayerArgument, ReturnType<typeof panel>>('panel', null, panel))
+  const gone = { reason: 'The analysis failed. The output panel says more.' }
+  connection.onRequest(own('torchShapeLint/lab'), guarded('lab', null, lab))
+  connection.onRequest(own('torchShapeLint/labEdit'), guarded('writing back', gone, labEdit))
+  connection.onRequest(own('torchShapeLint/labCheck'), guarded('check', { ok: false, message: gone.reason }, (asking, asked) => labCheck(asking, platform, asked)))
   documents.listen(connection)
   connection.listen()
 }
+
+/** A request beyond LSP, by its types. */
+const own = <M extends keyof Requests>(method: M): RequestType<Requests[M]['params'], Requests[M]['result'], void> => new RequestType(method)
 
 function start(connection: Connection, documents: TextDocuments<TextDocument>, platform: Platform, params: InitializeParams, options: StartOptions): Session {
   const given = memoryFiles()

@@ -2,9 +2,8 @@
  * What the client and the server say to each other beyond LSP. Types only, so that both sides are checked against one
  * page and the client bundles nothing of the server.
  */
-import type { PanelModel } from '../core/ide/types.ts'
+import type { LabCheck, LabModel } from '../core/exec/lab/types.ts'
 
-export type { HoverLine, NamedArray, PanelModel } from '../core/ide/types.ts'
 export type * from '../core/exec/lab/types.ts'
 export type { AnswerMessage, AskMessage } from './lab/answer.ts'
 
@@ -24,9 +23,16 @@ export interface ParserFiles { readonly runtime: Uint8Array; readonly grammar: U
 export interface RunLayerArgument { readonly uri: string; readonly offset: number }
 
 export interface Requests {
-  /** Executes the layer at a place; null where there is none. */
-  'torchShapeLint/panel': { readonly params: RunLayerArgument; readonly result: PanelModel | null }
+  /** What the lab opens on at a place; null where there is nothing for it. */
+  'torchShapeLint/lab': { readonly params: RunLayerArgument; readonly result: LabModel | null }
+  /** Edits that write a setting back into the code it was opened from, none where nothing differs; or why there are none. `setting` is a LabSetting. */
+  'torchShapeLint/labEdit': { readonly params: RunLayerArgument & { readonly setting: unknown }; readonly result: { readonly edits: readonly OffsetEdit[] } | { readonly reason: string } }
+  /** Runs a setting with PyTorch in the interpreter of the settings, else in `python`. Only in trusted workspaces. */
+  'torchShapeLint/labCheck': { readonly params: { readonly setting: unknown; readonly python: string | undefined }; readonly result: LabCheck }
 }
+
+/** An edit in UTF-16 units of the newest text. */
+export interface OffsetEdit { readonly uri: string; readonly start: number; readonly end: number; readonly newText: string }
 
 export interface Notifications {
   /** Python files that the server can't read itself (a virtual workspace, a browser); `text: null` is a file that is gone. */

@@ -55,23 +55,5 @@ export interface Lens { readonly range: TextRange; readonly title: string; reado
 /** A layer in a file, named by where it stands: the constructor or a call of it. */
 export interface PanelTarget { readonly file: string; readonly offset: number }
 
-/** A layer executed on sample data. Arrays are row-major. */
-export interface PanelModel {
-  readonly title: string
-  /** The layer as written, `nn.ConvTranspose2d(16, 8, 3, stride=2)`. */
-  readonly call: string
-  readonly manual: string | undefined
-  readonly lines: readonly HoverLine[]
-  readonly notes: readonly string[]
-  readonly inputs: readonly NamedArray[]
-  readonly weights: readonly NamedArray[]
-  readonly outputs: readonly NamedArray[]
-  /** Why there is no output: PyTorch's message, or what is not known. */
-  readonly refusal: string | undefined
-  /** Said where the sample is smaller than the inferred shape. */
-  readonly scaledDown: string | undefined
-}
-export interface NamedArray { readonly name: string; readonly shape: readonly number[]; readonly data: readonly number[] }
-
 /** How much of a file the analysis could see. */
 export interface Coverage { readonly calls: number; readonly known: number }

@@ -9,10 +9,12 @@ import { diskFiles } from './disk.ts'
 import { layered } from './files.ts'
 import { createHost } from './host.ts'
 import { absolute, packageFolders } from './interpreter.ts'
+import { runPython } from './runPython.ts'
 
 /** Files of the disk with the client's own above them. */
 export const nodePlatform: Platform = {
   parserFiles: () => Promise.resolve(readParserFiles()),
+  runPython: program => runPython(program),
   host(given, roots, settings): Host {
     const python = settings.python === undefined ? undefined : absolute(settings.python, roots)
     const extra = settings.searchPaths.map(path => withSlashes(absolute(path, roots)))

@@ -14,7 +14,7 @@ export function codeOf(ran: Ran | undefined): { readonly code: string } | { read
   const { steps, inputs } = ran.setting
   const names = steps.map((_, index) => (steps.length === 1 ? 'layer' : `layer${index}`))
   const given = inputs.map((_, index) => (inputs.length === 1 ? 'x' : `x${index + 1}`))
-  const calls = steps.map((step, index) => `${index === 0 ? 'y' : 'y'} = ${names[index]}(${[index === 0 ? given.join(', ') : 'y', ...keywords(step.call ?? {})].join(', ')})`)
+  const calls = steps.map((step, index) => `y = ${names[index]}(${[index === 0 ? given.join(', ') : 'y', ...keywords(step.call ?? {})].join(', ')})`)
   const lines = [
     'import torch', 'from torch import nn', '',
     ...steps.map((step, index) => constructorLine(names[index]!, step)),
@@ -29,8 +29,8 @@ export function codeOf(ran: Ran | undefined): { readonly code: string } | { read
   return { code: lines.join('\n') }
 }
 
-const constructorLine = (name: string, step: LabStep): string => `${name} = ${step.layer.replace(/^torch\.nn\./, 'nn.')}(${keywords(step.arguments).join(', ')})`
-const keywords = (texts: Readonly<Record<string, string>>): string[] => Object.entries(texts).map(([name, text]) => `${name}=${text}`)
+export const constructorLine = (name: string, step: LabStep): string => `${name} = ${step.layer.replace(/^torch\.nn\./, 'nn.')}(${keywords(step.arguments).join(', ')})`
+export const keywords = (texts: Readonly<Record<string, string>>): string[] => Object.entries(texts).map(([name, text]) => `${name}=${text}`)
 
 function withWeights(names: readonly string[], steps: readonly RanStep[]): string[] {
   const copies = steps.flatMap(({ layer }, index) => Object.entries(layer.weights).flatMap(([name, array]) =>

@@ -50,6 +50,9 @@ export function createLabEngine(): LabEngine {
   }
 }
 
+/** A run of its own, for those who compare with it. */
+export const ranSetting = (setting: LabSetting): ReturnType<typeof runSetting> => runSetting(labSurroundings(), setting)
+
 /** Runs the steps one after the other; the first that is refused ends the run. A setting that is refused leaves the last good run in its slot. */
 function runSetting(around: Surroundings, setting: LabSetting, progress?: (done: LabProgress) => void): { readonly result: LabRun; readonly ran?: Ran } {
   const steps: RanStep[] = []

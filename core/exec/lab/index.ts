@@ -1,3 +1,5 @@
 /** The layer lab's public face. */
 export { createLabEngine } from './engine.ts'
+export { checkPlan, type CheckPlan } from './check.ts'
+export { decodeSetting } from './decode.ts'
 export type * from './types.ts'

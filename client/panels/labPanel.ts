@@ -1,0 +1,138 @@
+/** The webview of the layer lab: one panel, in step with the code it was opened from. */
+import * as vscode from 'vscode'
+import type { LabModel, RunLayerArgument } from '../../server/protocol.ts'
+import { decodeFromPage, type FromPage, type ToPage } from '../webview/messages.ts'
+import { labPage } from './labPage.ts'
+
+/** What the panel needs of the extension. */
+export interface LabActions {
+  /** The layer at a place; null: there is none. Rejects where the server is gone. */
+  model(place: RunLayerArgument): Promise<LabModel | null>
+  /** Answers the page's wishes that are not about the panel itself. */
+  answer(message: FromPage, place: RunLayerArgument | undefined, send: (message: ToPage) => void): Promise<void>
+}
+
+/** The lab follows an edit or the cursor after this many milliseconds of rest. */
+const REST = 300
+
+export class LabPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined
+  private shown: { place: RunLayerArgument; readonly model: LabModel } | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private isFollowing = false
+  private readonly extension: vscode.Uri
+  private readonly actions: LabActions
+  private readonly heard: (message: FromPage) => void
+
+  constructor(extension: vscode.Uri, actions: LabActions, heard: (message: FromPage) => void) {
+    this.extension = extension
+    this.actions = actions
+    this.heard = heard
+  }
+
+  get shownModel(): LabModel | undefined {
+    return this.shown?.model
+  }
+
+  show(place: RunLayerArgument, model: LabModel): void {
+    if (this.panel) this.panel.reveal(undefined, true)
+    else this.panel = this.open()
+    this.update(place, model, 'opened')
+  }
+
+  /** Keeps in step with an edit of the file; the place moves with the text before it. */
+  edited(edit: vscode.TextDocumentChangeEvent): void {
+    const { shown } = this
+    if (!this.panel || shown?.place.uri !== edit.document.uri.toString() || edit.contentChanges.length === 0) return
+    shown.place = { uri: shown.place.uri, offset: moved(shown.place.offset, edit.contentChanges) }
+    this.later(shown.place, 'edited')
+  }
+
+  /** Moves to the layer at the cursor, where that is asked for. Places without a layer change nothing. */
+  cursorMoved(place: RunLayerArgument): void {
+    if (this.panel && this.isFollowing) this.later(place, 'opened')
+  }
+
+  closed(document: vscode.TextDocument): void {
+    if (this.shown?.place.uri === document.uri.toString()) this.send({ type: 'gone', reason: 'The file is closed. What you see stays, and goes on once the file is open again.' })
+  }
+
+  toggleFollowing(): void {
+    this.follow(!this.isFollowing)
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+    this.panel?.dispose()
+  }
+
+  private later(place: RunLayerArgument, cause: 'opened' | 'edited'): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => {
+      this.actions.model(place).then(model => {
+        if (cause === 'edited' && this.shown?.place !== place) return
+        if (model) this.update(place, model, cause)
+        else if (cause === 'edited') this.send({ type: 'gone', reason: 'There is no layer at this place of the file any more. What you see is the last one.' })
+      }, () => undefined)
+    }, REST)
+  }
+
+  /** The cursor that moves within a layer opens nothing anew. */
+  private update(place: RunLayerArgument, model: LabModel, cause: 'opened' | 'edited'): void {
+    const isShown = this.isFollowing && this.shown?.place.uri === place.uri && JSON.stringify(this.shown.model) === JSON.stringify(model)
+    this.shown = { place, model }
+    if (this.panel) this.panel.title = model.title
+    if (!isShown) this.send({ type: 'lab', model, cause })
+  }
+
+  private follow(on: boolean): void {
+    this.isFollowing = on
+    this.send({ type: 'following', on })
+  }
+
+  private open(): vscode.WebviewPanel {
+    const dist = vscode.Uri.joinPath(this.extension, 'dist')
+    const panel = vscode.window.createWebviewPanel('torchShapeLint.lab', 'Layer lab', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
+      enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true,
+    })
+    const listeners = [
+      panel.webview.onDidReceiveMessage((message: unknown) => { this.receive(message) }),
+      panel.onDidDispose(() => {
+        for (const listener of listeners) listener.dispose()
+        clearTimeout(this.timer)
+        this.panel = undefined
+        this.shown = undefined
+        this.isFollowing = false
+      }),
+    ]
+    panel.webview.html = labPage(panel.webview, dist)
+    return panel
+  }
+
+  private receive(given: unknown): void {
+    const message = decodeFromPage(given)
+    if (!message) return
+    this.heard(message)
+    if (message.type === 'ready') {
+      if (this.shown) this.send({ type: 'lab', model: this.shown.model, cause: 'opened' })
+      this.send({ type: 'following', on: this.isFollowing })
+    } else if (message.type === 'follow') this.follow(message.on)
+    else if (message.type === 'openManual') {
+      const manual = this.shown?.model.manual
+      if (manual !== undefined) void vscode.env.openExternal(vscode.Uri.parse(manual, true))
+    } else {
+      this.actions.answer(message, this.shown?.place, answer => { this.send(answer) }).catch((problem: unknown) => {
+        this.send({ type: 'notice', kind: 'problem', text: problem instanceof Error ? problem.message : String(problem) })
+      })
+    }
+  }
+
+  private send(message: ToPage): void {
+    void this.panel?.webview.postMessage(message)
+  }
+}
+
+/** Where an offset lies after some changes, which VS Code lists from the end of the text to its start. */
+function moved(offset: number, changes: readonly vscode.TextDocumentContentChangeEvent[]): number {
+  return changes.reduce((at, { rangeOffset, rangeLength, text }) => (rangeOffset + rangeLength <= at && rangeOffset < at ? at + text.length - rangeLength : at), offset)
+}
