@@ -7,7 +7,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { uriOf } from '../../server/paths.ts'
 import { connect, type Client } from '../server/client.ts'
 import type { Event, Workspace } from './session.ts'
-import { diagnosticsFault, fixesFault, hintsFault, hoverFault, lensesFault, panelFault, type Fault } from './valid.ts'
+import { diagnosticsFault, fixesFault, hintsFault, hoverFault, lensesFault, labFault, type Fault } from './valid.ts'
 
 /** Milliseconds of processor time that an answer may take after an edit. */
 const LIMIT = 1000
@@ -121,7 +121,7 @@ async function askOne(client: Client, { document }: OpenFile, ask: number): Prom
     case 0: case 1: return hintsFault(document, await send(client, 'textDocument/inlayHint', { textDocument, range: whole(document) }))
     case 2: return lensesFault(document, await send(client, 'textDocument/codeLens', { textDocument }))
     case 3: return fixesFault(document, await send(client, 'textDocument/codeAction', { textDocument, range: whole(document), context: { diagnostics: [] } }))
-    case 4: return panelFault(await send(client, 'torchShapeLint/panel', { uri: document.uri, offset }))
+    case 4: return labFault(await send(client, 'torchShapeLint/lab', { uri: document.uri, offset }))
     default: {
       const position = document.positionAt(offset)
       return hoverFault(document, position, await send(client, 'textDocument/hover', { textDocument, position }))
@@ -145,7 +145,7 @@ async function stateOf(client: Client, open: ReadonlyMap<string, OpenFile>): Pro
     await note('fixes', 'textDocument/codeAction', { textDocument, range: whole(document), context: { diagnostics: [] } })
     const length = document.getText().length
     for (let i = 0; i < 12; i++) await note(`hover ${i}`, 'textDocument/hover', { textDocument, position: document.positionAt(Math.floor((length * i) / 12)) })
-    for (let i = 0; i < 3; i++) await note(`panel ${i}`, 'torchShapeLint/panel', { uri: document.uri, offset: Math.floor((length * i) / 3) })
+    for (let i = 0; i < 3; i++) await note(`lab ${i}`, 'torchShapeLint/lab', { uri: document.uri, offset: Math.floor((length * i) / 3) })
     const { diagnostics } = await client.problems(path, ({ version }) => version === document.version)
     const fault = diagnosticsFault(document, diagnostics)
     if (fault !== undefined) state.set(`fault of ${file}`, fault)

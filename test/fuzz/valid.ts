@@ -1,7 +1,7 @@
 /** Whether an answer of the server is one that the protocol allows for the text as it is: its form, and every place inside of the text. */
 import { CodeAction, CodeLens, Diagnostic, Hover, InlayHint, Position, Range } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { PanelModel } from '../../server/protocol.ts'
+import type { LabModel } from '../../server/protocol.ts'
 
 /** What is wrong with an answer, or undefined. */
 export type Fault = string | undefined
@@ -59,10 +59,10 @@ export function diagnosticsFault(document: TextDocument, answer: unknown): Fault
   })
 }
 
-/** Arrays hold what their shapes say. */
-export function panelFault(answer: unknown): Fault {
+/** A setting that can be run, or a reason why there is none. */
+export function labFault(answer: unknown): Fault {
   if (answer === null) return undefined
-  const { title, inputs, weights, outputs } = answer as Partial<PanelModel>
-  if (title === undefined || !inputs || !weights || !outputs) return `no panel model: ${JSON.stringify(answer).slice(0, 200)}`
-  return firstOf([...inputs, ...weights, ...outputs], ({ name, shape, data }) => (data.length === shape.reduce((product, size) => product * size, 1) ? undefined : `${name} of ${shape.join('×')} holds ${data.length} numbers`))
+  const { title, setting, reason, readOnly } = answer as Partial<LabModel>
+  if (title === undefined || !readOnly || (setting === undefined) === (reason === undefined)) return `no model of the lab: ${JSON.stringify(answer).slice(0, 200)}`
+  return setting && !(setting.steps.length === readOnly.length && setting.inputs.every(({ shape }) => shape.every(size => Number.isInteger(size) && size >= 0))) ? `a setting without sizes: ${JSON.stringify(setting)}` : undefined
 }

@@ -85,7 +85,7 @@ describe('requests', () => {
   it('answer with nothing for a file that is not open, and survive an error', async () => {
     const { path, client } = await opened(FINE, { platform: { host: () => { throw new Error('no host') } } }).catch(() => opened(FINE))
     expect(await ask(client, 'textDocument/hover', { textDocument: { uri: 'file:///nowhere.py' }, position: { line: 0, character: 0 } })).toBeNull()
-    expect(await ask(client, 'torchShapeLint/panel', { uri: uriOf(path), offset: 10 ** 9 })).toBeNull()
+    expect(await ask(client, 'torchShapeLint/lab', { uri: uriOf(path), offset: 10 ** 9 })).toBeNull()
     expect(await ask(client, 'textDocument/hover', { textDocument: { uri: uriOf(path) }, position: { line: 99, character: 0 } })).toBeNull()
   })
 })

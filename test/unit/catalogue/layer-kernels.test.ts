@@ -1,10 +1,10 @@
 /** What a layer's kernel computes has the shape that its forward promises, and every layer can say what it does. */
 import { beforeAll, expect, test } from 'vitest'
 import { Analyses } from '../../../core/analysis.ts'
-import { runLayer } from '../../../core/exec/runLayer.ts'
+import { inputArrays, weightArrays } from '../../../core/exec/lab/arrays.ts'
+import { exactEntry } from '../../../core/torch/library/layers.ts'
 import { explanationOf, type LayerCase } from './layers.ts'
 import { hostOf, loadParser } from '../../oracle/support/analyse.ts'
-import type { Layer } from '../../../core/torch/vocabulary/entries.ts'
 import type { Value } from '../../../core/values/index.ts'
 
 beforeAll(loadParser)
@@ -37,14 +37,14 @@ for (const [made, ...inputs] of cases) {
     const globals = analysis?.execution.globals
     const layer = globals?.get('m'), output = globals?.get('y')
     if (layer?.kind !== 'instance' || !output) throw new Error(`${made} was not made`)
-    const entry = layer.cls.mro.find((cls) => (cls.native?.layer as Layer | undefined)?.kernel)?.native?.layer as Layer
     const samples = names.map((name) => {
       const value = globals?.get(name)
-      return value?.kind === 'tensor' ? { shape: value.shape as readonly number[], dtype: value.dtype } : { shape: [], dtype: undefined }
+      return { shape: value?.kind === 'tensor' ? value.shape as readonly number[] : [], dtype: value?.kind === 'tensor' ? value.dtype ?? 'float32' : 'float32', data: { source: { kind: 'random', seed: 1 } } } as const
     })
-    const run = runLayer(entry, layer, samples, output)
-    if ('reason' in run) throw new Error(run.reason)
-    expect(run.outputs.map((each) => [...each.shape])).toEqual(shapesIn(output))
+    const entry = exactEntry(layer.cls)!
+    const arrays = inputArrays(samples, layer, undefined), weights = weightArrays(() => entry, layer, {})
+    if ('message' in arrays || 'message' in weights) throw new Error(JSON.stringify([arrays, weights]))
+    expect(entry.kernel!({ self: layer, weights: weights.arrays }, arrays.arrays).map((each) => [...each.shape])).toEqual(shapesIn(output))
     expect(explanationOf(layer, output).lines.length).toBeGreaterThan(0)
   })
 }

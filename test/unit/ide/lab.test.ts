@@ -1,20 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { NamedArray, PanelModel } from '../../../core/index.ts'
+import { createLabEngine, type LabArray, type LabModel, type LabStepResult } from '../../../core/exec/lab/index.ts'
 import { loadParser } from '../support/parser.ts'
-import { at } from './support.ts'
+import { at, resultOf } from './support.ts'
 
 beforeAll(loadParser)
 
-const panelOf = (text: string): PanelModel => {
-  const { panel } = at(text)
-  if (!panel) throw new Error('no panel')
-  expect(panel.refusal).toBeUndefined()
-  return panel
-}
-const weight = (panel: PanelModel, name: string): NamedArray => panel.weights.find((array) => array.name === name)!
-const item = (array: NamedArray, ...index: number[]): number => array.data[index.reduce((offset, each, dim) => offset * array.shape[dim]! + each, 0)]!
+const panelOf = (text: string): LabStepResult => resultOf(at(text).lab).steps[0]!
+const labOf = (text: string): LabModel => at(text).lab!
+const weight = (panel: LabStepResult, name: string): LabArray => panel.weights.find((array) => array.name === name)!
+const item = (array: LabArray, ...index: number[]): number => array.data[index.reduce((offset, each, dim) => offset * array.shape[dim]! + each, 0)]!
 
-describe('the panel runs a layer, and its numbers are those of a computation by hand', () => {
+describe('the lab runs a layer, and its numbers are those of a computation by hand', () => {
   test('Linear: one output is the sum of products and the bias', () => {
     const panel = panelOf('nn.Linear$0(3, 2)(torch.zeros(4, 3))')
     const [x] = panel.inputs, [y] = panel.outputs
@@ -74,7 +70,7 @@ describe('the sample', () => {
   test('is cut to what a person can look at, as far as the layer accepts it', () => {
     const panel = panelOf('nn.Conv2d$0(3, 8, 16, stride=16)(torch.zeros(4, 3, 224, 224))')
     expect(panel.inputs[0]!.shape).toEqual([1, 3, 16, 16])
-    expect(panel.scaledDown).toBe('The sample is smaller than the inferred input [4, 3, 224, 224]; the layer is the same.')
+    expect(labOf('nn.Conv2d$0(3, 8, 16, stride=16)(torch.zeros(4, 3, 224, 224))').sample).toBe('The sample is smaller than the inferred input [4, 3, 224, 224]; the layer is the same.')
   })
 
   test('keeps two rows where a batch norm needs them', () => {
@@ -101,21 +97,27 @@ describe('the sample', () => {
   })
 })
 
+const refusalOf = (text: string): string => {
+  const { setting, reason } = at(text).lab!
+  const run = setting && createLabEngine().run({ slot: 'left', setting })
+  return run?.ok === false ? run.message : reason ?? ''
+}
+
 describe('a refusal', () => {
   test('is what PyTorch says', () => {
-    expect(at('nn.Conv2d$0(3, 4, 3)(torch.zeros(1, 2, 8, 8))').panel!.refusal).toContain('expected input[1, 2, 8, 8] to have 3 channels, but got 2 channels instead')
+    expect(refusalOf('nn.Conv2d$0(3, 4, 3)(torch.zeros(1, 2, 8, 8))')).toContain('expected input[1, 2, 8, 8] to have 3 channels, but got 2 channels instead')
   })
 
   test('says that a run would be too large', () => {
-    expect(at('nn.Linear$0(4000, 4000)(torch.zeros(1, 4000))').panel!.refusal).toMatch(/more than 4,000,000 numbers/)
-    expect(at('nn.Conv2d$0(512, 512, 3)(torch.zeros(1, 512, 64, 64))').panel!.refusal).toMatch(/multiplications and additions/)
+    expect(refusalOf('nn.Linear$0(4000, 4000)(torch.zeros(1, 4000))')).toMatch(/more than 4,000,000 numbers/)
+    expect(refusalOf('nn.Conv2d$0(512, 512, 7)(torch.zeros(1, 512, 64, 64))')).toMatch(/more than 4,000,000 numbers/)
   })
 
   test('says that no shape is known', () => {
-    expect(at('nn.ReLU$0()').panel!.refusal).toContain('The shape of its input is not known here')
+    expect(refusalOf('nn.ReLU$0()')).toContain('The shape of its input is not known here')
   })
 
-  test('there is no panel where there is no layer', () => {
-    expect(at('x$0 = 1').panel).toBeUndefined()
+  test('there is no lab where there is no layer', () => {
+    expect(at('x$0 = 1').lab).toBeUndefined()
   })
 })
