@@ -13,7 +13,7 @@ import { innerFrame, type Frame } from './run.ts'
 import { innerScope } from './scope.ts'
 
 /** A clause that takes more is generalised: what it makes is of unknown length. */
-const mostSteps = 2_000_000
+const mostSteps = 500_000
 
 export function evaluateComprehension(frame: Frame, node: Comprehension): Value {
   const { run } = frame
