@@ -71,7 +71,7 @@ export class Analyses {
   /** What an execution needs besides the file. */
   surroundings(given: readonly Given[], watched: ReadonlySet<number> = new Set()): Surroundings {
     this.library ??= torchLibrary(builtinClass)
-    return { host: this.host, library: this.library, modules: this.modules, now: () => Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
+    return { host: this.host, library: this.library, modules: this.modules, now: () => this.host.workTime?.() ?? Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
   }
 
   /** What sizes a model that ran with letters accepts. */

@@ -13,4 +13,6 @@ export interface Host {
   searchPath(file: string): readonly string[]
   /** Whether a file belongs to the user's workspace (problems are shown there) or to an installed package. */
   isWorkspaceFile(path: string): boolean
+  /** Milliseconds that this program has worked so far, for time budgets; without it the clock counts, and with it what else the machine does. */
+  workTime?(): number
 }

@@ -6,6 +6,7 @@ import type { Project } from '../../core/project.ts'
 import { diskFiles } from '../host/disk.ts'
 import type { Files } from '../host/files.ts'
 import { createHost } from '../host/host.ts'
+import { workTime } from '../host/node.ts'
 import { packageFolders } from '../host/interpreter.ts'
 import { isBelow, parentOf, withSlashes } from '../paths.ts'
 import type { Common } from './arguments.ts'
@@ -33,7 +34,7 @@ export function openWorkspace(targets: readonly string[], common: Common): Works
   if (python !== undefined && !files.isFile(python) && !files.isDirectory(python)) return { failure: `--python ${python} does not exist` }
   const packages = packageFolders({ python, roots: [here], environment: process.env })
   if (python !== undefined && packages.length === 0) return { failure: `--python ${python} has no package folder (site-packages) beside it` }
-  const project = createProject(createHost(files, { roots, extra, packages }))
+  const project = createProject({ ...createHost(files, { roots, extra, packages }), workTime })
   project.configure({ inputs: common.inputs })
   return { files, project }
 }

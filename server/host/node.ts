@@ -19,7 +19,7 @@ export const nodePlatform: Platform = {
     const python = settings.python === undefined ? undefined : absolute(settings.python, roots)
     const extra = settings.searchPaths.map(path => withSlashes(absolute(path, roots)))
     const packages = packageFolders({ python, roots, environment: process.env })
-    return createHost(layered(given, diskFiles()), { roots, extra, packages })
+    return { ...createHost(layered(given, diskFiles()), { roots, extra, packages }), workTime }
   },
 }
 
@@ -28,3 +28,7 @@ export function readParserFiles(): ParserFiles {
   const folder = [__dirname, join(__dirname, '../../dist')].find(candidate => existsSync(join(candidate, 'tree-sitter-python.wasm'))) ?? __dirname
   return { runtime: readFileSync(join(folder, 'web-tree-sitter.wasm')), grammar: readFileSync(join(folder, 'tree-sitter-python.wasm')) }
 }
+
+/** What this thread has worked where Node tells, else what the process has. */
+export const workTime = (): number => ((process as ThreadTimes).threadCpuUsage?.() ?? process.cpuUsage()).user / 1000
+type ThreadTimes = NodeJS.Process & { readonly threadCpuUsage?: () => NodeJS.CpuUsage }

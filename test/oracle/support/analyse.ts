@@ -30,6 +30,7 @@ export function hostOf(files: ReadonlyMap<string, string>, sitePackages: string 
     listDirectory: (path) => (kindOf(path) === 'folder' ? readdirSync(path) : []),
     searchPath: () => (sitePackages ? [sitePackages] : []),
     isWorkspaceFile: (path) => files.has(path),
+    workTime: () => process.cpuUsage().user / 1000,
   }
 }
 
