@@ -126,8 +126,8 @@ export class Analyses {
 /** Calls that happen: what is met only under conditions that nothing is known of is none of them. */
 export function traceOf(analysis: FileAnalysis): Trace {
   const { recorder, complete } = analysis.execution
-  const calls = [...recorder.calls.values()].filter((call) => !call.doubtful).map(({ file, span, callee, kind, shapes, count }) => ({ file, range: { start: span.start, end: span.end }, callee, kind, shapes, count }))
-  const losses = [...recorder.losses.values()].map(({ file, span, reason, count }) => ({ file, range: { start: span.start, end: span.end }, reason, count }))
+  const calls = recorder.calls.values().filter((call) => !call.doubtful).map(({ file, span, callee, kind, shapes, count }) => ({ file, range: { start: span.start, end: span.end }, callee, kind, shapes, count }))
+  const losses = recorder.losses.values().map(({ file, span, reason, count }) => ({ file, range: { start: span.start, end: span.end }, reason, count }))
   const globals = Object.fromEntries([...analysis.execution.globals].map(([name, value]) => [name, { shape: holdsTensor(value) ? shapesOf(value) : null, number: numberOf(value), reason: value.kind === 'unknown' ? value.reason : undefined }]))
   return { calls, problems: analysis.problems, complete, globals, losses }
 }

@@ -5,6 +5,7 @@
 import type { Span } from '../syntax/ast.ts'
 import type { Blame, InstanceValue, Value } from '../values/index.ts'
 import type { ShapeJson } from '../project.ts'
+import { Places } from './places.ts'
 import { holdsTensor, shapesOf } from './shapes.ts'
 
 /** Where something happens: a frame of the interpreter. */
@@ -35,7 +36,16 @@ export interface CallRecord {
 }
 
 /** A value that a name, an attribute or a construction held; the newest one, with all distinct shapes seen. */
-export interface ValueRecord { readonly file: string; readonly span: Span; readonly shapes: ShapeJson[]; value: Value; readonly binding: boolean }
+export interface ValueRecord {
+  readonly file: string
+  readonly span: Span
+  readonly shapes: ShapeJson[]
+  /** A copy of `source`. */
+  value: Value
+  source: Value
+  readonly binding: boolean
+}
+export interface ConstructionRecord { readonly file: string; readonly span: Span; layer: InstanceValue }
 
 export interface TracePoint { readonly file: string; readonly span: Span; readonly name: string; readonly workspace: boolean }
 export interface RaisedEvent {
@@ -57,13 +67,16 @@ export const refusedReason = 'an error before'
 const keyOf = (file: string, span: Span, more = ''): string => `${file}:${span.start}:${span.end}:${more}`
 
 export class Recorder {
-  readonly calls = new Map<string, CallRecord>()
-  readonly values = new Map<string, ValueRecord>()
+  /** One for each callee of a place. */
+  readonly calls = new Places<CallRecord>()
+  /** Of the target only, one for a place. */
+  readonly values = new Places<ValueRecord>()
   readonly raisedRecords = new Map<string, RaisedRecord>()
   readonly hints = new Map<string, HintRecord>()
-  readonly losses = new Map<string, LossRecord>()
+  /** One for each reason at a place. */
+  readonly losses = new Places<LossRecord>()
   /** Constructions of modules by their call expression. */
-  readonly constructions = new Map<string, { readonly file: string; readonly span: Span; readonly layer: InstanceValue }>()
+  readonly constructions = new Places<ConstructionRecord>()
 
   /** What the statements that a comment speaks of bound or returned, by the statement's first offset: distinct shapes in the order first seen. */
   readonly statements = new Map<number, StatementRecord>()
@@ -76,11 +89,10 @@ export class Recorder {
 
   call(place: Place, span: Span, event: CallEvent): void {
     if (place.run.silent > 0) return
-    const key = keyOf(place.file, span, event.callee)
     const shapes = shapesOf(event.value)
-    const known = this.calls.get(key)
+    const known = this.calls.at(place.file, span).find(({ callee }) => callee === event.callee)
     if (!known) {
-      this.calls.set(key, { file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)), refused: refusalOf(event) })
+      this.calls.add({ file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)), refused: refusalOf(event) })
       return
     }
     known.count++
@@ -119,18 +131,22 @@ export class Recorder {
   }
 
   private keep(place: Place, span: Span, value: Value, binding: boolean): void {
-    const key = keyOf(place.file, span)
-    const known = this.values.get(key)
-    const copy = snapshot(value)
-    if (!known) this.values.set(key, { file: place.file, span: { start: span.start, end: span.end }, shapes: holdsTensor(value) ? [shapesOf(value)] : [], value: copy, binding })
-    else {
-      known.value = copy
-      if (holdsTensor(value)) addShape(known.shapes, shapesOf(value))
+    const [known] = this.values.at(place.file, span)
+    if (!known) {
+      this.values.add({ file: place.file, span: { start: span.start, end: span.end }, shapes: holdsTensor(value, mostParts) ? [shapesOf(value)] : [], value: snapshot(value), source: value, binding })
+      return
     }
+    if (known.source === value && isUnchanged(known.value, value)) return
+    known.value = snapshot(value)
+    known.source = value
+    if (known.shapes.length < mostShapes && holdsTensor(value, mostParts)) addShape(known.shapes, shapesOf(value))
   }
 
   constructed(place: Place, span: Span, layer: InstanceValue): void {
-    if (place.run.silent === 0) this.constructions.set(keyOf(place.file, span), { file: place.file, span: { start: span.start, end: span.end }, layer: layerSnapshot(layer) })
+    if (place.run.silent > 0) return
+    const [known] = this.constructions.at(place.file, span)
+    if (known) known.layer = layerSnapshot(layer)
+    else this.constructions.add({ file: place.file, span: { start: span.start, end: span.end }, layer: layerSnapshot(layer) })
   }
 
   /** Reported once for each place and code: one cause, one problem. */
@@ -148,29 +164,49 @@ export class Recorder {
 
   /** Takes what another execution recorded where this one recorded nothing; of what it raised, only what `counts`. */
   adopt(other: Recorder, counts: (raised: RaisedRecord) => boolean): void {
-    addMissing(this.calls, other.calls)
-    addMissing(this.values, other.values)
+    for (const call of other.calls.values()) if (!this.calls.at(call.file, call.span).some(({ callee }) => callee === call.callee)) this.calls.add(call)
+    for (const value of other.values.values()) if (this.values.at(value.file, value.span).length === 0) this.values.add(value)
+    for (const construction of other.constructions.values()) if (this.constructions.at(construction.file, construction.span).length === 0) this.constructions.add(construction)
+    for (const loss of other.losses.values()) if (!this.losses.at(loss.file, loss.span).some(({ reason }) => reason === loss.reason)) this.losses.add(loss)
     addMissing(this.statements, other.statements)
-    addMissing(this.constructions, other.constructions)
     addMissing(this.hints, other.hints)
-    addMissing(this.losses, other.losses)
     addMissing(this.raisedRecords, other.raisedRecords, counts)
   }
 
+  /** What was recorded so far, for an execution that goes on from here and another one that does, too. */
+  copy(): Recorder {
+    const copied = new Recorder(this.target, this.watched)
+    return Object.assign(copied, {
+      calls: this.calls.copy((call) => ({ ...call, shapes: [...call.shapes] })),
+      values: this.values.copy((value) => ({ ...value, shapes: [...value.shapes] })),
+      losses: this.losses.copy((loss) => ({ ...loss })),
+      constructions: this.constructions.copy((construction) => ({ ...construction })),
+      raisedRecords: new Map(this.raisedRecords),
+      hints: new Map(this.hints),
+      statements: new Map([...this.statements].map(([start, { shapes, values }]) => [start, { shapes: [...shapes], values: [...values] }])),
+    })
+  }
+
   lose(file: string, span: Span, reason: string): void {
-    const key = keyOf(file, span, reason)
-    const known = this.losses.get(key)
+    const known = this.losses.at(file, span).find((loss) => loss.reason === reason)
     if (known) known.count++
-    else this.losses.set(key, { file, span: { start: span.start, end: span.end }, reason, count: 1 })
+    else this.losses.add({ file, span: { start: span.start, end: span.end }, reason, count: 1 })
   }
 }
 
-/** True: the shape is new. */
+/** A place that has shown more shapes than these shows none in particular. */
+const mostShapes = 64
+/** Names of long lists are read time and again: only their first parts are looked at. */
+const mostParts = 200
+
 function addMissing<K, R>(mine: Map<K, R>, theirs: ReadonlyMap<K, R>, counts: (record: R) => boolean = () => true): void {
   for (const [key, record] of theirs) if (!mine.has(key) && counts(record)) mine.set(key, record)
 }
 
+/** True: the shape is new. */
 function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
+  const last = shapes.at(-1)
+  if (shape === last || (Array.isArray(shape) && Array.isArray(last) && shape.length === last.length && shape.every((dim, index) => dim === last[index]))) return false
   let texts = textsOf.get(shapes)
   if (!texts) textsOf.set(shapes, (texts = new Set(shapes.map((each) => JSON.stringify(each)))))
   const text = JSON.stringify(shape)
@@ -190,9 +226,34 @@ function snapshot(value: Value): Value {
   return value.kind === 'tensor' ? { ...value } : value.kind === 'instance' ? layerSnapshot(value) : value
 }
 
-/** Layers of the library are copied; models of the sources only name their parts. */
+/** The copy says what the value says now. Of a value that holds others, nobody knows without looking. */
+function isUnchanged(copy: Value, value: Value): boolean {
+  switch (value.kind) {
+    case 'tensor': return copy.kind === 'tensor' && copy.shape === value.shape && copy.dtype === value.dtype && copy.data === value.data && copy.requiresGrad === value.requiresGrad
+    case 'instance': return copy.kind === 'instance' && value.payload === undefined && (copy === value || isSameLayer(copy, value))
+    case 'list': case 'tuple': case 'dict': case 'set': return false
+    default: return true
+  }
+}
+
+const isSameLayer = (copy: InstanceValue, { module, attributes, open }: InstanceValue): boolean =>
+  copy.open === open && copy.module !== undefined && module !== undefined && copy.module.training === module.training && isSameMap(copy.attributes, attributes)
+  && isSameMap(copy.module.parameters, module.parameters) && isSameMap(copy.module.buffers, module.buffers) && isSameMap(copy.module.modules, module.modules)
+
+function isSameMap<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): boolean {
+  if (a.size !== b.size) return false
+  for (const [name, value] of a) if (b.get(name) !== value) return false
+  return true
+}
+
+/** Layers of the library are copied, once as long as they do not change; models of the sources only name their parts. */
 function layerSnapshot(layer: InstanceValue): InstanceValue {
   const { module } = layer
   if (!module || !layer.cls.native?.layer) return layer
-  return { ...layer, attributes: new Map(layer.attributes), module: { ...module, parameters: new Map(module.parameters), buffers: new Map(module.buffers), modules: new Map(module.modules) } }
+  const before = snapshots.get(layer)
+  if (before && isSameLayer(before, layer)) return before
+  const copy: InstanceValue = { ...layer, attributes: new Map(layer.attributes), module: { ...module, parameters: new Map(module.parameters), buffers: new Map(module.buffers), modules: new Map(module.modules) } }
+  snapshots.set(layer, copy)
+  return copy
 }
+const snapshots = new WeakMap<InstanceValue, InstanceValue>()

@@ -5,16 +5,33 @@ import type { Shape, Value } from '../values/index.ts'
 
 const depthLimit = 6
 
-/** A tensor somewhere in it, in a tuple, list, dict or the attributes of a plain record. */
-export function holdsTensor(value: Value, depth = 0): boolean {
-  if (depth > depthLimit) return false
-  switch (value.kind) {
-    case 'tensor': return true
-    case 'tuple': case 'list': return value.items.some((item) => holdsTensor(item, depth + 1))
-    case 'dict': return [...value.entries.values()].some((entry) => holdsTensor(entry.value, depth + 1))
-    case 'instance': return value.payload !== undefined && holdsTensor(value.payload, depth + 1)
-    default: return false
+/** A tensor somewhere in it, in a tuple, list, dict or the attributes of a plain record. `most`: of how many parts, at most. */
+export function holdsTensor(value: Value, most = Infinity): boolean {
+  if (value.kind === 'tensor') return true
+  if (value.kind !== 'tuple' && value.kind !== 'list' && value.kind !== 'dict' && value.kind !== 'instance') return false
+  let left = most
+  const inAny = (parts: Iterable<Value>, depth: number): boolean => {
+    for (const part of parts) {
+      if (left-- <= 0) return false
+      if (look(part, depth)) return true
+    }
+    return false
   }
+  const look = (part: Value, depth: number): boolean => {
+    if (depth > depthLimit) return false
+    switch (part.kind) {
+      case 'tensor': return true
+      case 'tuple': case 'list': return inAny(part.items, depth + 1)
+      case 'dict': return inAny(valuesOf(part.entries), depth + 1)
+      case 'instance': return part.payload !== undefined && look(part.payload, depth + 1)
+      default: return false
+    }
+  }
+  return look(value, 0)
+}
+
+function* valuesOf(entries: ReadonlyMap<unknown, { readonly value: Value }>): Iterable<Value> {
+  for (const { value } of entries.values()) yield value
 }
 
 export const dimJson = (dim: Dim): number | string | null => (typeof dim === 'number' ? dim : isOpaque(dim) || containsOpaque(dim) ? null : show(dim))

@@ -30,7 +30,7 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   if (model) return modelHover(model, sources.accepted(model), name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
-  const record = analysis.execution.recorder.values.get(`${analysis.file}:${name.start}:${name.end}:`)
+  const record = analysis.execution.recorder.values.at(analysis.file, name)[0]
   return record && valueHover(analysis, path, record, name, sources)
 }
 
@@ -55,7 +55,7 @@ function calledBy(path: readonly Node[], name: Span): Call | undefined {
   return end.start === name.start && end.end === name.end ? call : undefined
 }
 
-const recordsAt = (analysis: FileAnalysis, node: Span): CallRecord[] => [...analysis.execution.recorder.calls.values()].filter((record) => record.file === analysis.file && record.span.start === node.start && record.span.end === node.end)
+const recordsAt = (analysis: FileAnalysis, node: Span): readonly CallRecord[] => analysis.execution.recorder.calls.at(analysis.file, node)
 
 function callHover(analysis: FileAnalysis, call: Call, name: Span, sources: HoverSources): Hover | undefined {
   const [record] = recordsAt(analysis, call)
@@ -107,7 +107,7 @@ const panelOf = (layer: InstanceValue): PanelTarget | undefined => (layer.create
 
 /** On a constructor: what the layer does to any size. */
 function constructionHover(analysis: FileAnalysis, call: Call, name: Span, sources: HoverSources): Hover | undefined {
-  const layer = analysis.execution.recorder.constructions.get(`${analysis.file}:${call.start}:${call.end}:`)?.layer
+  const layer = analysis.execution.recorder.constructions.at(analysis.file, call)[0]?.layer
   return layer && layerHover(layer, name, sources)
 }
 

@@ -36,7 +36,7 @@ const withAdvice = (message: string, advice: string | undefined): string => (adv
 /** The layer that raised: the one to blame, or the one that the place calls. */
 function adviceFor({ blame, code }: RaisedRecord, { file, span }: RaisedRecord['trace'][number], recorder: Recorder): string | undefined {
   if (blame.misspelt) return `Did you mean '${blame.misspelt.meant}'?`
-  const call = [...recorder.calls.values()].find((each) => each.file === file && each.span.start === span.start && each.span.end === span.end && each.last.layer)
+  const call = recorder.calls.at(file, span).find((each) => each.last.layer)
   const layer = blame.layer ?? call?.last.layer
   return layer && adviceOf(layer, call?.last.inputs ?? [], code)
 }

@@ -12,8 +12,8 @@ import type { Problem } from './types.ts'
  * `output_padding`). Only what an argument of the constructor is to blame for counts; about inputs nothing is known.
  */
 export function uncalledProblems(file: string, recorder: Recorder, around: Surroundings): Problem[] {
-  const called = new Set([...recorder.calls.values()].flatMap(({ last: { layer } }) => (layer?.createdAt?.file === file ? [`${layer.createdAt.span.start}:${layer.createdAt.span.end}`] : [])))
-  return [...recorder.constructions.values()].flatMap((construction): Problem[] => {
+  const called = new Set(recorder.calls.values().flatMap(({ last: { layer } }) => (layer?.createdAt?.file === file ? [`${layer.createdAt.span.start}:${layer.createdAt.span.end}`] : [])))
+  return recorder.constructions.values().flatMap((construction): Problem[] => {
     const { span, layer } = construction
     if (construction.file !== file || called.has(`${span.start}:${span.end}`) || !exactLayerOf(layer)) return []
     const answer = tryCall(around, layer, [{ ...tensor(undefined), input: { name: 'input' } }])

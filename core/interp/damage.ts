@@ -12,8 +12,14 @@ export interface Damage {
 }
 
 export function damageOf(errorsIn: (file: string) => readonly Span[]): Damage {
+  const known = new Map<string, readonly Span[]>()
+  const errors = (file: string): readonly Span[] => {
+    let found = known.get(file)
+    if (!found) known.set(file, (found = errorsIn(file)))
+    return found
+  }
   return {
-    touches: (file, span) => errorsIn(file).some((error) => error.start <= span.end && error.end >= span.start),
-    anywhere: (file) => errorsIn(file).length > 0,
+    touches: (file, span) => errors(file).some((error) => error.start <= span.end && error.end >= span.start),
+    anywhere: (file) => errors(file).length > 0,
   }
 }

@@ -88,13 +88,14 @@ function runBody(frame: Frame, definition: FunctionDef): Value {
  * does between two values therefore happens at the yield, as in Python.
  */
 function makeGenerator(run: Run, caller: Frame | undefined, start: Parameters<typeof innerFrame>[1], args: Arguments): GeneratorValue {
-  let spent = false
-  return {
+  const generator: GeneratorValue = {
     kind: 'generator',
     buffer: undefined,
     run(consume) {
-      if (spent) return none
-      spent = true
+      if (generator.isSpent === true) return none
+      if (generator.isSpent) return unknown('a generator that may have given its items before')
+      run.journal.touch(generator)
+      generator.isSpent = true
       const outer = run.frame
       let stopped = false
       const frame = innerFrame(run.frame ?? caller, { ...start, yields: (value) => {
@@ -120,6 +121,7 @@ function makeGenerator(run: Run, caller: Frame | undefined, start: Parameters<ty
       }
     },
   }
+  return generator
 }
 
 /** The consumer wants no more: the generator is closed. */

@@ -53,20 +53,53 @@ const takesTensors = (func: FunctionValue): boolean => !takesAny(func) && func.d
 
 const mostRestarts = 14
 type Inputs = Map<string, readonly Dim[]>
-interface Outcome { readonly recorder: Recorder; readonly run: Run; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly errors: readonly RaisedRecord[] }
+interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<FunctionDef | Lambda>; readonly contract: readonly Condition[]; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly errors: readonly RaisedRecord[] }
 /** What a rule needed of an input, and the place where it did. */
 interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
 
 export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings, recorder: Recorder): GenericModel | undefined {
   const given: Inputs = new Map()
   for (const each of around.given) if (each.start === undefined || (each.start >= subject.span.start && each.start <= subject.span.end)) given.set(each.name, each.shape)
-  const first = settle(subject, script, module, around, given, new Map())
+  const run = newRun(around, new Recorder(module.file, around.watched))
+  run.generic = true
+  const level = run.journal.open()
+  try {
+    const callable = prepare(subject, script, run, module)
+    return callable && chooseRun({ subject, script, run, module, callable, restart: run.checkpoint() }, given, recorder)
+  } finally {
+    run.journal.rollback(level)
+  }
+}
+
+/** What is called does not depend on the inputs: it is built once, and each run with other inputs starts from there. `'refused'`: building it raised. */
+function prepare(subject: Subject, script: Run, run: Run, module: SourceModule): Value | 'refused' | undefined {
+  try {
+    run.frame = scriptFrame(run, module)
+    return subject.callable(run)
+  } catch (effect) {
+    failed(run, script, effect)
+    return 'refused'
+  }
+}
+
+function failed(run: Run, script: Run, effect: unknown): void {
+  if (effect instanceof PythonRaise) {
+    run.handlers = 0
+    report(run, effect)
+  } else endOfRun(script, effect)
+}
+
+interface Prepared { readonly subject: Subject; readonly script: Run; readonly run: Run; readonly module: SourceModule; readonly callable: Value | 'refused'; readonly restart: () => void }
+
+function chooseRun(prepared: Prepared, given: Inputs, recorder: Recorder): GenericModel | undefined {
+  const { subject, script } = prepared
+  const first = settle(prepared, given, new Map())
   if (!first) return undefined
   let chosen = first
   if (first.errors.length > 0) {
     let shared = first.errors
     for (const choice of choicesOf(first)) {
-      const other = settle(subject, script, module, around, given, choice)
+      const other = settle(prepared, given, choice)
       if (!other || !isAdmissible(other, choice)) continue
       if (other.errors.length === 0) {
         chosen = other
@@ -77,25 +110,22 @@ export function genericRun(subject: Subject, script: Run, module: SourceModule, 
     if (chosen === first) for (const [key, record] of first.recorder.raisedRecords) if (!shared.includes(record)) first.recorder.raisedRecords.delete(key)
   }
   recorder.adopt(chosen.recorder, isShapeError)
-  for (const definition of chosen.run.reached) script.reached.add(definition)
-  return { subject, inputs: chosen.inputs, contract: chosen.run.contract, output: chosen.output }
+  for (const definition of chosen.reached) script.reached.add(definition)
+  return { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output }
 }
 
 /** Runs until no rule asks for an input's shape any more. `ranks` overrides what a rule names as its natural input. */
-function settle(subject: Subject, script: Run, module: SourceModule, around: Surroundings, given: Inputs, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
+function settle({ subject, script, run, module, callable, restart }: Prepared, given: Inputs, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
   const inputs: Inputs = new Map(given)
   const demands = new Map<string, Demand>()
-  for (let restart = 0; restart < mostRestarts; restart++) {
-    const recorder = new Recorder(module.file, around.watched)
-    const run = newRun(around, recorder)
-    run.generic = true
+  for (let count = 0; count < mostRestarts; count++) {
+    restart()
+    const { recorder } = run
     const level = run.journal.open()
     let output: Value = unknown('a model that could not be run')
     try {
       run.frame = scriptFrame(run, module)
-      const callable = subject.callable(run)
-      if (!callable) return undefined
-      output = frozen(callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) }))
+      if (callable !== 'refused') output = frozen(callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) }))
     } catch (effect) {
       if (effect instanceof Refine) {
         if (inputs.has(effect.input)) return undefined
@@ -103,16 +133,13 @@ function settle(subject: Subject, script: Run, module: SourceModule, around: Sur
         inputs.set(effect.input, namedShape(ranks.get(effect.input) ?? effect.shape, effect.input, inputs.size))
         continue
       }
-      if (effect instanceof PythonRaise) {
-        run.handlers = 0
-        report(run, effect)
-      } else endOfRun(script, effect)
+      failed(run, script, effect)
     } finally {
       run.journal.rollback(level)
     }
     if (pinSizes(inputs, run.contract)) continue
     if (run.refused || [...recorder.raisedRecords.values()].some((record) => !isShapeError(record))) recorder.raisedRecords.clear()
-    return { recorder, run, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
+    return { recorder, reached: run.reached, contract: run.contract, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
   }
   return undefined
 }

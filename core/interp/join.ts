@@ -112,7 +112,7 @@ export function joinContent(object: Touchable, a: Content, b: Content, states: S
       return { assigned: joinMaps(a['assigned'] as Map<string, Value>, b['assigned'] as Map<string, Value>, states, { mine: stated, theirs: stated }) }
     }
     case 'iterator': return a['position'] === b['position'] ? a : differing(states, { position: Infinity })
-    case 'generator': return differing(states, { buffer: undefined })
+    case 'generator': return differing(states, { buffer: undefined, isSpent: a['isSpent'] === b['isSpent'] ? a['isSpent'] : 'perhaps' })
     case 'list': {
       const mine = a['items'] as Value[], theirs = b['items'] as Value[]
       if (a['open'] || b['open'] || mine.length !== theirs.length) return differing(states, { items: [], open: true })

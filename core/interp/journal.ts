@@ -124,7 +124,7 @@ export function contentOf(object: Touchable): Content {
     case 'class': case 'function': case 'partial': return { attributes: new Map(object.attributes) }
     case 'namespace': return { assigned: new Map(object.assigned) }
     case 'iterator': return { position: object.position }
-    case 'generator': return { buffer: object.buffer && [...object.buffer] }
+    case 'generator': return { buffer: object.buffer && [...object.buffer], isSpent: object.isSpent }
     case 'tensor': return { shape: object.shape, dtype: object.dtype, data: object.data, requiresGrad: object.requiresGrad, attributes: object.attributes && new Map(object.attributes) }
     case 'instance': {
       const { module } = object

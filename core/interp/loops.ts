@@ -34,7 +34,7 @@ export function executeFor(frame: Frame, node: For): Completion | undefined {
       run.frame = frame
       if (isLong(++count, run.spent - start) || frame.pending.length - waiting > mostExits || run.longLoops.has(node)) {
         tooLong = true
-        run.longLoops.add(node)
+        run.longLoops = new Set([...run.longLoops, node])
         return 'stop'
       }
       bindTarget(frame, node.target, item)
@@ -96,7 +96,7 @@ export function executeWhile(frame: Frame, node: While): Completion | undefined 
     const truth = typeof found === 'object' ? choose(run, found) : found
     if (truth === false) break
     if (truth !== true || isLong(count, run.spent - start) || frame.pending.length - waiting > mostExits || run.longLoops.has(node)) {
-      if (truth === true) run.longLoops.add(node)
+      if (truth === true) run.longLoops = new Set([...run.longLoops, node])
       generalised(frame, node.body, () => { evaluateTest(frame, node.test) })
       return ended(frame, node.orelse, waiting)
     }

@@ -70,7 +70,7 @@ export class Run {
   /** What holds at this point: branches taken and the contract so far. */
   assumptions: Assumptions = NO_ASSUMPTIONS
   /** Conditions that the sizes must meet for the program to go on. */
-  readonly contract: Condition[] = []
+  contract: Condition[] = []
   /** Active `try` statements with handlers, and forks: with any, a raised exception travels on; with none, it is reported. */
   handlers = 0
   /** Branches under conditions that are not known: what happens inside may not happen. */
@@ -97,13 +97,13 @@ export class Run {
   /** The sources refused what was invented: what follows says nothing of them. */
   refused = false
   /** Loops that were too long to unroll once: they are generalised at once from then on. */
-  readonly longLoops = new WeakSet<object>()
+  longLoops: ReadonlySet<object> = new Set()
   /** Calls of modules in the order in which they began; undefined: nobody asks for them. */
   moduleCalls: ModuleCall[] | undefined
   /** Calls of modules under way, while they are listed. */
   moduleDepth = 0
   /** Functions of the sources that were called. */
-  readonly reached = new Set<FunctionDef | Lambda>()
+  reached = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
   namesDevices = false
   machine!: Machine
@@ -114,9 +114,9 @@ export class Run {
   /** The exception that a handler under way has caught. */
   handling: Value | undefined
   private steps = 0
-  private readonly started: number
+  private started: number
 
-  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, readonly recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
+  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, public recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
     this.started = now()
     this.journal = new Journal(modules.shared)
   }
@@ -144,6 +144,20 @@ export class Run {
 
   /** A `try` of the sources may catch what is raised here. */
   get isGuarded(): boolean { return this.handlers > this.speculation + this.handlersOutside }
+
+  /** Calling the answer begins again from here, with a budget of its own. What objects hold is the journal's part. */
+  checkpoint(): () => void {
+    const { assumptions, handlers, speculation, silent, doubtful, widening, mayRaise, doubt, ways, forks, handlersOutside, moduleDepth, complete, refused, longLoops, reached, recorder, site, frame, handling } = this
+    const contract = [...this.contract]
+    return () => {
+      Object.assign(this, { assumptions, handlers, speculation, silent, doubtful, widening, mayRaise, doubt, ways, forks, handlersOutside, moduleDepth, complete, refused, longLoops, site, frame, handling })
+      this.contract = [...contract]
+      this.reached = new Set(reached)
+      this.recorder = recorder.copy()
+      this.steps = 0
+      this.started = this.now()
+    }
+  }
 
   /** Steps spent so far. */
   get spent(): number { return this.steps }

@@ -173,6 +173,8 @@ export interface GeneratorValue {
   run(consume: (item: Value) => 'continue' | 'stop'): Value
   /** Filled when something asks with `next()`: what is left to give. */
   buffer: Value[] | undefined
+  /** It was run: a generator gives its items once. */
+  isSpent?: boolean | 'perhaps'
   /** More items than the buffer's may follow; what they are is not known. */
   isCut?: boolean
   /** What any of its items is among, where there is something to say although they are not known one by one. */

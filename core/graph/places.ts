@@ -1,0 +1,39 @@
+/** Records by where they belong: a file and a range of its text, in the order in which they were first made. */
+import type { Span } from '../syntax/ast.ts'
+
+/** Offsets are below this: the text of a file is. */
+const mostOffsets = 2 ** 26
+
+export class Places<R extends { readonly file: string; readonly span: Span }> {
+  private readonly all: R[] = []
+  private readonly files = new Map<string, Map<number, R[]>>()
+
+  /** The records of a place. */
+  at(file: string, span: Span): readonly R[] {
+    return this.files.get(file)?.get(numberOf(span)) ?? none
+  }
+
+  add(record: R): void {
+    this.all.push(record)
+    let places = this.files.get(record.file)
+    if (!places) this.files.set(record.file, (places = new Map()))
+    const number = numberOf(record.span)
+    const here = places.get(number)
+    if (here) here.push(record)
+    else places.set(number, [record])
+  }
+
+  values(): readonly R[] {
+    return this.all
+  }
+
+  /** The same records once more, each copied, so that changing one leaves the other. */
+  copy(copyOf: (record: R) => R): Places<R> {
+    const copied = new Places<R>()
+    for (const record of this.all) copied.add(copyOf(record))
+    return copied
+  }
+}
+
+const none: readonly never[] = []
+const numberOf = ({ start, end }: Span): number => start * mostOffsets + (end - start)
