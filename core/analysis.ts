@@ -13,7 +13,9 @@ import { defaultBudget, type Budget } from './interp/run.ts'
 import { ModuleTable } from './interp/modules.ts'
 import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
 import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
+import type { Script } from './interp/units.ts'
 import type { Settings, Trace } from './project.ts'
+import type { Span } from './syntax/ast.ts'
 import { parseText, reparse } from './syntax/parser.ts'
 import type { ParsedModule } from './syntax/module.ts'
 import { allEntries, catalogueOf, type Catalogue } from './torch/library/catalogue.ts'
@@ -27,6 +29,8 @@ export class Analyses {
   private readonly texts = new Map<string, string>()
   private readonly trees = new Map<string, { readonly text: string; readonly parsed: ParsedModule }>()
   private readonly results = new Map<string, FileAnalysis>()
+  /** Of the files that an editor holds: what they executed the last time. */
+  private readonly scripts = new Map<string, Script>()
   private readonly modules: ModuleTable
   private library: Library | undefined
   private catalogue: Catalogue | undefined
@@ -37,9 +41,12 @@ export class Analyses {
   }
 
   setText(file: string, text: string | undefined): void {
+    const existed = this.text(file) !== undefined
     if (text === undefined) this.texts.delete(file)
     else this.texts.set(file, text)
-    this.forget(file)
+    if (text === undefined) this.scripts.delete(file)
+    if (text === undefined || !existed || this.modules.hasLoaded(file)) this.forget(file)
+    else this.results.clear()
   }
 
   /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */
@@ -69,7 +76,7 @@ export class Analyses {
   }
 
   /** What an execution needs besides the file. */
-  surroundings(given: readonly Given[], watched: ReadonlySet<number> = new Set()): Surroundings {
+  surroundings(given: readonly Given[], watched: ReadonlySet<Span> = new Set()): Surroundings {
     this.library ??= torchLibrary(builtinClass)
     return { host: this.host, library: this.library, modules: this.modules, now: () => this.host.workTime?.() ?? Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
   }
@@ -114,8 +121,12 @@ export class Analyses {
     if (!tree) return undefined
     const given: Given[] = [...givenInComments(tree.parsed.module), ...this.givenBySettings()]
     const comments = commentsOf(tree.parsed.module, tree.text)
-    const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement.start)))
-    const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text })
+    const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement)))
+    const isOpen = this.texts.has(file) && budget === defaultBudget
+    const script = isOpen ? this.scripts.get(file) : undefined
+    if (isOpen) this.scripts.delete(file)
+    const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text }, script)
+    if (isOpen && execution.script) this.scripts.set(file, execution.script)
     const problems = heeding([...problemsOf(execution.recorder), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)

@@ -6,15 +6,21 @@ const mostOffsets = 2 ** 26
 
 export class Places<R extends { readonly file: string; readonly span: Span }> {
   private readonly all: R[] = []
+  /** Of the first `indexed` records. A table that nobody asks is not indexed. */
   private readonly files = new Map<string, Map<number, R[]>>()
+  private indexed = 0
 
-  /** The records of a place. */
+  /** The records of a place. The text must not have moved since it was asked first. */
   at(file: string, span: Span): readonly R[] {
+    while (this.indexed < this.all.length) this.index(this.all[this.indexed++]!)
     return this.files.get(file)?.get(numberOf(span)) ?? none
   }
 
   add(record: R): void {
     this.all.push(record)
+  }
+
+  private index(record: R): void {
     let places = this.files.get(record.file)
     if (!places) this.files.set(record.file, (places = new Map()))
     const number = numberOf(record.span)

@@ -78,21 +78,22 @@ export class Recorder {
   /** Constructions of modules by their call expression. */
   readonly constructions = new Places<ConstructionRecord>()
 
-  /** What the statements that a comment speaks of bound or returned, by the statement's first offset: distinct shapes in the order first seen. */
-  readonly statements = new Map<number, StatementRecord>()
+  /** What the statements that a comment speaks of bound or returned: distinct shapes in the order first seen. */
+  readonly statements = new Map<Span, StatementRecord>()
 
   /**
    * `target`: the file whose names and values are kept for hovers; others keep calls only.
-   * `watched`: the first offsets of its statements that comments speak of.
+   * `watched`: its statements that comments speak of.
+   * Spans are those of the tree itself, which moves when the text before it changes.
    */
-  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<number> = new Set()) {}
+  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<Span> = new Set()) {}
 
   call(place: Place, span: Span, event: CallEvent): void {
     if (place.run.silent > 0) return
     const shapes = shapesOf(event.value)
     const known = this.calls.at(place.file, span).find(({ callee }) => callee === event.callee)
     if (!known) {
-      this.calls.add({ file: place.file, span: { start: span.start, end: span.end }, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)), refused: refusalOf(event) })
+      this.calls.add({ file: place.file, span, callee: event.callee, kind: event.kind, shapes: [shapes], count: 1, doubtful: place.run.doubtful > 0, last: copyOf(event, this.keeps(place)), refused: refusalOf(event) })
       return
     }
     known.count++
@@ -123,17 +124,17 @@ export class Recorder {
 
   /** What a statement binds or returns. */
   statement(place: Place, span: Span, value: Value): void {
-    if (!this.watched.has(span.start) || !this.keeps(place) || place.run.silent > 0) return
+    if (!this.watched.has(span) || !this.keeps(place) || place.run.silent > 0) return
     const shape = shapesOf(value)
-    const known = this.statements.get(span.start)
-    if (!known) this.statements.set(span.start, { shapes: [shape], values: [snapshot(value)] })
+    const known = this.statements.get(span)
+    if (!known) this.statements.set(span, { shapes: [shape], values: [snapshot(value)] })
     else if (addShape(known.shapes, shape)) known.values.push(snapshot(value))
   }
 
   private keep(place: Place, span: Span, value: Value, binding: boolean): void {
     const [known] = this.values.at(place.file, span)
     if (!known) {
-      this.values.add({ file: place.file, span: { start: span.start, end: span.end }, shapes: holdsTensor(value, mostParts) ? [shapesOf(value)] : [], value: snapshot(value), source: value, binding })
+      this.values.add({ file: place.file, span, shapes: holdsTensor(value, mostParts) ? [shapesOf(value)] : [], value: snapshot(value), source: value, binding })
       return
     }
     if (known.source === value && isUnchanged(known.value, value)) return
@@ -146,14 +147,13 @@ export class Recorder {
     if (place.run.silent > 0) return
     const [known] = this.constructions.at(place.file, span)
     if (known) known.layer = layerSnapshot(layer)
-    else this.constructions.add({ file: place.file, span: { start: span.start, end: span.end }, layer: layerSnapshot(layer) })
+    else this.constructions.add({ file: place.file, span, layer: layerSnapshot(layer) })
   }
 
   /** Reported once for each place and code: one cause, one problem. */
   raised(event: RaisedEvent, type: string, message: string): void {
-    const innermost = event.trace.findLast((point) => point.workspace) ?? event.trace.at(-1)
-    if (!innermost) return
-    const key = keyOf(innermost.file, innermost.span)
+    const key = keyOfRaised(event)
+    if (key === undefined) return
     if (!this.raisedRecords.has(key)) this.raisedRecords.set(key, { trace: event.trace, code: event.code, blame: event.blame.layer ? { ...event.blame, layer: layerSnapshot(event.blame.layer) } : event.blame, deliberate: event.deliberate, type, message })
   }
 
@@ -169,8 +169,49 @@ export class Recorder {
     for (const construction of other.constructions.values()) if (this.constructions.at(construction.file, construction.span).length === 0) this.constructions.add(construction)
     for (const loss of other.losses.values()) if (!this.losses.at(loss.file, loss.span).some(({ reason }) => reason === loss.reason)) this.losses.add(loss)
     addMissing(this.statements, other.statements)
-    addMissing(this.hints, other.hints)
-    addMissing(this.raisedRecords, other.raisedRecords, counts)
+    addMissing(this.hints, rekeyed(other.hints, ({ file, span, code }) => keyOf(file, span, code)))
+    addMissing(this.raisedRecords, rekeyed(other.raisedRecords, keyOfRaised), counts)
+  }
+
+  /** Takes what another execution recorded that came after this one. Records of the other one stay as they are. */
+  follow(other: Recorder): void {
+    for (const call of other.calls.values()) {
+      const known = this.calls.at(call.file, call.span).find(({ callee }) => callee === call.callee)
+      if (!known) this.calls.add({ ...call, shapes: [...call.shapes] })
+      else {
+        known.count += call.count
+        known.doubtful &&= call.doubtful
+        known.refused ??= call.refused
+        if (this.target === call.file) known.last = call.last
+        for (const shape of call.shapes) addShape(known.shapes, shape)
+      }
+    }
+    for (const value of other.values.values()) {
+      const [known] = this.values.at(value.file, value.span)
+      if (!known) this.values.add({ ...value, shapes: [...value.shapes] })
+      else {
+        known.value = value.value
+        known.source = value.source
+        for (const shape of value.shapes) if (known.shapes.length < mostShapes) addShape(known.shapes, shape)
+      }
+    }
+    for (const construction of other.constructions.values()) {
+      const [known] = this.constructions.at(construction.file, construction.span)
+      if (known) known.layer = construction.layer
+      else this.constructions.add({ ...construction })
+    }
+    for (const loss of other.losses.values()) {
+      const known = this.losses.at(loss.file, loss.span).find(({ reason }) => reason === loss.reason)
+      if (known) known.count += loss.count
+      else this.losses.add({ ...loss })
+    }
+    for (const [statement, { shapes, values }] of other.statements) {
+      const known = this.statements.get(statement)
+      if (!known) this.statements.set(statement, { shapes: [...shapes], values: [...values] })
+      else shapes.forEach((shape, index) => { if (addShape(known.shapes, shape)) known.values.push(values[index]!) })
+    }
+    addMissing(this.hints, rekeyed(other.hints, ({ file, span, code }) => keyOf(file, span, code)))
+    addMissing(this.raisedRecords, rekeyed(other.raisedRecords, keyOfRaised))
   }
 
   /** What was recorded so far, for an execution that goes on from here and another one that does, too. */
@@ -183,14 +224,14 @@ export class Recorder {
       constructions: this.constructions.copy((construction) => ({ ...construction })),
       raisedRecords: new Map(this.raisedRecords),
       hints: new Map(this.hints),
-      statements: new Map([...this.statements].map(([start, { shapes, values }]) => [start, { shapes: [...shapes], values: [...values] }])),
+      statements: new Map([...this.statements].map(([statement, { shapes, values }]) => [statement, { shapes: [...shapes], values: [...values] }])),
     })
   }
 
   lose(file: string, span: Span, reason: string): void {
     const known = this.losses.at(file, span).find((loss) => loss.reason === reason)
     if (known) known.count++
-    else this.losses.add({ file, span: { start: span.start, end: span.end }, reason, count: 1 })
+    else this.losses.add({ file, span, reason, count: 1 })
   }
 }
 
@@ -201,6 +242,16 @@ const mostParts = 200
 
 function addMissing<K, R>(mine: Map<K, R>, theirs: ReadonlyMap<K, R>, counts: (record: R) => boolean = () => true): void {
   for (const [key, record] of theirs) if (!mine.has(key) && counts(record)) mine.set(key, record)
+}
+
+/** By where they are now: the text may have moved since they were made. */
+function rekeyed<R>(records: ReadonlyMap<string, R>, key: (record: R) => string | undefined): ReadonlyMap<string, R> {
+  return new Map([...records].map(([known, record]) => [key(record) ?? known, record]))
+}
+
+function keyOfRaised({ trace }: RaisedEvent): string | undefined {
+  const innermost = trace.findLast((point) => point.workspace) ?? trace.at(-1)
+  return innermost && keyOf(innermost.file, innermost.span)
 }
 
 /** True: the shape is new. */

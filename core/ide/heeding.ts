@@ -24,7 +24,7 @@ export function heeding(problems: readonly Problem[], comments: Comments, of: Co
 function wrongComments(comments: Comments, { file, recorder, given }: Commented): Problem[] {
   const declared = new Set(given.flatMap(({ shape }) => shape.flatMap(symbols)))
   return comments.shapes.flatMap(({ span, statement, expected }): Problem[] => {
-    const seen = recorder.statements.get(statement.start)
+    const seen = recorder.statements.get(statement)
     const isWrong = seen?.values.every((value) => expected.every((pattern) => contradicts(value, pattern, declared)))
     if (!seen || !isWrong) return []
     const { code, severity } = shapeComment

@@ -2,7 +2,7 @@
 import type { Recorder } from '../graph/recorder.ts'
 import type { Surroundings } from '../interp/runs.ts'
 import { tryCall } from '../interp/trial.ts'
-import { tensor } from '../values/index.ts'
+import { tensor, type InstanceValue } from '../values/index.ts'
 import { adviceOf, exactLayerOf } from './layers.ts'
 import { argumentOf } from './problems.ts'
 import type { Problem } from './types.ts'
@@ -16,12 +16,29 @@ export function uncalledProblems(file: string, recorder: Recorder, around: Surro
   return recorder.constructions.values().flatMap((construction): Problem[] => {
     const { span, layer } = construction
     if (construction.file !== file || called.has(`${span.start}:${span.end}`) || !exactLayerOf(layer)) return []
-    const answer = tryCall(around, layer, [{ ...tensor(undefined), input: { name: 'input' } }])
-    if (!('raised' in answer) || !answer.raised) return []
-    const { blame, code } = answer.raised
-    const place = blame.parameter === undefined || blame.layer !== layer ? undefined : argumentOf(layer, blame.parameter)
-    if (!place) return []
-    const advice = adviceOf(layer, [], code)
-    return [{ ...place, code, severity: 'warning', message: `raises when called: ${answer.refusal}${advice === undefined ? '' : `\n${advice}`}`, related: [], fixes: [] }]
+    const refusal = refusalOf(layer, around)
+    const place = refusal && argumentOf(layer, refusal.parameter)
+    return place ? [{ ...place, code: refusal.code, severity: 'warning', message: refusal.message, related: [], fixes: [] }] : []
   })
+}
+
+/** What any call of the layer meets, and the constructor's parameter to blame. */
+interface LayerRefusal { readonly parameter: string; readonly code: string; readonly message: string }
+
+/** A recorded layer does not change: it is tried once. */
+const refusals = new WeakMap<InstanceValue, { readonly refusal: LayerRefusal | undefined }>()
+
+function refusalOf(layer: InstanceValue, around: Surroundings): LayerRefusal | undefined {
+  let known = refusals.get(layer)
+  if (!known) refusals.set(layer, (known = { refusal: triedRefusal(layer, around) }))
+  return known.refusal
+}
+
+function triedRefusal(layer: InstanceValue, around: Surroundings): LayerRefusal | undefined {
+  const answer = tryCall(around, layer, [{ ...tensor(undefined), input: { name: 'input' } }])
+  if (!('raised' in answer) || !answer.raised) return undefined
+  const { blame, code } = answer.raised
+  if (blame.parameter === undefined || blame.layer !== layer) return undefined
+  const advice = adviceOf(layer, [], code)
+  return { parameter: blame.parameter, code, message: `raises when called: ${answer.refusal}${advice === undefined ? '' : `\n${advice}`}` }
 }

@@ -52,7 +52,7 @@ export function evaluateArguments(frame: Frame, node: { readonly args: readonly 
       positional.push(value)
     }
   }
-  const site: CallSite = { file: frame.file, span: { start: node.start, end: node.end }, argumentSpans }
+  const site: CallSite = { file: frame.file, span: node, argumentSpans }
   return open ? { positional, keywords, open, site } : { positional, keywords, site }
 }
 

@@ -62,7 +62,7 @@ function walk(frame: Frame, node: Comprehension, index: number, iterable: Value,
   const known = iterate(run, iterable, (item) => {
     run.frame = frame
     if (run.longLoops.has(clause) || run.spent - start > mostSteps) {
-      run.longLoops.add(clause)
+      run.longLoops = new Set([...run.longLoops, clause])
       return 'stop'
     }
     assign(frame, clause.target, item)

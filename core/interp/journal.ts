@@ -7,6 +7,7 @@
  */
 import type { Mutable } from '../values/index.ts'
 import { forgetContent, joinContent, type Crossing } from './join.ts'
+import { copyOfNames } from './nameTable.ts'
 import type { Scope } from './scope.ts'
 
 export type Touchable = Mutable | Scope
@@ -17,6 +18,8 @@ export type Changes = ReadonlyMap<Touchable, Content>
 
 export class Journal {
   private levels: Map<Touchable, Content>[] = []
+  /** Collects what is changed, where somebody wants to know. */
+  touched: Set<Touchable> | undefined
 
   constructor(private readonly shared: { touch(object: Touchable): void }) {}
 
@@ -24,6 +27,7 @@ export class Journal {
 
   touch(object: Touchable): void {
     this.shared.touch(object)
+    this.touched?.add(object)
     const top = this.levels.at(-1)
     if (top && !top.has(object)) top.set(object, contentOf(object))
   }
@@ -117,7 +121,7 @@ export class Journal {
 
 export function contentOf(object: Touchable): Content {
   switch (object.kind) {
-    case 'scope': return { variables: new Map(object.variables), open: object.open }
+    case 'scope': return { variables: copyOfNames(object.variables), open: object.open }
     case 'list': return { items: [...object.items], open: object.open }
     case 'dict': return { entries: new Map(object.entries), open: object.open }
     case 'set': return { entries: new Map(object.entries), open: object.open }

@@ -170,6 +170,6 @@ function nativeClass(run: Run, name: string): ClassValue {
 
 function hint(run: Run, code: string, message: string, blame: Blame): void {
   const { frame } = run
-  if (frame?.workspace && run.silent === 0) run.recorder.hint(frame.file, { start: frame.at.start, end: frame.at.end }, code, message, blame)
+  if (frame?.workspace && run.silent === 0) run.recorder.hint(frame.file, frame.at, code, message, blame)
 }
 

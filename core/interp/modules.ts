@@ -10,7 +10,7 @@ import { list, str, unknown, type NamespaceValue, type StrValue, type Value } fr
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { describeException, PythonRaise } from './exceptions.ts'
 import { innerFrame, type Run } from './run.ts'
-import { moduleScope, type Scope } from './scope.ts'
+import { isOpen, moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
 import { LazyExports, typingImports } from './lazyExports.ts'
 import { Requirements } from './requirements.ts'
@@ -39,6 +39,8 @@ export class ModuleTable {
   /** What evaluated modules hold. */
   readonly shared = new SharedObjects()
   readonly requirements: Requirements
+  /** Counts how often what an import finds may have changed. */
+  epoch = 0
   /** A module of the user's files speaks of devices other than the CPU. */
   namesDevices = false
   /** Handlers that stand outside of the module being evaluated: a `try` of its own comes on top. */
@@ -111,12 +113,14 @@ export class ModuleTable {
 
   /** A file may have appeared or vanished: names are looked for again. */
   forgetLocations(): void {
+    this.epoch++
     this.located.clear()
   }
 
   /** Forgets every evaluated module: each may have seen the one that changed. */
   invalidate(): void {
     this.shared.forget()
+    this.epoch++
     this.byFile.clear()
     this.namesDevices = false
     this.located.clear()
@@ -138,7 +142,7 @@ export class ModuleTable {
       get: (attribute) => scope.variables.get(attribute),
       set: (attribute, value) => { scope.variables.set(attribute, value) },
       names: () => [...scope.variables.keys()],
-      get open() { return scope.open },
+      get open() { return isOpen(scope) },
     }
     const module: SourceModule = { name, file, isPackage, scope, namespace, replacement: undefined, state: 'new' }
     this.ofNamespaces.set(namespace, module)

@@ -116,7 +116,7 @@ export class Run {
   private steps = 0
   private started: number
 
-  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, public recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, readonly damage: Damage) {
+  constructor(readonly host: Host, readonly library: Library, readonly modules: ModuleTable, public recorder: Recorder, readonly budget: Budget, readonly now: () => number, readonly virtualInstance: (value: Value, cls: ClassValue) => boolean | 'unknown' | undefined, public damage: Damage) {
     this.started = now()
     this.journal = new Journal(modules.shared)
   }

@@ -2,13 +2,13 @@
  * What is executed when a file is analysed: its module body as the main script, then a generic run for every module class
  * that no run has reached.
  */
-import type { Condition } from '../dims/index.ts'
+import { show, type Condition } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { Expr, Module, Span, Stmt } from '../syntax/ast.ts'
 import { Undecided, type Library, type Value } from '../values/index.ts'
 import { damageOf } from './damage.ts'
-import { genericRun, subjectsOf, type GenericModel } from './generic.ts'
+import { genericRun, subjectsOf, type GenericModel, type Subject } from './generic.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import type { Given } from './inputs.ts'
 import { createMachine } from './machine.ts'
@@ -16,6 +16,7 @@ import { speaksOfDevices, type ModuleTable, type SourceModule } from './modules.
 import { isVirtualInstance } from './natives.ts'
 import { BudgetReached, defaultBudget, innerFrame, Run, type Budget, type Frame } from './run.ts'
 import { execute } from './statements.ts'
+import { changedComments, executeModel, executeStatements, recordsOf, scriptOf, type Script } from './units.ts'
 
 /** What the interpreter needs of its surroundings. */
 export interface Surroundings {
@@ -31,8 +32,8 @@ export interface Surroundings {
   readonly text?: string
   /** Places of a workspace file whose text is not Python. */
   readonly errorsIn: (file: string) => readonly Span[]
-  /** The first offsets of the file's statements that comments speak of. */
-  readonly watched?: ReadonlySet<number>
+  /** The file's statements that comments speak of. */
+  readonly watched?: ReadonlySet<Span>
 }
 
 export interface Execution {
@@ -44,28 +45,79 @@ export interface Execution {
   readonly module: SourceModule
   /** The script's global names at its end. */
   readonly globals: ReadonlyMap<string, Value>
+  /** For executing the file again when its text has changed a little; undefined: that has to begin from nothing. */
+  readonly script: Script | undefined
+}
+
+/** Executes a file; `before`: the script that it was the last time. */
+export function executeFile(file: string, tree: Module, around: Surroundings, before?: Script): Execution {
+  const member = isMember(file, tree, around.modules)
+  const usable = before && !member && before.epoch === around.modules.epoch && before.run.namesDevices === speaksOfDevices(around.text ?? '') ? before : undefined
+  return (usable && executeScript(usable, tree, around)) ?? (member ? executeMember(file, tree, around) : executeScript(newScript(file, around), tree, around)!)
+}
+
+function newScript(file: string, around: Surroundings): Script {
+  const run = newRun(around, new Recorder(file, around.watched))
+  run.namesDevices = speaksOfDevices(around.text ?? '')
+  run.generic = around.modules.membership(file) !== undefined
+  return scriptOf(run, around.modules.script(file, '__main__'))
+}
+
+/** Undefined: the script can't be executed once more in part. */
+function executeScript(script: Script, { body }: Module, around: Surroundings): Execution | undefined {
+  const { run, module } = script
+  const { modules } = around
+  script.restart()
+  module.scope.open = false
+  run.damage = damageOf(around.errorsIn)
+  const recommented = changedComments(body, script.watched, around.watched ?? new Set())
+  script.watched = around.watched ?? new Set()
+  const frame = beginScript(run, module)
+  if (!executeStatements(script, body, (statement) => executeIn(frame, statement), recommented)) return undefined
+  module.state = 'done'
+  const isRetained = !modules.shared.isChanged && !script.owners.hidesState
+  script.models = modelsOf(run, module, around, (subject, invented) => (
+    executeModel(script, subject.cls ?? subject.callable(run) ?? subject.definition, givenText(around.given, subject.span), recommented, (recorder) => genericRun(subject, run, module, invented, recorder))
+  ))
+  const recorder = recordsOf(script)
+  modules.settle()
+  return { recorder, complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
 }
 
 /** A generic run starts over for every rank of its inputs, and a file has many of them: each takes a part of the budget at most. */
 const genericShare = 5
 
-export function executeFile(file: string, tree: Module, around: Surroundings): Execution {
-  const recorder = new Recorder(file, around.watched)
-  const run = newRun(around, recorder)
-  run.namesDevices = speaksOfDevices(around.text ?? '')
-  const module = enter(run, file, tree, around.modules)
-  const models: GenericModel[] = []
+/** Runs what no run has reached so far, one after the other. */
+function modelsOf<R>(run: Run, module: SourceModule, around: Surroundings, execute: (subject: Subject, around: Surroundings) => R): R[] {
   const budget = around.budget ?? defaultBudget
   const invented = { ...around, budget: { ...budget, steps: budget.steps / genericShare, milliseconds: budget.milliseconds / genericShare } }
   const started = around.now()
+  const done: R[] = []
   for (const subject of subjectsOf(run, module, around.given)) {
     if (run.reached.has(subject.definition)) continue
     if (around.now() - started > budget.milliseconds) { run.complete = false; break }
-    const model = genericRun(subject, run, module, invented, recorder)
-    if (model) models.push(model)
+    done.push(execute(subject, invented))
   }
-  around.modules.settle()
-  return { recorder, complete: run.complete, models, contract: run.contract, module, globals: module.scope.variables }
+  return done
+}
+
+/** What was said of inputs, and whether it is said of this place. */
+const givenText = (given: Surroundings['given'], { start, end }: Span): string =>
+  given.map((each) => `${each.name}: ${each.shape.map(show).join(', ')} ${each.start === undefined || (each.start >= start && each.start <= end)}`).join('; ')
+
+/** Executes one statement of a script: the script goes on after it, or it has ended. */
+function executeIn(frame: Frame, statement: Stmt): 'goes on' | 'ends' {
+  const { run } = frame
+  try {
+    run.frame = frame
+    execute(frame, statement)
+    return 'goes on'
+  } catch (effect) {
+    endOfRun(run, effect)
+    return 'ends'
+  } finally {
+    run.journal.keep(0)
+  }
 }
 
 export function newRun(around: Surroundings, recorder: Recorder): Run {
@@ -74,18 +126,15 @@ export function newRun(around: Surroundings, recorder: Recorder): Run {
   return run
 }
 
-/**
- * A file that imports relative to its package is imported as its member, since it runs in no other way; then its main guard
- * runs, as `python -m` would. Any other file is run as the main script.
- */
-function enter(run: Run, file: string, tree: Module, modules: ModuleTable): SourceModule {
-  const isMember = tree.body.some((statement) => statement.kind === 'ImportFrom' && statement.level > 0) && modules.membership(file)
-  if (!isMember) {
-    const module = modules.script(file, '__main__')
-    run.generic = modules.membership(file) !== undefined
-    runScript(run, module, tree.body)
-    return module
-  }
+/** A file that imports relative to its package is imported as its member, since it runs in no other way. Any other file is run as the main script. */
+const isMember = (file: string, tree: Module, modules: ModuleTable): boolean => tree.body.some((statement) => statement.kind === 'ImportFrom' && statement.level > 0) && modules.membership(file) !== undefined
+
+/** Imports the file; then its main guard runs, as `python -m` would. */
+function executeMember(file: string, tree: Module, around: Surroundings): Execution {
+  const { modules } = around
+  const recorder = new Recorder(file, around.watched)
+  const run = newRun(around, recorder)
+  run.namesDevices = speaksOfDevices(around.text ?? '')
   run.generic = true
   let module: SourceModule | undefined
   try {
@@ -94,27 +143,23 @@ function enter(run: Run, file: string, tree: Module, modules: ModuleTable): Sour
     endOfRun(run, effect)
   }
   module ??= modules.script(file, '__main__')
-  runScript(run, module, tree.body.flatMap((statement) => (statement.kind === 'If' && isMainGuard(statement.test) ? statement.body : [])))
-  return module
+  const frame = beginScript(run, module)
+  const guarded = tree.body.flatMap((statement) => (statement.kind === 'If' && isMainGuard(statement.test) ? statement.body : []))
+  guarded.every((statement) => executeIn(frame, statement) === 'goes on')
+  module.state = 'done'
+  const models = modelsOf(run, module, around, (subject, invented) => genericRun(subject, run, module!, invented, recorder))
+  modules.settle()
+  return { recorder, complete: run.complete, models: models.flatMap((model) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: undefined }
 }
 
 const isMainGuard = (test: Expr): boolean => test.kind === 'Compare' && test.left.kind === 'Name' && test.left.id === '__name__' && test.rest[0]?.right.kind === 'String' && test.rest[0].right.value === '__main__'
 
-function runScript(run: Run, module: SourceModule, body: readonly Stmt[]): void {
+function beginScript(run: Run, module: SourceModule): Frame {
   const frame = scriptFrame(run, module)
   run.frame = frame
   module.state = 'running'
   if (run.damage.anywhere(module.file)) module.scope.open = true
-  try {
-    for (const statement of body) {
-      run.frame = frame
-      execute(frame, statement)
-    }
-  } catch (effect) {
-    endOfRun(run, effect)
-  }
-  module.state = 'done'
-  run.journal.keep(0)
+  return frame
 }
 
 export const scriptFrame = (run: Run, module: SourceModule): Frame => innerFrame(undefined, { run, scope: module.scope, file: module.file, workspace: true, name: '<module>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })

@@ -1,5 +1,6 @@
 /** Where names live while a program is interpreted. */
 import type { Value } from '../values/index.ts'
+import { NameTable } from './nameTable.ts'
 
 /**
  * One namespace of Python's scoping: a module's globals, a function call's locals, a class body, a comprehension.
@@ -50,4 +51,7 @@ export function target(scope: Scope, name: string): Scope {
   return scope
 }
 
-export const isOpen = (scope: Scope): boolean => scope.globals.open
+export function isOpen({ globals }: Scope): boolean {
+  if (globals.variables instanceof NameTable) globals.variables.noteOpen(globals.open)
+  return globals.open
+}

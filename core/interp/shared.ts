@@ -15,6 +15,9 @@ export class SharedObjects {
   /** A module changed what is not its own: it has to be evaluated anew for the next run. */
   spoiled = false
 
+  /** A run has changed something that is to be put back. */
+  get isChanged(): boolean { return this.before.size > 0 }
+
   /** Called before an object changes. */
   touch(object: Touchable): void {
     const native = !this.known.has(object)

@@ -1,0 +1,200 @@
+/**
+ * A script in units: its top-level statements, then its generic runs. A unit remembers what it depended on and what it did; when the text has changed,
+ * a unit that would do the same again is not executed: what it did is taken over.
+ *
+ * What a unit depends on: its own tree (the same object for as long as its text is the same); the values it found under the script's names, in
+ * functions of the script that it called, too; the assumptions at its start; whether names may exist that are not known; what comments say. Objects are reached
+ * through names, so what they hold is covered as long as no unit changes what another made. Where one does, what comes after it is executed
+ * again, and an edit before it has the whole script executed anew; as has any edit where something keeps a state that can't be seen.
+ */
+import type { Assumptions, Condition } from '../dims/index.ts'
+import { Recorder } from '../graph/recorder.ts'
+import type { FunctionDef, Lambda, Span, Stmt } from '../syntax/ast.ts'
+import type { Value } from '../values/index.ts'
+import type { GenericModel } from './generic.ts'
+import type { SourceModule } from './modules.ts'
+import { NameTable, newUse, type NameUse, type NameWatch } from './nameTable.ts'
+import { Ownership } from './ownership.ts'
+import type { Run } from './run.ts'
+import { sameValue } from './stable.ts'
+
+/** What any unit depended on and showed. */
+interface Unit {
+  readonly use: NameUse
+  readonly recorder: Recorder
+  readonly reached: ReadonlySet<FunctionDef | Lambda>
+  readonly complete: boolean
+}
+
+interface StatementUnit extends Unit {
+  readonly statement: Stmt
+  /** Names it bound, in order. */
+  readonly bindings: readonly (readonly [string, Value | undefined])[]
+  readonly contract: readonly Condition[]
+  readonly before: Assumptions
+  readonly after: Assumptions
+  readonly steps: number
+  /** Names may exist from here on that are not known. Undefined: that was so before, so that nobody can tell. */
+  readonly opens: boolean | undefined
+  /** It changed what another unit made. */
+  readonly isEntangled: boolean
+  /** The script ended in it. */
+  readonly ends: boolean
+}
+
+export interface ModelUnit extends Unit {
+  readonly model: GenericModel | undefined
+  /** What was run: a class or a function. */
+  readonly subject: object
+  /** What the user said of its inputs, as text. */
+  readonly given: string
+}
+
+/** A script as it was executed last. */
+export interface Script {
+  readonly run: Run
+  readonly module: SourceModule
+  /** The modules that it found: it is of no use once they have changed. */
+  readonly epoch: number
+  /** Puts the run back to where it had not executed anything. */
+  readonly restart: () => void
+  readonly watch: NameWatch
+  readonly names: readonly (readonly [string, Value])[]
+  readonly owners: Ownership
+  units: readonly StatementUnit[]
+  models: readonly ModelUnit[]
+  watched: ReadonlySet<Span>
+}
+
+export function scriptOf(run: Run, module: SourceModule): Script {
+  return { run, module, epoch: run.modules.epoch, restart: run.checkpoint(), watch: { use: undefined }, names: [...module.scope.variables], owners: new Ownership(), units: [], models: [], watched: new Set() }
+}
+
+/** The statements whose comments are others than before: what was recorded in them is not what is wanted now. */
+export function changedComments(body: readonly Stmt[], before: ReadonlySet<Span>, now: ReadonlySet<Span>): readonly Stmt[] {
+  const changed = [...[...before].filter((span) => !now.has(span)), ...[...now].filter((span) => !before.has(span))]
+  return changed.length === 0 ? [] : body.filter((statement) => changed.some((span) => statement.start <= span.start && span.end <= statement.end))
+}
+
+/** A unit's record is of other comments: it executed one of the statements. */
+function isRecordedOtherwise({ reached }: Unit, recommented: readonly Stmt[]): boolean {
+  return recommented.length > 0 && [...reached].some((definition) => recommented.some((statement) => statement.start <= definition.start && definition.end <= statement.end))
+}
+
+/**
+ * Executes the statements that have to be. False: a unit that changed what another one made would have to be executed again, and the script as a whole
+ * with it: it is of no more use.
+ */
+export function executeStatements(script: Script, body: readonly Stmt[], executeOne: (statement: Stmt) => 'goes on' | 'ends', recommented: readonly Stmt[]): boolean {
+  const { run, module, watch, names } = script
+  const known = new Map(script.units.map((unit) => [unit.statement, unit]))
+  const keptInFront = body.findIndex((statement, index) => script.units[index]?.statement !== statement)
+  if (script.units.slice(keptInFront < 0 ? body.length : keptInFront).some((unit) => unit.isEntangled)) return false
+  module.scope.variables = new NameTable(names, watch)
+  const units: StatementUnit[] = []
+  let mustExecute = false
+  for (const statement of body) {
+    const before = known.get(statement)
+    if (before && !mustExecute && !recommented.includes(statement) && !isRecordedOtherwise(before, recommented) && before.before === run.assumptions && (before.opens !== undefined || module.scope.open) && findsTheSame(before.use, module)) {
+      takeOver(script, before)
+      units.push(before)
+      if (before.ends) break
+      continue
+    }
+    // What it changed is changed already, and can't be put back.
+    if (before?.isEntangled) return false
+    const unit = record(script, statement, executeOne)
+    if (unit.isEntangled) mustExecute = true
+    units.push(unit)
+    if (unit.ends) break
+  }
+  script.units = units
+  return true
+}
+
+function takeOver({ run, module: { scope } }: Script, unit: StatementUnit): void {
+  for (const [name, value] of unit.bindings) if (value) scope.variables.set(name, value)
+  for (const condition of unit.contract) run.contract.push(condition)
+  run.assumptions = unit.after
+  if (unit.opens) scope.open = true
+  showAgain(run, unit)
+  run.step(unit.steps)
+}
+
+function showAgain(run: Run, { reached, complete }: Unit): void {
+  for (const definition of reached) run.reached.add(definition)
+  if (!complete) run.complete = false
+}
+
+/** The names say what they said when the unit was executed. */
+function findsTheSame(use: NameUse, { scope }: SourceModule): boolean {
+  if (use.isOpaque || (use.open !== undefined && use.open !== scope.open)) return false
+  for (const [name, value] of use.read) if (!isSame(scope.variables.get(name), value)) return false
+  return true
+}
+
+/** The same object, or constants that nobody can tell apart. */
+function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true
+  if (a === undefined || b === undefined || a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'int': return b.kind === 'int' && typeof a.value === 'number' && a.value === b.value
+    case 'str': case 'float': case 'bool': case 'none': case 'dtype': return (a.kind !== 'str' || a.value !== undefined) && sameValue(a, b)
+    default: return false
+  }
+}
+
+/** Runs something as a unit of its own; what it records and reaches goes into records of its own. */
+function watched<R>(script: Script, run: (recorder: Recorder) => R): { readonly result: R; readonly unit: Unit } {
+  const { run: script_, watch } = script
+  const recorder = new Recorder(script.module.file, script.watched), use = newUse(), reached = new Set<FunctionDef | Lambda>()
+  const { recorder: outer, reached: reachedBefore, complete } = script_
+  Object.assign(script_, { recorder, reached, complete: true, mayRaise: false, doubt: undefined, handling: undefined, longLoops: new Set<object>() })
+  watch.use = use
+  try {
+    const result = run(recorder)
+    return { result, unit: { use, recorder, reached, complete: script_.complete } }
+  } finally {
+    watch.use = undefined
+    for (const definition of reached) reachedBefore.add(definition)
+    Object.assign(script_, { recorder: outer, reached: reachedBefore, complete: complete && script_.complete })
+  }
+}
+
+function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) => 'goes on' | 'ends'): StatementUnit {
+  const { run, module, owners, watch } = script
+  const { scope } = module
+  const before = run.assumptions, steps = run.spent, conditions = run.contract.length, wasOpen = scope.open
+  const touched = new Set<object>()
+  run.journal.touched = touched as typeof run.journal.touched
+  const { result, unit } = watched(script, () => executeOne(statement))
+  run.journal.touched = undefined
+  touched.delete(scope)
+  const isJoined = !(scope.variables instanceof NameTable)
+  if (isJoined) scope.variables = new NameTable(scope.variables, watch)
+  if (isJoined) unit.use.isOpaque = true
+  const bindings = [...unit.use.bound].map((name) => [name, scope.variables.get(name)] as const)
+  const isEntangled = [...touched].some((object) => owners.has(object))
+  for (const object of touched) owners.add(object)
+  for (const [, value] of bindings) if (value) owners.add(value)
+  return { ...unit, statement, bindings, contract: run.contract.slice(conditions), before, after: run.assumptions, steps: run.spent - steps, opens: wasOpen ? undefined : scope.open, isEntangled, ends: result === 'ends' }
+}
+
+/** A generic run, or what it showed the last time where it would show the same. */
+export function executeModel(script: Script, subject: object, given: string, recommented: readonly Stmt[], execute: (recorder: Recorder) => GenericModel | undefined): ModelUnit {
+  const before = script.models.find((unit) => unit.subject === subject)
+  if (before && before.given === given && !isRecordedOtherwise(before, recommented) && findsTheSame(before.use, script.module)) {
+    showAgain(script.run, before)
+    return before
+  }
+  const { result, unit } = watched(script, execute)
+  return { ...unit, subject, given, model: result }
+}
+
+/** What all units showed, in the order of their execution. */
+export function recordsOf({ module, units, models, watched: comments }: Script): Recorder {
+  const recorder = new Recorder(module.file, comments)
+  for (const unit of units) recorder.follow(unit.recorder)
+  for (const unit of models) recorder.adopt(unit.recorder, () => true)
+  return recorder
+}
