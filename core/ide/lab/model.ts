@@ -79,7 +79,7 @@ export type Steps = { readonly readOnly: readonly (string | undefined)[] } & ({ 
 export function stepsOf(found: Found, sources: LabSources): Steps {
   if (found.kind === 'function') {
     const step = functionStep(found)
-    return 'reason' in step ? { steps: undefined, reason: step.reason, readOnly: [step.reason] } : { steps: [step], readOnly: [undefined] }
+    return 'reason' in step ? { steps: undefined, reason: step.reason, readOnly: [step.reason] } : { steps: [step.step], readOnly: [undefined] }
   }
   const layers = found.kind === 'chain' ? found.children : [found.layer]
   const steps: LabStep[] = []
@@ -105,13 +105,19 @@ export function writtenAt(layer: InstanceValue, { textOf, treeOf }: LabSources):
   return call && callee?.split('.').at(-1) === layer.cls.name ? { call, text } : undefined
 }
 
-const trains = (found: Found): boolean => (found.kind === 'function' ? true : found.layer.module?.training !== false)
+function trains(found: Found): boolean {
+  if (found.kind !== 'function') return found.layer.module?.training !== false
+  const step = functionStep(found)
+  return 'reason' in step || step.training
+}
 
 interface GivenInput { readonly shape: Shape | undefined; readonly dtype: string | undefined }
 function inputsOf(found: Found): readonly GivenInput[] {
   if (found.kind === 'function') {
-    const input = found.given.get(found.operation.layer?.parameters[0] ?? 'input')
-    return [input?.kind === 'tensor' ? input : { shape: undefined, dtype: undefined }]
+    return (found.operation.layer?.inputs ?? []).map((name) => {
+      const input = found.given.get(name)
+      return input?.kind === 'tensor' ? input : { shape: undefined, dtype: undefined }
+    })
   }
   const seen = found.inputs?.map(({ shape, dtype }): GivenInput => ({ shape, dtype }))
   return seen && seen.length > 0 ? seen : [{ shape: naturalInput(found.kind === 'chain' ? found.children[0]! : found.layer), dtype: 'float32' }]

@@ -64,7 +64,7 @@ interface Region {
 }
 
 /** Region i reaches from `floor(i * L / size)` to `ceil((i + 1) * L / size)`. Neighbours may overlap by one element. */
-function evenRegion(index: number, length: number, size: number): Region {
+export function evenRegion(index: number, length: number, size: number): Region {
   return { start: Math.floor((index * length) / size), end: Math.ceil(((index + 1) * length) / size) }
 }
 

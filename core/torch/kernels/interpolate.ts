@@ -23,17 +23,20 @@ export interface InterpolateParameters {
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html
  */
 export function interpolate(input: NumericArray, parameters: InterpolateParameters): NumericArray {
-  const lines = input.shape.slice(2).map((length, dim): Line => {
+  let resized = input
+  interpolationLines(input.shape.slice(2), parameters).forEach(({ size, row }, dim) => { resized = resample(resized, dim + 2, size, row) })
+  return resized
+}
+
+/** The map along each spatial dim: what each element of the output takes from the input. */
+export function interpolationLines(spatial: readonly number[], parameters: InterpolateParameters): (Line & { readonly row: (place: number) => Contribution[] })[] {
+  const lines = spatial.map((length, dim): Line => {
     const factor = parameters.scale_factor?.[dim]
     const size = parameters.size?.[dim] ?? Math.floor(length * (factor ?? 1))
     const recomputed = factor === undefined || parameters.recompute_scale_factor === true
     return { length, size, step: recomputed ? length / size : 1 / factor }
   })
-  let resized = input
-  lines.forEach((line, dim) => {
-    resized = resample(resized, dim + 2, line.size, index => contributions(index, line, lines, parameters))
-  })
-  return resized
+  return lines.map((line) => ({ ...line, row: (place) => contributions(place, line, lines, parameters) }))
 }
 
 /** One spatial dim: its length, the size it gets, and the distance of neighbouring samples in input elements. */

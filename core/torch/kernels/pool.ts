@@ -9,6 +9,11 @@ export interface PoolParameters {
   readonly ceil_mode?: boolean | undefined
 }
 
+export interface AverageParameters extends PoolParameters {
+  readonly count_include_pad?: boolean | undefined
+  readonly divisor_override?: number | undefined
+}
+
 /** Maxima, and where each stands in the flattened spatial dims of its input plane. */
 export interface Maxima {
   readonly output: NumericArray
@@ -54,22 +59,15 @@ export function maxPool(input: NumericArray, parameters: PoolParameters & { read
  */
 export function avgPool(
   input: NumericArray,
-  parameters: PoolParameters & {
-    readonly count_include_pad?: boolean | undefined
-    readonly divisor_override?: number | undefined
-  },
+  parameters: AverageParameters,
 ): NumericArray {
-  const { count_include_pad = true, divisor_override } = parameters
   const dilation = parameters.kernel_size.map(() => 1)
   const { shape, spatial, places, inputPlane, outputPlane, planes } = pooling(input, parameters, dilation)
-  const padded = spatial.map((length, dim) => length + 2 * parameters.padding[dim]!)
-  const cellsOnPadded: number[] = []
-  const unpadded = { ...parameters, dilation, padding: spatial.map(() => 0) }
-  forEachWindow(padded, places, unpadded, (_, taps) => cellsOnPadded.push(taps.count))
+  const divisors = averageDivisors(spatial, parameters)
   const data = allocate(shape)
   forEachWindow(spatial, places, { ...parameters, dilation }, (place, taps) => {
     if (taps.count === 0) return
-    const divisor = divisor_override ?? (count_include_pad ? cellsOnPadded[place]! : taps.count)
+    const divisor = divisors[place]!
     for (let plane = 0; plane < planes; plane++) {
       let sum = 0
       for (let tap = 0; tap < taps.count; tap++) sum += input.data[plane * inputPlane + taps.input[tap]!]!
@@ -77,6 +75,18 @@ export function avgPool(
     }
   })
   return { shape, data }
+}
+
+/** What the sum of each window over one plane is divided by. */
+export function averageDivisors(spatial: readonly number[], parameters: AverageParameters): Float64Array {
+  const { padding, count_include_pad = true, divisor_override } = parameters
+  const dilation = spatial.map(() => 1)
+  const places = poolPlaces(spatial, parameters, dilation)
+  const divisors = allocate(places)
+  if (divisor_override !== undefined) return divisors.fill(divisor_override)
+  const counted = count_include_pad ? spatial.map((length, dim) => length + 2 * padding[dim]!) : spatial
+  forEachWindow(counted, places, { ...parameters, dilation, padding: count_include_pad ? spatial.map(() => 0) : padding }, (place, taps) => { divisors[place] = taps.count })
+  return divisors
 }
 
 /**
@@ -110,7 +120,7 @@ interface Pooling {
 function pooling(input: NumericArray, parameters: PoolParameters, dilation: readonly number[]): Pooling {
   const leading = input.shape.slice(0, -parameters.kernel_size.length)
   const spatial = input.shape.slice(-parameters.kernel_size.length)
-  const places = spatial.map((length, dim) => poolCount(length, parameters, dilation, dim))
+  const places = poolPlaces(spatial, parameters, dilation)
   const shape = [...leading, ...places]
   return {
     shape,
@@ -121,6 +131,10 @@ function pooling(input: NumericArray, parameters: PoolParameters, dilation: read
     outputPlane: elementCount(places),
   }
 }
+
+/** How many windows there are along each dim. */
+export const poolPlaces = (spatial: readonly number[], parameters: PoolParameters, dilation: readonly number[]): number[] =>
+  spatial.map((length, dim) => poolCount(length, parameters, dilation, dim))
 
 /** With `ceil_mode` one more window fits, unless it would begin beyond the input and the padding before it. */
 function poolCount(length: number, parameters: PoolParameters, dilation: readonly number[], dim: number): number {

@@ -5,9 +5,10 @@
 import type { NumericArray } from '../../arrays/index.ts'
 import * as kernels from '../kernels/index.ts'
 import {
-  callNative, floatingType, keepsSize, layer, method, numberOf, on, operation, pointwise, setPlain, typeName, wordOf,
+  isFalse, sameNames, callNative, floatingType, keepsSize, layer, method, numberOf, on, operation, pointwise, setPlain, typeName, wordOf,
   type Entry, type InstanceValue, type Machine, type Overload, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
+import { pointwiseTerms } from '../terms/dense.ts'
 
 interface Activation {
   /** The class in torch.nn. */
@@ -86,7 +87,7 @@ function entries(each: Activation): readonly Entry[] {
   const own = [overload(each, each.native ?? name, name === 'gelu' ? "str approximate='none'" : rest.replace(/,? ?(training|inplace)=False/g, ''))]
   const inPlace = /inplace/.test(rest) ? [inPlaceFunction(name, rest)] : []
   return [
-    operation({ names: [`torch.nn.functional.${name}`], manual, overloads: [overload(each, name, rest)] }),
+    operation({ names: [`torch.nn.functional.${name}`], manual, layer: sameNames(each.layer, [...rest.matchAll(/(\w+)(?==|,|$)/g)].map(([word]) => word).filter((word) => !/^[\d.]|^(False|True|none)$/.test(word)).join(' '), { training: isFalse }), overloads: [overload(each, name, rest)] }),
     ...inPlace,
     layer({
       name: `torch.nn.${each.layer}`, definedIn: 'torch.nn.modules.activation', manual,
@@ -103,6 +104,7 @@ function entries(each: Activation): readonly Entry[] {
       }),
       explain: () => keepsSize(each.formula),
       kernel: ({ self }, [input]) => [each.kernel(input!, self)],
+      terms: () => pointwiseTerms,
       examples: `nn.${each.layer}(${each.layer === 'Threshold' ? '0.1, 20' : ''})(torch.randn(2, 3, 4))   # shape: [2, 3, 4]`,
     }),
   ]

@@ -1,7 +1,8 @@
 /** Adaptive pooling, which chooses its windows so that the output has the size asked for: average and maximum, in one to three dims. */
 import { allOf, atLeast, show, type Dim } from '../../dims/index.ts'
-import { booleanDispatch, callNative, flagOf, int, layer, like, list, method, moduleState, on, operation, read, setPlain, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { sameNames, booleanDispatch, callNative, flagOf, int, layer, like, list, method, moduleState, on, operation, read, setPlain, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { adaptiveAvgPool, adaptiveMaxPool } from '../kernels/adaptivePool.ts'
+import { adaptiveAvgPoolTerms, adaptiveMaxPoolTerms } from '../terms/pooling.ts'
 import { batchedShape, checkNotEmpty, checkOne, checkRankRange, outOfRange, refusing } from './poolingRule.ts'
 import { explainAdaptive } from './poolingWords.ts'
 
@@ -95,6 +96,7 @@ function adaptiveMaximum(machine: Machine, dims: Dims, indices: boolean, input: 
 const averageFunction = (dims: Dims, examples: string): ReturnType<typeof operation> => operation({
   names: dims === 1 ? ['torch.nn.functional.adaptive_avg_pool1d', 'torch.adaptive_avg_pool1d'] : [`torch.nn.functional.adaptive_avg_pool${dims}d`],
   manual: manual(`functional.adaptive_avg_pool${dims}d`),
+  layer: sameNames(`AdaptiveAvgPool${dims}d`, 'output_size'),
   overloads: dims === 1 ? adaptiveAvgOverloads(1) : [on(`adaptive_avg_pool${dims}d(input, output_size)` as 'pool(input, output_size)', (machine, { input, output_size }) => adaptiveAverage(machine, dims, input, output_size))],
   examples,
 })
@@ -109,6 +111,7 @@ const maximumFunction = (dims: Dims, examples: string): ReturnType<typeof operat
   return operation({
     names: [`torch.nn.functional.adaptive_max_pool${dims}d`],
     manual: manual(`functional.adaptive_max_pool${dims}d`),
+    layer: sameNames(`AdaptiveMaxPool${dims}d`, 'output_size return_indices'),
     overloads: booleanDispatch(`adaptive_max_pool${dims}d`, 'return_indices', 2, pythonForm(dims, `adaptive_max_pool${dims}d_with_indices`, true), pythonForm(dims, `_adaptive_max_pool${dims}d`, false)),
     examples,
   })
@@ -156,6 +159,7 @@ const averageLayer = (dims: Dims, examples: string): Layer => layer({
   forward: method('forward(input)', (machine, self, { input }) => adaptiveAverage(machine, dims, input, read(machine, self, 'output_size'), self)),
   explain: explainAdaptive,
   kernel: ({ self }, [input]) => [adaptiveAvgPool(input!, { output_size: askedSizes(self, dims) })],
+  terms: ({ self }, [input]) => adaptiveAvgPoolTerms(input!, askedSizes(self, dims)),
   examples,
 })
 export const AdaptiveAvgPool1d = averageLayer(1, 'nn.AdaptiveAvgPool1d(5)(torch.randn(1, 64, 8))   # shape: [1, 64, 5]')
@@ -173,6 +177,7 @@ const maximumLayer = (dims: Dims, examples: string): Layer => layer({
     const { output, indices } = adaptiveMaxPool(input!, { output_size: askedSizes(self, dims) })
     return flagOf(self, 'return_indices') ? [output, indices] : [output]
   },
+  terms: ({ self }, [input]) => adaptiveMaxPoolTerms(input!, askedSizes(self, dims)),
   examples,
 })
 export const AdaptiveMaxPool1d = maximumLayer(1, 'nn.AdaptiveMaxPool1d(5)(torch.randn(1, 64, 8))   # shape: [1, 64, 5]')

@@ -1,6 +1,7 @@
 /** Average pooling: nn.AvgPool1d to nn.AvgPool3d, F.avg_pool1d to F.avg_pool3d. */
-import { callNative, flagOf, knownNumbers, layer, like, method, moduleState, ntuple, numberOf, on, operation, read, setPlain, spreadUnknown, type InstanceValue, type Layer, type Machine, type Overload, type Value } from '../vocabulary/index.ts'
-import { avgPool } from '../kernels/pool.ts'
+import { sameNames, callNative, flagOf, knownNumbers, layer, like, method, moduleState, ntuple, numberOf, on, operation, read, setPlain, slidingWindow, spreadUnknown, type InstanceValue, type Layer, type Machine, type Overload, type Value } from '../vocabulary/index.ts'
+import { avgPool, type AverageParameters } from '../kernels/pool.ts'
+import { avgPoolTerms } from '../terms/pooling.ts'
 import { batchedShape, checkOne, checkRankRange, pool, refusing, type PoolingCall } from './poolingRule.ts'
 import { explainPooling } from './poolingWords.ts'
 
@@ -32,6 +33,7 @@ function averageLine(machine: Machine, call: PoolingCall): PoolingCall['kernel_s
 const functional = (dims: Dims, examples: string): ReturnType<typeof operation> => operation({
   names: [`torch.nn.functional.avg_pool${dims}d`, ...(dims === 1 ? ['torch.avg_pool1d'] : [])],
   manual: manual(`functional.avg_pool${dims}d`),
+  layer: sameNames(`AvgPool${dims}d`, `kernel_size stride padding ceil_mode count_include_pad${dims === 1 ? '' : ' divisor_override'}`),
   overloads: avgPoolOverloads(dims),
   examples,
 })
@@ -46,14 +48,19 @@ const forward = (machine: Machine, self: InstanceValue, dims: Dims, input: Value
 }
 
 /** The divisor counts the padding, or not, or is given. */
-const averageKernel = (dims: Dims): NonNullable<Layer['kernel']> => ({ self }, [input]) => {
+function parametersOf(self: InstanceValue, dims: Dims): AverageParameters {
   const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
   const divisor = numberOf(self, 'divisor_override')
-  return [avgPool(input!, {
+  return {
     kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding'), ceil_mode: flagOf(self, 'ceil_mode'),
     count_include_pad: flagOf(self, 'count_include_pad'), ...(divisor === undefined ? {} : { divisor_override: divisor }),
-  })]
+  }
 }
+const numeric = (dims: Dims): Pick<Layer, 'kernel' | 'terms' | 'geometry'> => ({
+  kernel: ({ self }, [input]) => [avgPool(input!, parametersOf(self, dims))],
+  terms: ({ self }, [input]) => avgPoolTerms(input!, parametersOf(self, dims)),
+  geometry: ({ self }) => slidingWindow(parametersOf(self, dims)),
+})
 
 export const AvgPoolNd = layer({ name: `${definedIn}._AvgPoolNd`, definedIn })
 
@@ -69,7 +76,7 @@ export const AvgPool1d = layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) => forward(machine, self, 1, input)),
   explain: explainPooling,
-  kernel: averageKernel(1),
+  ...numeric(1),
   examples: 'nn.AvgPool1d(3, stride=2)(torch.randn(1, 1, 7))   # shape: [1, 1, 3]',
 })
 
@@ -84,7 +91,7 @@ const averageLayer = (dims: 2 | 3, examples: string): Layer => layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) => forward(machine, self, dims, input)),
   explain: explainPooling,
-  kernel: averageKernel(dims),
+  ...numeric(dims),
   examples,
 })
 export const AvgPool2d = averageLayer(2, 'nn.AvgPool2d((3, 2), stride=(2, 1))(torch.randn(20, 16, 50, 32))   # shape: [20, 16, 24, 31]')

@@ -4,11 +4,14 @@
  */
 import { equals, mul, show } from '../../dims/index.ts'
 import { elements } from '../../shapes/check.ts'
-import { batchNorm as batchNormKernel } from '../kernels/index.ts'
+import type { NumericArray } from '../../arrays/index.ts'
+import { batchNorm as batchNormKernel, type RunningStatistics } from '../kernels/index.ts'
+import { normalisedTerms, perChannel } from '../terms/dense.ts'
+import type { Terms } from '../terms/types.ts'
 import {
-  asDim, attribute, callNative, comparison, countOf, falseValue, float, keepsSize, layer, like, method, none, numberOf, on, operation, printed, refuse, setBuffer, setPlain, setWeight,
+  int, bool, flagIn, shapeIn, isGiven, among, chosen, asDim, attribute, callNative, comparison, countOf, falseValue, float, keepsSize, layer, like, method, none, numberOf, on, operation, printed, refuse, setBuffer, setPlain, setWeight,
   registerBuffer, str, typeName, unknownBool,
-  type InstanceValue, type Layer, type Machine, type Shape, type TensorValue, type Value,
+  onesAndZeros, type InstanceValue, type KernelLayer, type Layer, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
 const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.nn.${name}.html`
@@ -69,6 +72,12 @@ function batchNorm(machine: Machine, { input, running_mean, running_var, weight,
 export const batchNormFunction = operation({
   names: ['torch.nn.functional.batch_norm'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.batch_norm.html',
+  layer: chosen('running_mean running_var weight bias training momentum eps', (given) => {
+    const shape = shapeIn(given, 'input'), training = flagIn(given, 'training', false), tracks = isGiven(given, 'running_mean')
+    const dims = shape && { 2: 1, 3: 1, 4: 2, 5: 3 }[shape.length]
+    if (dims === undefined || training === undefined || isGiven(given, 'bias') !== isGiven(given, 'weight') || tracks !== isGiven(given, 'running_var')) return undefined
+    return { name: `torch.nn.BatchNorm${dims}d`, training, given: among(given, ['momentum', 'eps']).set('num_features', int(shape![1]!)).set('affine', bool(isGiven(given, 'weight'))).set('track_running_stats', bool(tracks)) }
+  }),
   overloads: [on('batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05)', (machine, given) => batchNorm(machine, given))],
 })
 
@@ -121,13 +130,27 @@ export const batchNormBase = layer({
     })
   }),
   explain: (self) => keepsSize('(x − mean) / √(var + eps) · weight + bias for every channel', self.module?.training === true ? ['While training, the statistics are those of the batch; in eval mode the running ones.'] : []),
-  kernel: ({ self, weights }, [input]) => {
-    const mean = weights['running_mean'], variance = weights['running_var']
-    const running = self.module?.training === false && mean && variance ? { running_mean: mean, running_var: variance } : undefined
-    return [batchNormKernel(input!, weights['weight'], weights['bias'], running, { eps: numberOf(self, 'eps') ?? 1e-5 })]
-  },
+  kernel: (own, [input]) => [batchNormKernel(input!, own.weights['weight'], own.weights['bias'], runningOf(own), { eps: numberOf(own.self, 'eps') ?? 1e-5 })],
+  terms: (own, [input]) => channelTerms(own, input!, runningOf(own), input!.shape.map((_, dim) => dim).filter((dim) => dim !== 1)),
+  initialise: (_, name) => onesAndZeros(name),
   multiplyAdds: (_self, _input, output) => countOf(output),
 })
+
+/** The statistics that are kept, where the layer evaluates with them. */
+export function runningOf({ self, weights }: KernelLayer): RunningStatistics | undefined {
+  const mean = weights['running_mean'], variance = weights['running_var']
+  return self.module?.training === false && mean && variance ? { running_mean: mean, running_var: variance } : undefined
+}
+
+/** Statistics over `dims`, or those kept for each channel. */
+export function channelTerms({ self, weights }: KernelLayer, input: NumericArray, running: RunningStatistics | undefined, dims: readonly number[]): Terms {
+  const channel = perChannel('', input, input)!
+  return normalisedTerms(input, {
+    shape: input.shape, dims, eps: numberOf(self, 'eps') ?? 1e-5, isCentred: true,
+    running: running && ((place) => ({ mean: running.running_mean.data[channel(place).place]!, variance: running.running_var.data[channel(place).place]! })),
+    weight: perChannel('weight', weights['weight'], input), bias: perChannel('bias', weights['bias'], input),
+  })
+}
 
 /** `input.dim()`, with the error of a value that has no such method. */
 export function rankOf(machine: Machine, input: Value, expected: Shape | readonly (Shape[number] | string)[]): number {

@@ -3,7 +3,7 @@ import { equals, show } from '../../dims/index.ts'
 import { bilinear as bilinearKernel } from '../kernels/index.ts'
 import {
   attribute, callNative, comparison, countOf, explained, layer, like, method, none, numberOf, on, operation, printed, printedAttribute, refuse, setPlain, setWeight,
-  type Machine, type TensorValue, type Value,
+  weightShape, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
 /**
@@ -51,6 +51,7 @@ export const Bilinear = layer({
   forward: method('forward(input1, input2)', (machine, self, { input1, input2 }) => callNative(machine, overloads, input1, input2, attribute(machine, self, 'weight'), attribute(machine, self, 'bias'))),
   methods: [method('reset_parameters()', () => none)],
   explain: (self) => explained('last dims', `${printedAttribute(self, 'in1_features')} and ${printedAttribute(self, 'in2_features')} → ${printedAttribute(self, 'out_features')}`, 'y = x1ᵀ·A·x2 + b for every row'),
+  initialise: (self) => ({ kind: 'uniform', bound: 1 / Math.sqrt(weightShape(self)?.[1] ?? 1) }),
   kernel: ({ weights }, [first, second]) => [bilinearKernel(first!, second!, weights['weight']!, weights['bias'])],
   multiplyAdds: (self, _input, output) => {
     const count = countOf(output), in1 = numberOf(self, 'in1_features'), in2 = numberOf(self, 'in2_features')

@@ -1,6 +1,6 @@
 /** Convolutions: nn.Conv1d to nn.Conv3d and F.conv1d to F.conv3d. */
 import { type Dim } from '../../dims/index.ts'
-import { callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, spreadUnknown, unknownAsInt, wordOf, type Geometry, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { convolutionSizes, fromWeights, callNative, int, isString, knownNumbers, layer, method, none, ntuple, on, operation, read, spreadUnknown, unknownAsInt, wordOf, fanInUniform, weightShape, type Geometry, type InstanceValue, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { bothEnds, conv, type ConvParameters } from '../kernels/conv.ts'
 import { convTerms } from '../terms/convolution.ts'
 import { batchify, convolve, convolveSame, type ConvolutionCall } from './convolution.ts'
@@ -27,6 +27,7 @@ export const convolutionOverloads = (dims: 1 | 2 | 3, layer?: InstanceValue): re
 const functional = (dims: 1 | 2 | 3, example: string): ReturnType<typeof operation> => operation({
   names: [`torch.nn.functional.conv${dims}d`, `torch.conv${dims}d`],
   manual: manual(`functional.conv${dims}d`),
+  layer: fromWeights(`Conv${dims}d`, 'weight bias stride padding dilation groups', convolutionSizes(dims, 'plain')),
   overloads: convolutionOverloads(dims),
   examples: example,
 })
@@ -86,6 +87,7 @@ const convolutionLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof 
   kernel: ({ self, weights, progress }, [input]) => [conv(input!, weights['weight']!, weights['bias'], parametersOf(self, dims), progress)],
   terms: ({ self, weights }, [input]) => convTerms(input!, weights['weight']!, weights['bias'] !== undefined, parametersOf(self, dims)),
   geometry: ({ self }) => geometryOf(knownNumbers(self, 'kernel_size', dims), parametersOf(self, dims)),
+  initialise: (self) => fanInUniform(weightShape(self)),
   multiplyAdds: (self, _, output) => multiplyAdds(self, output),
   examples,
 })

@@ -1,5 +1,5 @@
 /** Transposed convolutions: nn.ConvTranspose1d to nn.ConvTranspose3d and F.conv_transpose1d to F.conv_transpose3d. */
-import { arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, spreadUnknown, unknownAsInt, showShape, spatialNames, trueValue, type Geometry, type InstanceValue, type KernelLayer, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { convolutionSizes, fromWeights, arithmetic, callNative, comparison, int, isNone, isString, knownNumbers, layer, list, method, none, ntuple, on, operation, printed, read, refuse, spreadUnknown, unknownAsInt, showShape, spatialNames, trueValue, fanInUniform, weightShape, type Geometry, type InstanceValue, type KernelLayer, type LayerMethod, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { convTranspose, producedSize, type ConvTransposeParameters } from '../kernels/conv.ts'
 import { convTransposeTerms } from '../terms/convolution.ts'
 import { convolve, type ConvolutionCall } from './convolution.ts'
@@ -20,6 +20,7 @@ export const transposedOverloads = (dims: 1 | 2 | 3, layer?: InstanceValue): rea
 const functional = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof operation> => operation({
   names: [`torch.nn.functional.conv_transpose${dims}d`, `torch.conv_transpose${dims}d`],
   manual: manual(`functional.conv_transpose${dims}d`),
+  layer: fromWeights(`ConvTranspose${dims}d`, 'weight bias stride padding output_padding groups dilation', convolutionSizes(dims, 'transposed')),
   overloads: transposedOverloads(dims),
   examples,
 })
@@ -148,6 +149,7 @@ const transposedLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof l
   kernel: (own, [input]) => [convTranspose(input!, own.weights['weight']!, own.weights['bias'], parametersOf(own, dims), own.progress)],
   terms: (own, [input]) => convTransposeTerms(input!, own.weights['weight']!, own.weights['bias'] !== undefined, parametersOf(own, dims)),
   geometry: (own, [input]) => geometryOf(knownNumbers(own.self, 'kernel_size', dims), parametersOf(own, dims), input!.shape.slice(-dims)),
+  initialise: (self) => fanInUniform(weightShape(self)),
   multiplyAdds: (self, input) => multiplyAdds(self, input),
   examples,
 })

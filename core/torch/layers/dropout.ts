@@ -7,6 +7,7 @@ import {
   attribute, keepsSize, layer, method, numberOf, on, operation, pointwise, printedAttribute, setPlain, typeName,
   type Entry, type InstanceValue, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
+import { pointwiseTerms } from '../terms/dense.ts'
 
 /** `p < 0.0 or p > 1.0`, as both constructors and functions ask. */
 function checkProbability(machine: Machine, p: Value, zero: 'int' | 'float', self?: InstanceValue): void {
@@ -77,6 +78,7 @@ function entries(each: Dropout): readonly Entry[] {
       }),
       explain: (self) => keepsSize(`p = ${printedAttribute(self, 'p')}: ${each.formula}`, self.module?.training === false ? ['In eval mode it passes its input through.'] : []),
       kernel: ({ self }, [input]) => [self.module?.training === true ? dropoutKernel(input!, { p: numberOf(self, 'p') ?? 0.5, seed: 0, dims: each.kernelDims(input!.shape.length) }) : input!],
+      terms: () => pointwiseTerms,
       examples: `nn.${each.layer}(0.5)(torch.randn(2, 3, 4))   # shape: [2, 3, 4]`,
     }),
   ]

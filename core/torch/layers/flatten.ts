@@ -1,6 +1,7 @@
 /** nn.Flatten and nn.Unflatten: the tensor's methods of those names as layers. */
 import { reshape } from '../../arrays/index.ts'
 import { asDim, attribute, explained, layer, method, numberOf, printedAttribute, setPlain, typeName, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { movedTerms } from '../terms/moved.ts'
 
 export const Flatten = layer({
   name: 'torch.nn.Flatten',
@@ -11,6 +12,7 @@ export const Flatten = layer({
     machine.call(machine.getAttribute(input, 'flatten'), [attribute(machine, self, 'start_dim'), attribute(machine, self, 'end_dim')])),
   explain: (self) => explained('dims', `${printedAttribute(self, 'start_dim')} to ${printedAttribute(self, 'end_dim')} become one`, 'their sizes are multiplied'),
   kernel: ({ self }, [input]) => [flattened(input!, numberOf(self, 'start_dim') ?? 1, numberOf(self, 'end_dim') ?? -1)],
+  terms: ({ self }, [input]) => movedTerms(input!, (places) => flattened(places, numberOf(self, 'start_dim') ?? 1, numberOf(self, 'end_dim') ?? -1)),
   examples: `
     nn.Flatten()(torch.randn(32, 1, 5, 5))      # shape: [32, 25]
     nn.Flatten(0, 2)(torch.randn(32, 1, 5, 5))  # shape: [160, 5]
@@ -47,6 +49,7 @@ export const Unflatten = layer({
     machine.call(machine.getAttribute(input, 'unflatten'), [attribute(machine, self, 'dim'), attribute(machine, self, 'unflattened_size')])),
   explain: (self) => explained(`dim ${printedAttribute(self, 'dim')}`, `becomes ${printedAttribute(self, 'unflattened_size')}`, 'the product stays'),
   kernel: ({ self }, [input]) => [unflattened(input!, self)],
+  terms: ({ self }, [input]) => movedTerms(input!, (places) => unflattened(places, self)),
   examples: `
     nn.Unflatten(1, (2, 5, 5))(torch.randn(2, 50))  # shape: [2, 2, 5, 5]
     nn.Unflatten(1, (2, -1))(torch.randn(2, 7))     # error[view-size] "unflatten: Provided sizes [2, -1] don't multiply up to the size of dim 1 (7) in the input tensor"`,

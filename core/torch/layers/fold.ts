@@ -1,9 +1,10 @@
 /** Sliding blocks as columns and back: nn.Unfold, nn.Fold, F.unfold and F.fold. */
 import { allOf, atLeast, divisible, equals, exactQuotient, floorDiv, greaterThan, mul, notEquals, show, type Condition, type Dim } from '../../dims/index.ts'
 import { windowCount, type Window } from '../../shapes/window.ts'
-import { callNative, knownNumbers, layer, like, method, moduleState, ntuple, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { sameNames, callNative, knownNumbers, layer, like, method, moduleState, ntuple, on, operation, read, setPlain, showShape, slidingWindow, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { fold as foldKernel, unfold as unfoldKernel } from '../kernels/fold.ts'
 import type { Window as KernelWindow } from '../kernels/window.ts'
+import { gatheredTerms, movedTerms } from '../terms/moved.ts'
 import { explainFold, explainUnfold } from './foldWords.ts'
 import { outOfRange } from './poolingRule.ts'
 
@@ -94,12 +95,14 @@ function foldValue(machine: Machine, input: Value, { output_size, kernel_size, d
 export const unfold = operation({
   names: ['torch.nn.functional.unfold'],
   manual: manual('functional.unfold'),
+  layer: sameNames('Unfold', 'kernel_size dilation padding stride'),
   overloads: [on('unfold(input, kernel_size, dilation=1, padding=0, stride=1)', (machine, { input, ...settings }) => unfoldValue(machine, input, settings))],
   examples: 'F.unfold(torch.randn(1, 3, 10, 12), (4, 5))   # shape: [1, 60, 56]',
 })
 export const fold = operation({
   names: ['torch.nn.functional.fold'],
   manual: manual('functional.fold'),
+  layer: sameNames('Fold', 'output_size kernel_size dilation padding stride'),
   overloads: [on('fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1)', (machine, { input, ...settings }) => foldValue(machine, input, settings))],
   examples: 'F.fold(torch.randn(1, 12, 12), (4, 5), 2)   # shape: [1, 3, 4, 5]',
 })
@@ -120,6 +123,8 @@ export const Unfold = layer({
   }),
   explain: explainUnfold,
   kernel: ({ self }, [input]) => [unfoldKernel(input!, windowOf(self))],
+  terms: ({ self }, [input]) => movedTerms(input!, (places) => unfoldKernel(places, windowOf(self))),
+  geometry: ({ self }) => slidingWindow(windowOf(self)),
   examples: 'nn.Unfold((2, 3))(torch.randn(2, 5, 3, 4))   # shape: [2, 30, 4]',
 })
 export const Fold = layer({
@@ -136,6 +141,12 @@ export const Fold = layer({
   }),
   explain: explainFold,
   kernel: ({ self }, [input]) => [foldKernel(input!, { ...windowOf(self), output_size: knownNumbers(self, 'output_size', 2) })],
+  terms: ({ self }, [input]) => {
+    const window = windowOf(self)
+    const channels = input!.shape.at(-2)! / window.kernel_size.reduce((product, size) => product * size, 1)
+    return gatheredTerms([...input!.shape.slice(0, -2), channels, ...knownNumbers(self, 'output_size', 2)], (places) => unfoldKernel(places, window))
+  },
+  geometry: ({ self }) => ({ ...slidingWindow(windowOf(self)), slides: 'output' }),
   examples: [
     'nn.Fold((4, 5), (2, 2))(torch.randn(1, 3 * 2 * 2, 12))   # shape: [1, 3, 4, 5]',
     'nn.Fold((4, 5), (2, 2))(torch.randn(1, 3 * 2 * 2, 10))   # error[fold] "calculated number of sliding blocks 3 * 4 = 12, but got input.size(2)=10"',

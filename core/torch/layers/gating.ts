@@ -82,6 +82,7 @@ export const PReLU = layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) => callNative(machine, preluOverloads, input, attribute(machine, self, 'weight'))),
   explain: () => keepsSize('x, or weight·x below 0'),
+  initialise: (self) => ({ kind: 'constant', value: numberOf(self, 'init') ?? 0.25 }),
   kernel: ({ weights }, [input]) => [preluKernel(input!, weights['weight']!)],
   examples: `
     nn.PReLU()(torch.randn(2, 3))         # shape: [2, 3]

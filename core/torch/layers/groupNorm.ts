@@ -4,9 +4,10 @@
  */
 import { divisible, equals, mul, show, type Dim } from '../../dims/index.ts'
 import { groupNorm as groupNormKernel } from '../kernels/index.ts'
+import { normalisedTerms, perChannel } from '../terms/dense.ts'
 import {
-  arithmetic, asDim, attribute, callNative, comparison, falseValue, int, keepsSize, layer, like, method, none, numberOf, on, operation, printed, printedAttribute, refuse, setPlain, setWeight, showShape,
-  type Machine, type Shape, type TensorValue, type Value,
+  bool, shapeIn, isGiven, among, chosen, arithmetic, asDim, attribute, callNative, comparison, falseValue, int, keepsSize, layer, like, method, none, numberOf, on, operation, printed, printedAttribute, refuse, setPlain, setWeight, showShape,
+  onesAndZeros, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { rankOf, requireSeveralValues } from './batchNorm.ts'
 
@@ -52,6 +53,10 @@ function groupNorm(machine: Machine, { input, num_groups, weight, bias, eps }: G
 export const groupNormFunction = operation({
   names: ['torch.nn.functional.group_norm'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.group_norm.html',
+  layer: chosen('num_groups weight bias eps', (given) => {
+    const channels = shapeIn(given, 'input')?.[1]
+    return channels === undefined || (isGiven(given, 'bias') && !isGiven(given, 'weight')) ? undefined : { name: 'torch.nn.GroupNorm', given: among(given, ['num_groups', 'eps']).set('num_channels', int(channels)).set('affine', bool(isGiven(given, 'weight'))).set('bias', bool(isGiven(given, 'bias'))) }
+  }),
   overloads: [on('group_norm(input, num_groups, weight=None, bias=None, eps=1e-05)', (machine, given) => groupNorm(machine, given))],
 })
 
@@ -69,9 +74,17 @@ export const GroupNorm = layer({
   }),
   forward: method('forward(input)', (machine, self, { input }) =>
     groupNorm(machine, { input, num_groups: attribute(machine, self, 'num_groups'), weight: attribute(machine, self, 'weight'), bias: attribute(machine, self, 'bias'), eps: attribute(machine, self, 'eps') })),
+  initialise: (_, name) => onesAndZeros(name),
   methods: [method('reset_parameters()', () => none)],
   explain: (self) => keepsSize(`(x − mean) / √(var + eps) for each of ${printedAttribute(self, 'num_groups')} groups of channels`),
   kernel: ({ self, weights }, [input]) => [groupNormKernel(input!, weights['weight'], weights['bias'], { num_groups: numberOf(self, 'num_groups') ?? 1, eps: numberOf(self, 'eps') ?? 1e-5 })],
+  terms: ({ self, weights }, [input]) => {
+    const groups = numberOf(self, 'num_groups') ?? 1, batch = input!.shape[0]!
+    return normalisedTerms(input!, {
+      shape: [batch, groups, input!.data.length / batch / groups], dims: [2], eps: numberOf(self, 'eps') ?? 1e-5, isCentred: true,
+      weight: perChannel('weight', weights['weight'], input!), bias: perChannel('bias', weights['bias'], input!),
+    })
+  },
   examples: `
     nn.GroupNorm(3, 6)(torch.randn(20, 6, 10, 10))   # shape: [20, 6, 10, 10]
     nn.GroupNorm(4, 6)                               # error[groups] "num_channels (6) must be divisible by num_groups (4)"

@@ -6,10 +6,10 @@ import { equals, mul, show } from '../../dims/index.ts'
 import { elements } from '../../shapes/check.ts'
 import { instanceNorm as instanceNormKernel } from '../kernels/index.ts'
 import {
-  asDim, attribute, bool, callNative, falseValue, float, keepsSize, layer, like, method, none, numberOf, on, operation, tensor, unknownBool,
-  type InstanceValue, type Layer, type Machine, type Shape, type TensorValue, type Value,
+  int, flagIn, shapeIn, isGiven, among, chosen, asDim, attribute, bool, callNative, falseValue, float, keepsSize, layer, like, method, none, numberOf, on, operation, tensor, unknownBool,
+  onesAndZeros, type InstanceValue, type Layer, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
-import { initialiseLazyNorm, initialiseNorm, materialiseNorm, rankOf, requireChannels, sizeText } from './batchNorm.ts'
+import { channelTerms, initialiseLazyNorm, initialiseNorm, materialiseNorm, rankOf, requireChannels, runningOf, sizeText } from './batchNorm.ts'
 
 /** `torch.instance_norm`: a batch norm over N·C channels, with the statistics and weights repeated N times. */
 const native = [on('instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, use_input_stats, float momentum, float eps, cudnn_enabled)',
@@ -38,6 +38,12 @@ function instanceNorm(machine: Machine, { input, running_mean, running_var, weig
 export const instanceNormFunction = operation({
   names: ['torch.nn.functional.instance_norm'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.instance_norm.html',
+  layer: chosen('running_mean running_var weight bias use_input_stats momentum eps', (given) => {
+    const shape = shapeIn(given, 'input'), dims = shape && shape.length - 2
+    const statistics = flagIn(given, 'use_input_stats', true), tracks = isGiven(given, 'running_mean')
+    if (dims === undefined || dims < 1 || dims > 3 || statistics === undefined || isGiven(given, 'bias') !== isGiven(given, 'weight') || tracks !== isGiven(given, 'running_var')) return undefined
+    return { name: `torch.nn.InstanceNorm${dims}d`, training: statistics, given: among(given, ['momentum', 'eps']).set('num_features', int(shape![1]!)).set('affine', bool(isGiven(given, 'weight'))).set('track_running_stats', bool(tracks)) }
+  }),
   overloads: [on('instance_norm(input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05)', (machine, given) => instanceNorm(machine, given))],
 })
 
@@ -78,15 +84,19 @@ export const instanceNormBase = layer({
   definedIn: 'torch.nn.modules.instancenorm',
   base: 'torch.nn.modules.batchnorm._NormBase',
   init: method('__init__(num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True)', initialiseNorm),
+  initialise: (_, name) => onesAndZeros(name),
   explain: () => keepsSize('(x − mean) / √(var + eps) for every channel of every sample'),
 })
 
 /** Without running statistics, and while training, those of the input. */
-const kernel = (dims: 1 | 2 | 3): NonNullable<Layer['kernel']> => ({ self, weights }, [input]) => {
-  const mean = weights['running_mean'], variance = weights['running_var']
-  const running = self.module?.training === false && mean && variance ? { running_mean: mean, running_var: variance } : undefined
-  return [instanceNormKernel(input!, weights['weight'], weights['bias'], running, { eps: numberOf(self, 'eps') ?? 1e-5, dims })]
-}
+const numeric = (dims: 1 | 2 | 3): Pick<Layer, 'kernel' | 'terms'> => ({
+  kernel: (own, [input]) => [instanceNormKernel(input!, own.weights['weight'], own.weights['bias'], runningOf(own), { eps: numberOf(own.self, 'eps') ?? 1e-5, dims })],
+  // Without a batch, the channels come first.
+  terms: (own, [input]) => {
+    const batched = input!.shape.length === dims + 1 ? { shape: [1, ...input!.shape], data: input!.data } : input!
+    return channelTerms(own, batched, runningOf(own), Array.from({ length: dims }, (_, dim) => dim + 2))
+  },
+})
 
 function instanceNormLayer(dims: 1 | 2 | 3): readonly Layer[] {
   const name = `InstanceNorm${dims}d`
@@ -98,9 +108,9 @@ function instanceNormLayer(dims: 1 | 2 | 3): readonly Layer[] {
   })
   const manual = (each: string): string => `https://docs.pytorch.org/docs/stable/generated/torch.nn.${each}.html`
   return [
-    layer({ name: `torch.nn.${name}`, definedIn: 'torch.nn.modules.instancenorm', base: 'torch.nn.modules.instancenorm._InstanceNorm', manual: manual(name), forward: run, kernel: kernel(dims), examples: examples(`nn.${name}(3)`) }),
+    layer({ name: `torch.nn.${name}`, definedIn: 'torch.nn.modules.instancenorm', base: 'torch.nn.modules.instancenorm._InstanceNorm', manual: manual(name), forward: run, ...numeric(dims), examples: examples(`nn.${name}(3)`) }),
     layer({
-      name: `torch.nn.Lazy${name}`, definedIn: 'torch.nn.modules.instancenorm', base: `torch.nn.${name}`, manual: manual(`Lazy${name}`), forward: lazy, kernel: kernel(dims), examples: examples(`nn.Lazy${name}()`),
+      name: `torch.nn.Lazy${name}`, definedIn: 'torch.nn.modules.instancenorm', base: `torch.nn.${name}`, manual: manual(`Lazy${name}`), forward: lazy, ...numeric(dims), examples: examples(`nn.Lazy${name}()`),
       init: method('__init__(eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True)', initialiseLazyNorm),
     }),
   ]

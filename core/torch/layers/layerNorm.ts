@@ -3,10 +3,13 @@
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
  */
 import { equals, show, type Dim } from '../../dims/index.ts'
+import type { NumericArray } from '../../arrays/index.ts'
+import { normalisedTerms, perElement } from '../terms/dense.ts'
+import type { Terms } from '../terms/types.ts'
 import { layerNorm as layerNormKernel, rmsNorm as rmsNormKernel } from '../kernels/index.ts'
 import {
-  attribute, callNative, falseValue, keepsSize, layer, like, method, none, numberOf, on, operation, printedAttribute, setPlain, setWeight, showShape, tuple,
-  type InstanceValue, type Machine, type TensorValue, type Value,
+  bool, isGiven, among, chosen, attribute, callNative, falseValue, keepsSize, layer, like, method, none, numberOf, on, operation, printedAttribute, setPlain, setWeight, showShape, tuple,
+  onesAndZeros, type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
 interface Normalised { readonly input: TensorValue; readonly normalized_shape: readonly Dim[]; readonly weight: TensorValue | undefined; readonly bias: TensorValue | undefined }
@@ -42,6 +45,8 @@ export const torchRmsNorm = operation({ names: ['torch.rms_norm'], overloads: rm
 export const layerNormFunction = operation({
   names: ['torch.nn.functional.layer_norm'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.layer_norm.html',
+  layer: chosen('normalized_shape weight bias eps', (given) => (isGiven(given, 'bias') && !isGiven(given, 'weight') ? undefined
+    : { name: 'torch.nn.LayerNorm', given: among(given, ['normalized_shape', 'eps']).set('elementwise_affine', bool(isGiven(given, 'weight'))).set('bias', bool(isGiven(given, 'bias'))) })),
   overloads: [on('layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05)', (machine, { input, normalized_shape, weight, bias, eps }) =>
     callNative(machine, layerNormNative, input, normalized_shape, weight, bias, eps, falseValue))],
 })
@@ -71,9 +76,11 @@ export const LayerNorm = layer({
   init: method('__init__(normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None)', (machine, self, given) => initialise(machine, self, given, given.bias)),
   forward: method('forward(input)', (machine, self, { input }) =>
     callNative(machine, layerNormNative, input, attribute(machine, self, 'normalized_shape'), attribute(machine, self, 'weight'), attribute(machine, self, 'bias'), attribute(machine, self, 'eps'), falseValue)),
+  initialise: (_, name) => onesAndZeros(name),
   methods: [method('reset_parameters()', () => none)],
   explain: (self) => keepsSize(`(x − mean) / √(var + eps) over the last dims ${printedAttribute(self, 'normalized_shape')}`),
   kernel: ({ self, weights }, [input]) => [layerNormKernel(input!, weights['weight'], weights['bias'], { normalized_shape: sizesOf(self), eps: numberOf(self, 'eps') ?? 1e-5 })],
+  terms: (own, [input]) => lastDimsTerms(own, input!, true),
   examples: `
     nn.LayerNorm(10)(torch.randn(20, 5, 10))        # shape: [20, 5, 10]
     nn.LayerNorm([5, 10])(torch.randn(20, 5, 10))   # shape: [20, 5, 10]
@@ -86,11 +93,22 @@ export const RMSNorm = layer({
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html',
   init: method('__init__(normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None)', (machine, self, given) => initialise(machine, self, given, none)),
   forward: method('forward(x)', (machine, self, { x }) => callNative(machine, rmsNormNative, x, attribute(machine, self, 'normalized_shape'), attribute(machine, self, 'weight'), attribute(machine, self, 'eps'))),
+  initialise: (_, name) => onesAndZeros(name),
   methods: [method('reset_parameters()', () => none)],
   explain: (self) => keepsSize(`x / √(mean(x²) + eps) over the last dims ${printedAttribute(self, 'normalized_shape')}`),
   kernel: ({ self, weights }, [input]) => [rmsNormKernel(input!, weights['weight'], { normalized_shape: sizesOf(self), eps: numberOf(self, 'eps') ?? Number.EPSILON })],
+  terms: (own, [input]) => lastDimsTerms(own, input!, false),
   examples: `nn.RMSNorm([2, 3])(torch.randn(2, 2, 3))   # shape: [2, 2, 3]`,
 })
+
+/** Statistics over the dims of `normalized_shape`. */
+function lastDimsTerms({ self, weights }: KernelLayer, input: NumericArray, isCentred: boolean): Terms {
+  const count = sizesOf(self).length
+  return normalisedTerms(input, {
+    shape: input.shape, dims: Array.from({ length: count }, (_, dim) => input.shape.length - count + dim), eps: numberOf(self, 'eps') ?? (isCentred ? 1e-5 : Number.EPSILON), isCentred,
+    weight: perElement('weight', weights['weight']), bias: perElement('bias', weights['bias']),
+  })
+}
 
 function sizesOf(self: InstanceValue): number[] {
   const value = self.attributes.get('normalized_shape')

@@ -5,9 +5,10 @@ import { broadcastInPlace, expand } from '../../shapes/broadcast.ts'
 import { elements } from '../../shapes/check.ts'
 import { matmul, product } from '../../shapes/matmul.ts'
 import {
-  attribute, callNative, countOf, explained, int, isContiguous, isUninitialised, layer, like, method, none, numberOf, on, operation, printedAttribute, setLazyWeight, setPlain, setWeight, touchable, typeName,
-  type InstanceValue, type LayerMethod, type Machine, type Shape, type TensorValue, type Value,
+  fromWeights, attribute, callNative, countOf, explained, int, isContiguous, isUninitialised, layer, like, method, none, numberOf, on, operation, printedAttribute, setLazyWeight, setPlain, setWeight, touchable, typeName,
+  fanInUniform, weightShape, type InstanceValue, type LayerMethod, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
+import { linearTerms, pointwiseTerms } from '../terms/dense.ts'
 
 /**
  * y = x·Wᵀ + b. Input (*, in_features), weight (out_features, in_features), output (*, out_features).
@@ -45,6 +46,7 @@ const overloads = [on('linear(Tensor input, Tensor weight, Tensor? bias=None)', 
 export const linearFunction = operation({
   names: ['torch.nn.functional.linear'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html',
+  layer: fromWeights('Linear', 'weight bias', ([out_features, in_features, ...more]) => (out_features === undefined || in_features === undefined || more.length > 0 ? undefined : { in_features, out_features })),
   overloads,
 })
 
@@ -67,6 +69,8 @@ export const Linear = layer({
   explain: (self) => explained('last dim', `${printedAttribute(self, 'in_features')} → ${printedAttribute(self, 'out_features')}`, 'y = x·Wᵀ + b for every row; the other dims stay'),
   advise: adviseLinear,
   kernel: ({ weights }, [input]) => [linearKernel(input!, weights['weight']!, weights['bias'])],
+  terms: ({ weights }) => linearTerms(weights['weight']!, weights['bias'] !== undefined),
+  initialise: (self) => fanInUniform(weightShape(self)),
   multiplyAdds: (self, _input, output) => product2(countOf(output), numberOf(self, 'in_features')),
   examples: `
     nn.Linear(20, 30)(torch.randn(128, 20))            # shape: [128, 30]
@@ -110,6 +114,7 @@ export const LazyLinear = layer({
   }),
   explain: (self) => explained('last dim', `? → ${printedAttribute(self, 'out_features')}`, 'the first call finds in_features'),
   kernel: ({ weights }, [input]) => [linearKernel(input!, weights['weight']!, weights['bias'])],
+  terms: ({ weights }) => linearTerms(weights['weight']!, weights['bias'] !== undefined),
   examples: `nn.LazyLinear(30)(torch.randn(128, 20))   # shape: [128, 30]`,
 })
 
@@ -121,5 +126,6 @@ export const Identity = layer({
   forward: method('forward(input)', (_machine, _self, { input }) => input),
   explain: () => explained('shape', 'input → input', 'passes its input through'),
   kernel: (_layer, [input]) => [input!],
+  terms: () => pointwiseTerms,
   examples: `nn.Identity(54, unused=True)(torch.randn(128, 20))   # shape: [128, 20]`,
 })

@@ -1,6 +1,7 @@
 /** Power-average pooling: nn.LPPool1d to nn.LPPool3d and F.lp_pool1d to F.lp_pool3d. */
-import { asDim, callNative, comparison, flagOf, int, knownNumbers, layer, like, method, moduleState, ntuple, numbersOf, on, operation, printed, read, refuse, setPlain, trueValue, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
+import { sameNames, asDim, callNative, comparison, flagOf, int, knownNumbers, layer, like, method, moduleState, ntuple, numbersOf, on, operation, printed, read, refuse, setPlain, slidingWindow, trueValue, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
 import { lpPool } from '../kernels/pool.ts'
+import { lpPoolTerms } from '../terms/pooling.ts'
 import { avgPoolOverloads } from './avgPool.ts'
 import { maxPool } from './maxPool.ts'
 import { explainPooling } from './poolingWords.ts'
@@ -42,6 +43,7 @@ function unpackKernel(machine: Machine, kernel: Value, dims: Dims): void {
 const functional = (dims: Dims, examples: string): ReturnType<typeof operation> => operation({
   names: [`torch.nn.functional.lp_pool${dims}d`],
   manual: manual(`functional.lp_pool${dims}d`),
+  layer: sameNames(`LPPool${dims}d`, 'norm_type kernel_size stride ceil_mode'),
   overloads: [on(`lp_pool${dims}d(input, norm_type, kernel_size, stride=None, ceil_mode=False)` as 'lp_pool(input, norm_type, kernel_size, stride=None, ceil_mode=False)', (machine, parameters) => powerPool(machine, dims, parameters))],
   examples,
 })
@@ -70,12 +72,16 @@ const powerLayer = (dims: Dims, examples: string): Layer => layer({
     return powerPool(machine, dims, { input, norm_type, kernel_size: read(machine, self, 'kernel_size'), stride: read(machine, self, 'stride'), ceil_mode: read(machine, self, 'ceil_mode') }, self)
   }),
   explain: explainPooling,
-  kernel: ({ self }, [input]) => {
-    const kernel_size = knownNumbers(self, 'kernel_size', dims)
-    return [lpPool(input!, { norm_type: knownNumbers(self, 'norm_type', 1)[0]!, kernel_size, stride: numbersOf(self, 'stride', dims) ?? kernel_size, ceil_mode: flagOf(self, 'ceil_mode') })]
-  },
+  kernel: ({ self }, [input]) => [lpPool(input!, parametersOf(self, dims))],
+  terms: ({ self }, [input]) => lpPoolTerms(input!, parametersOf(self, dims)),
+  geometry: ({ self }) => slidingWindow({ ...parametersOf(self, dims), padding: Array.from({ length: dims }, () => 0) }),
   examples,
 })
+function parametersOf(self: InstanceValue, dims: Dims): Parameters<typeof lpPool>[1] {
+  const kernel_size = knownNumbers(self, 'kernel_size', dims)
+  return { norm_type: knownNumbers(self, 'norm_type', 1)[0]!, kernel_size, stride: numbersOf(self, 'stride', dims) ?? kernel_size, ceil_mode: flagOf(self, 'ceil_mode') }
+}
+
 export const LPPool1d = powerLayer(1, 'nn.LPPool1d(2, 3, stride=2)(torch.randn(20, 16, 50))   # shape: [20, 16, 24]')
 export const LPPool2d = powerLayer(2, 'nn.LPPool2d(1.2, (3, 2), stride=(2, 1))(torch.randn(20, 16, 50, 32))   # shape: [20, 16, 24, 31]')
 export const LPPool3d = powerLayer(3, 'nn.LPPool3d(2, 3, stride=2)(torch.randn(20, 16, 50, 44, 31))   # shape: [20, 16, 24, 21, 15]')

@@ -1,8 +1,9 @@
 /** Max pooling: nn.MaxPool1d to nn.MaxPool3d, F.max_pool1d to F.max_pool3d and torch.max_pool1d to torch.max_pool3d. */
 import { atLeast, atMost, floorDiv, greaterThan, show } from '../../dims/index.ts'
 import type { Window } from '../../shapes/window.ts'
-import { booleanDispatch, callNative, flagOf, knownNumbers, layer, like, list, method, moduleState, numbersOf, on, operation, read, setPlain, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
+import { sameNames, booleanDispatch, callNative, flagOf, knownNumbers, layer, like, list, method, moduleState, numbersOf, on, operation, read, setPlain, slidingWindow, spreadUnknown, showShape, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
 import { maxPool as maxPoolKernel } from '../kernels/pool.ts'
+import { maxPoolTerms } from '../terms/pooling.ts'
 import { batchedShape, checkOne, checkRankRange, pool, pooledSize, refusing, type PoolingCall } from './poolingRule.ts'
 import { explainPooling } from './poolingWords.ts'
 
@@ -82,6 +83,7 @@ const functional = (dims: Dims, examples: string): ReturnType<typeof operation> 
   operation({
     names: [`torch.nn.functional.max_pool${dims}d`],
     manual: manual(`functional.max_pool${dims}d`),
+    layer: sameNames(`MaxPool${dims}d`, 'kernel_size stride padding dilation ceil_mode return_indices'),
     overloads: booleanDispatch(`max_pool${dims}d`, 'return_indices', 6, pythonForm(dims, `max_pool${dims}d_with_indices`, true), pythonForm(dims, `_max_pool${dims}d`, false)),
     examples,
   })
@@ -131,12 +133,19 @@ const maxPoolLayer = (dims: Dims, examples: string): Layer => layer({
   }),
   explain: explainPooling,
   kernel: ({ self }, [input]) => {
-    const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
-    const { output, indices } = maxPoolKernel(input!, { kernel_size: numbers('kernel_size'), stride: numbersOf(self, 'stride', dims) ?? numbers('kernel_size'), padding: numbers('padding'), dilation: numbers('dilation'), ceil_mode: flagOf(self, 'ceil_mode') })
+    const { output, indices } = maxPoolKernel(input!, parametersOf(self, dims))
     return flagOf(self, 'return_indices') ? [output, indices] : [output]
   },
+  terms: ({ self }, [input]) => maxPoolTerms(input!, parametersOf(self, dims)),
+  geometry: ({ self }) => slidingWindow(parametersOf(self, dims)),
   examples,
 })
+
+function parametersOf(self: InstanceValue, dims: Dims): Parameters<typeof maxPoolKernel>[1] {
+  const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
+  return { kernel_size: numbers('kernel_size'), stride: numbersOf(self, 'stride', dims) ?? numbers('kernel_size'), padding: numbers('padding'), dilation: numbers('dilation'), ceil_mode: flagOf(self, 'ceil_mode') }
+}
+
 export const MaxPool1d = maxPoolLayer(1, 'nn.MaxPool1d(3, stride=2)(torch.randn(20, 16, 50))   # shape: [20, 16, 24]')
 export const MaxPool2d = maxPoolLayer(2, [
   'nn.MaxPool2d((3, 2), stride=(2, 1))(torch.randn(20, 16, 50, 32))   # shape: [20, 16, 24, 31]',

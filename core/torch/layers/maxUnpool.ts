@@ -1,9 +1,10 @@
 /** Max unpooling: nn.MaxUnpool1d to nn.MaxUnpool3d and F.max_unpool1d to F.max_unpool3d. */
 import { equals, greaterThan, show, type Dim } from '../../dims/index.ts'
-import { arithmetic, callNative, comparison, int, isNone, knownNumbers, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, spatialNames, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { isGiven, among, chosen, arithmetic, callNative, comparison, int, isNone, knownNumbers, layer, like, list, method, moduleState, none, ntuple, on, operation, printed, read, refuse, scalarName, setPlain, showShape, spatialNames, tuple, type InstanceValue, type KernelLayer, type Layer, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { maxUnpool as maxUnpoolKernel } from '../kernels/unpool.ts'
 import { checkNotEmpty, refusing } from './poolingRule.ts'
 import { explainUnpooling } from './poolingWords.ts'
+import { movedTerms } from '../terms/moved.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 type Dims = 1 | 2 | 3
@@ -121,6 +122,9 @@ function checkedSize(machine: Machine, given: Value, usual: readonly Value[], st
 const functional = (dims: Dims): ReturnType<typeof operation> => operation({
   names: [`torch.nn.functional.max_unpool${dims}d`],
   manual: manual(`functional.max_unpool${dims}d`),
+  layer: chosen('indices kernel_size stride padding output_size', (given) => ({
+    name: `torch.nn.MaxUnpool${dims}d`, given: among(given, ['kernel_size', 'stride', 'padding']), ...(isGiven(given, 'output_size') ? { call: among(given, ['output_size']) } : {}),
+  }), ['input', 'indices']),
   overloads: [on(`max_unpool${dims}d(input, indices, kernel_size, stride=None, padding=0, output_size=None)` as 'max_unpool(input, indices, kernel_size, stride=None, padding=0, output_size=None)', (machine, parameters) => unpool(machine, dims, parameters))],
 })
 export const max_unpool1d = functional(1)
@@ -141,12 +145,16 @@ const unpoolLayer = (dims: Dims, examples: string): Layer => layer({
   forward: method('forward(input, indices, output_size=None)', (machine, self, { input, indices, output_size }) =>
     unpool(machine, dims, { input, indices, kernel_size: read(machine, self, 'kernel_size'), stride: read(machine, self, 'stride'), padding: read(machine, self, 'padding'), output_size }, self)),
   explain: explainUnpooling,
-  kernel: ({ self }, [input, indices]) => {
-    const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
-    return [maxUnpoolKernel(input!, indices!, { kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding') })]
-  },
+  kernel: (own, [input, indices]) => [maxUnpoolKernel(input!, indices!, parametersOf(own, dims))],
+  terms: (own, [input, indices]) => movedTerms(input!, (places) => maxUnpoolKernel(places, indices!, parametersOf(own, dims))),
   examples,
 })
+/** An `output_size=` of the call takes the place of the size that the window gives. */
+function parametersOf({ self, outputShape }: KernelLayer, dims: Dims): Parameters<typeof maxUnpoolKernel>[2] {
+  const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
+  return { kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding'), output_size: outputShape }
+}
+
 export const MaxUnpool1d = unpoolLayer(1, 'nn.MaxUnpool1d(2)(*F.max_pool1d(torch.randn(1, 3, 9), 2, return_indices=True), output_size=[9])   # shape: [1, 3, 9]')
 export const MaxUnpool2d = unpoolLayer(2, [
   'nn.MaxUnpool2d(2)(*F.max_pool2d(torch.randn(1, 3, 8, 8), 2, return_indices=True))   # shape: [1, 3, 8, 8]',

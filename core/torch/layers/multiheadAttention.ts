@@ -90,6 +90,7 @@ export const MultiheadAttention = layer({
   methods: [method('_reset_parameters()', () => none)],
   explain: (self) => explained('last dim', `${printedAttribute(self, 'embed_dim')} in ${printedAttribute(self, 'num_heads')} heads`, 'output as the query; attention weights are one for each query and key',
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
+  initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
   kernel: ({ self, weights }, [query, key, value]) => {
     const { output, weights: attention } = multiHeadAttention(query!, key ?? query!, value ?? key ?? query!, attentionWeights(weights), {}, { num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
     return [output, attention]

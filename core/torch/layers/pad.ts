@@ -1,6 +1,6 @@
 /** Padding: F.pad in every mode. The layers are in padding.ts. */
 import { add, allOf, anyOf, atLeast, atMost, lessThan, min, notEquals, opaque, show, type Condition, type Dim } from '../../dims/index.ts'
-import { callNative, like, none, on, operation, showShape, str, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { tuple, float, chosen, callNative, like, none, on, operation, showShape, str, type Blame, type InstanceValue, type Machine, type Overload, type Shape, type TensorValue, type Value, type LayerCall } from '../vocabulary/index.ts'
 
 const manual = 'https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html'
 
@@ -20,9 +20,22 @@ const overloads = (layer?: InstanceValue): readonly Overload[] => [
   on("pad(Tensor input, int[] pad, str mode='constant', float? value=None)", (machine, { input, pad, mode, value }) => padded(machine, { input, pad, mode, value, layer })),
 ]
 
+/** The padding layers, by mode; only constant padding has a value. */
+const layers: Readonly<Record<string, string>> = { constant: 'ConstantPad', reflect: 'ReflectionPad', replicate: 'ReplicationPad', circular: 'CircularPad' }
+function paddingLayer(given: ReadonlyMap<string, Value>): LayerCall | undefined {
+  const padding = given.get('pad'), mode = given.get('mode') ?? str('constant')
+  const sides = padding?.kind === 'tuple' || padding?.kind === 'list' ? padding.items : []
+  const name = mode.kind === 'str' && mode.value !== undefined ? layers[mode.value] : undefined
+  if (name === undefined || sides.length % 2 !== 0 || sides.length < 2 || sides.length > 6) return undefined
+  const value = given.get('value')
+  const amount = name === 'ConstantPad' ? new Map([['value', value && value.kind !== 'none' ? value : float(0)]]) : new Map<string, Value>()
+  return { name: `torch.nn.${name}${sides.length / 2}d`, given: new Map([['padding', tuple(sides)], ...amount]) }
+}
+
 export const pad = operation({
   names: ['torch.nn.functional.pad'],
   manual,
+  layer: chosen('pad mode value', paddingLayer),
   overloads: [on("pad(input, pad, mode='constant', value=None)", (machine, { input, pad, mode, value }) => unknownPad(machine, input, pad, mode) ?? callNative(machine, overloads(), input, pad, mode, value))],
   examples: [
     'F.pad(torch.empty(3, 3, 4, 2), (0, 1, 2, 1, 3, 3))   # shape: [3, 9, 7, 3]',

@@ -2,6 +2,7 @@
 import { float, knownNumbers, layer, method, moduleState, none, ntuple, numberOf, read, setPlain, str, type InstanceValue, type Layer, type Machine, type Value } from '../vocabulary/index.ts'
 import { explainPadding } from './padWords.ts'
 import { pad } from '../kernels/pad.ts'
+import { padTerms } from '../terms/pooling.ts'
 import { padValue } from './pad.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
@@ -13,6 +14,11 @@ const amounts = (self: InstanceValue): readonly number[] => {
   return knownNumbers(self, 'padding', padding?.kind === 'tuple' ? padding.items.length : 1)
 }
 const modes = { Reflection: 'reflect', Replication: 'replicate', Circular: 'circular' } as const
+
+const numeric = (parametersOf: (self: InstanceValue) => Parameters<typeof padTerms>[1]): Pick<Layer, 'kernel' | 'terms'> => ({
+  kernel: ({ self }, [input]) => [pad(input!, parametersOf(self))],
+  terms: ({ self }, [input]) => padTerms(input!, parametersOf(self)),
+})
 
 /** One int stands for every side. */
 function setPadding(machine: Machine, self: InstanceValue, padding: Value, dims: number): void {
@@ -55,7 +61,7 @@ const constantLayer = (dims: number, example: string): Layer => layer({
     setPadding(machine, self, padding, dims)
   }),
   explain: explainPadding,
-  kernel: ({ self }, [input]) => [pad(input!, { padding: amounts(self), value: numberOf(self, 'value') ?? 0 })],
+  ...numeric((self) => ({ padding: amounts(self), value: numberOf(self, 'value') ?? 0 })),
   examples: example,
 })
 const zeroLayer = (dims: number, example: string): Layer => layer({
@@ -69,7 +75,7 @@ const zeroLayer = (dims: number, example: string): Layer => layer({
     setPadding(machine, self, padding, dims)
   }),
   explain: explainPadding,
-  kernel: ({ self }, [input]) => [pad(input!, { padding: amounts(self) })],
+  ...numeric((self) => ({ padding: amounts(self) })),
   examples: example,
 })
 const copyingLayer = (kind: 'Reflection' | 'Replication' | 'Circular', dims: number, example: string): Layer => layer({
@@ -83,7 +89,7 @@ const copyingLayer = (kind: 'Reflection' | 'Replication' | 'Circular', dims: num
   }),
   ...(kind === 'Circular' ? { methods: [method('_check_input_dim(input)', (machine, _, { input }) => checkRank(machine, input, dims))] } : {}),
   explain: explainPadding,
-  kernel: ({ self }, [input]) => [pad(input!, { padding: amounts(self), mode: modes[kind] })],
+  ...numeric((self) => ({ padding: amounts(self), mode: modes[kind] })),
   examples: example,
 })
 

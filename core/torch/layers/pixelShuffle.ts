@@ -1,9 +1,10 @@
 /** Rearrangements of channels: nn.PixelShuffle, nn.PixelUnshuffle and nn.ChannelShuffle with their functions. */
 import { divisible, exactQuotient, floorDiv, greaterThan, mul, show, type Dim } from '../../dims/index.ts'
-import { callNative, knownNumbers, layer, like, method, moduleState, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Layer, type Machine, type Overload } from '../vocabulary/index.ts'
+import { sameNames, callNative, knownNumbers, layer, like, method, moduleState, on, operation, read, setPlain, showShape, type Blame, type InstanceValue, type Layer, type Machine, type Overload } from '../vocabulary/index.ts'
 import type { NumericArray } from '../../arrays/index.ts'
 import { channelShuffle as channelShuffleKernel, pixelShuffle, pixelUnshuffle } from '../kernels/shuffle.ts'
 import { explainShuffle } from './pixelShuffleWords.ts'
+import { movedTerms } from '../terms/moved.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 
@@ -54,18 +55,21 @@ const channelShuffle = (layer?: InstanceValue): readonly Overload[] => [on('chan
 export const pixel_shuffle = operation({
   names: ['torch.nn.functional.pixel_shuffle', 'torch.pixel_shuffle'],
   manual: manual('functional.pixel_shuffle'),
+  layer: sameNames('PixelShuffle', 'upscale_factor'),
   overloads: shuffle(),
   examples: 'F.pixel_shuffle(torch.randn(1, 9, 4, 4), 3)   # shape: [1, 1, 12, 12]',
 })
 export const pixel_unshuffle = operation({
   names: ['torch.nn.functional.pixel_unshuffle', 'torch.pixel_unshuffle'],
   manual: manual('functional.pixel_unshuffle'),
+  layer: sameNames('PixelUnshuffle', 'downscale_factor'),
   overloads: unshuffle(),
   examples: 'F.pixel_unshuffle(torch.randn(1, 1, 12, 12), 3)   # shape: [1, 9, 4, 4]',
 })
 export const channel_shuffle = operation({
   names: ['torch.nn.functional.channel_shuffle', 'torch.channel_shuffle', 'torch.nn.functional.native_channel_shuffle', 'torch.native_channel_shuffle'],
   overloads: channelShuffle(),
+  layer: sameNames('ChannelShuffle', 'groups'),
   examples: 'F.channel_shuffle(torch.randn(1, 4, 2, 2), 2)   # shape: [1, 4, 2, 2]',
 })
 
@@ -80,6 +84,7 @@ const shuffleLayer = (name: string, definedIn: string, parameter: string, overlo
   forward: method('forward(input)', (machine, self, { input }) => callNative(machine, overloads(self), input, read(machine, self, parameter))),
   explain: explainShuffle,
   kernel: ({ self }, [input]) => [kernel(input!, knownNumbers(self, parameter, 1)[0]!)],
+  terms: ({ self }, [input]) => movedTerms(input!, (places) => kernel(places, knownNumbers(self, parameter, 1)[0]!)),
   examples,
 })
 export const PixelShuffle = shuffleLayer('PixelShuffle', 'torch.nn.modules.pixelshuffle', 'upscale_factor', shuffle, (input, factor) => pixelShuffle(input, { upscale_factor: factor }), [

@@ -7,7 +7,7 @@ import { product } from '../../shapes/matmul.ts'
 import { gru as gruKernel, lstm as lstmKernel, rnn as rnnKernel, type RecurrentWeights } from '../kernels/index.ts'
 import {
   asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, swappedFirst, tensor, tuple, typeName, wordOf,
-  type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value,
+  type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value, type Distribution,
 } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
 import { asPack, packOf } from './packed.ts'
@@ -138,6 +138,9 @@ function multiplyAdds(self: InstanceValue, input: Shape): number | undefined {
   return steps === undefined ? undefined : steps * matrices
 }
 
+/** All weights of a recurrent layer are drawn within `±1/√hidden_size`. */
+export const overHidden = (self: InstanceValue): Distribution => ({ kind: 'uniform', bound: 1 / Math.sqrt(numberOf(self, 'hidden_size') ?? 1) })
+
 export const RNN = layer({
   name: 'torch.nn.RNN', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNBase', manual: manual('RNN'),
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => {
@@ -154,6 +157,7 @@ export const RNN = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'RNN', input, hx)),
   explain,
   multiplyAdds,
+  initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: wordOf(own.self, 'mode') === 'RNN_RELU' ? 'relu' : 'tanh' })
     return [output, h_n]
@@ -167,6 +171,7 @@ export const LSTM = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'LSTM', input, hx)),
   explain,
   multiplyAdds,
+  initialise: overHidden,
   kernel: (own, [input, h0, c0]) => {
     const { output, h_n, c_n } = lstmKernel(input!, h0, c0, kernelWeights(own), kernelParameters(own.self))
     return [output, h_n, c_n]
@@ -187,6 +192,7 @@ export const GRU = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'GRU', input, hx)),
   explain,
   multiplyAdds,
+  initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = gruKernel(input!, h0, kernelWeights(own), kernelParameters(own.self))
     return [output, h_n]

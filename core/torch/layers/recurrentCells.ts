@@ -1,4 +1,5 @@
 /** One step of a recurrent layer: RNNCell, LSTMCell and GRUCell. Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html */
+import { overHidden } from './recurrent.ts'
 import { equals, show, type Dim } from '../../dims/index.ts'
 import { zeros } from '../../arrays/index.ts'
 import { gruCell, lstmCell, rnnCell, type RecurrentWeights } from '../kernels/index.ts'
@@ -91,6 +92,7 @@ export const RNNCell = layer({
     return output
   }),
   explain,
+  initialise: overHidden,
   kernel: (own, [input, hidden]) => [rnnCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own), { nonlinearity: wordOf(own.self, 'nonlinearity') === 'relu' ? 'relu' : 'tanh' })],
   examples: `nn.RNNCell(10, 20)(torch.randn(3, 10))   # shape: [3, 20]`,
 })
@@ -100,6 +102,7 @@ export const LSTMCell = layer({
   init: method('__init__(input_size, hidden_size, bias=True, device=None, dtype=None)', (machine, self, given) => initialise(machine, self, int(4), given)),
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => step(machine, self, 'LSTMCell', input, hx)),
   explain,
+  initialise: overHidden,
   kernel: (own, [input, hidden, cell]) => {
     const { h, c } = lstmCell(input!, hidden ?? atRest(input!, own.self), cell ?? atRest(input!, own.self), weightsOf(own))
     return [h, c]
@@ -112,6 +115,7 @@ export const GRUCell = layer({
   init: method('__init__(input_size, hidden_size, bias=True, device=None, dtype=None)', (machine, self, given) => initialise(machine, self, int(3), given)),
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => step(machine, self, 'GRUCell', input, hx)),
   explain,
+  initialise: overHidden,
   kernel: (own, [input, hidden]) => [gruCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own))],
   examples: `nn.GRUCell(10, 20)(torch.randn(3, 10))   # shape: [3, 20]`,
 })

@@ -1,14 +1,22 @@
 /** Resizing: F.interpolate, its older names, nn.Upsample, nn.UpsamplingNearest2d and nn.UpsamplingBilinear2d. */
-import { falseValue, flagOf, layer, method, moduleState, none, numbersOf, on, operation, read, setPlain, str, trueValue, tuple, wordOf, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
-import { interpolate as interpolateKernel, type InterpolateMode } from '../kernels/interpolate.ts'
+import { isFalse, sameNames, falseValue, flagOf, layer, method, moduleState, none, numbersOf, on, operation, read, setPlain, str, trueValue, tuple, wordOf, type AsLayer, type InstanceValue, type Machine, type Value } from '../vocabulary/index.ts'
+import { interpolate as interpolateKernel, type InterpolateMode, type InterpolateParameters } from '../kernels/interpolate.ts'
+import { interpolateTerms } from '../terms/pooling.ts'
 import { resize } from './interpolate.ts'
 import { explainUpsample } from './upsampleWords.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 
+/** The function takes factors in a list, the layer in a tuple alone. */
+const withTuples = (same: AsLayer): AsLayer => ({
+  ...same,
+  of: (given) => same.of(new Map([...given].map(([name, value]) => [name, value.kind === 'list' && !value.open ? tuple(value.items) : value]))),
+})
+
 export const interpolate = operation({
   names: ['torch.nn.functional.interpolate'],
   manual: manual('functional.interpolate'),
+  layer: withTuples(sameNames('Upsample', 'size scale_factor mode align_corners recompute_scale_factor antialias', { antialias: isFalse })),
   overloads: [on("interpolate(input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False)", (machine, parameters) => resize(machine, parameters))],
   examples: [
     "F.interpolate(torch.randn(1, 3, 8, 8), scale_factor=2, mode='bilinear')   # shape: [1, 3, 16, 16]",
@@ -21,6 +29,7 @@ const fixed = { recompute_scale_factor: none, antialias: falseValue }
 export const upsample = operation({
   names: ['torch.nn.functional.upsample'],
   manual: manual('functional.upsample'),
+  layer: withTuples(sameNames('Upsample', 'size scale_factor mode align_corners')),
   overloads: [on("upsample(input, size=None, scale_factor=None, mode='nearest', align_corners=None)", (machine, parameters) => resize(machine, { ...parameters, ...fixed }))],
   examples: 'F.upsample(torch.randn(1, 3, 8, 8), scale_factor=2)   # shape: [1, 3, 16, 16]',
 })
@@ -77,14 +86,8 @@ export const Upsample = layer({
     layer: self,
   })),
   explain: explainUpsample,
-  kernel: ({ self }, [input]) => {
-    const dims = input!.shape.length - 2
-    const size = numbersOf(self, 'size', dims), factor = numbersOf(self, 'scale_factor', dims)
-    return [interpolateKernel(input!, {
-      mode: (wordOf(self, 'mode') ?? 'nearest') as InterpolateMode, align_corners: flagOf(self, 'align_corners'), recompute_scale_factor: flagOf(self, 'recompute_scale_factor'),
-      ...(size ? { size } : {}), ...(factor ? { scale_factor: factor } : {}),
-    })]
-  },
+  kernel: ({ self }, [input]) => [interpolateKernel(input!, parametersOf(self, input!.shape.length - 2))],
+  terms: ({ self }, [input]) => interpolateTerms(input!, parametersOf(self, input!.shape.length - 2)),
   examples: [
     'nn.Upsample(scale_factor=2)(torch.randn(1, 1, 2, 2))   # shape: [1, 1, 4, 4]',
     "nn.Upsample(scale_factor=1.5, mode='bilinear')(torch.randn(1, 1, 5, 4))   # shape: [1, 1, 7, 6]",
@@ -92,6 +95,14 @@ export const Upsample = layer({
     'nn.Upsample()(torch.randn(1, 1, 8, 8))   # error[interpolate] "either size or scale_factor should be defined"',
   ].join('\n'),
 })
+
+function parametersOf(self: InstanceValue, dims: number): InterpolateParameters {
+  const size = numbersOf(self, 'size', dims), factor = numbersOf(self, 'scale_factor', dims)
+  return {
+    mode: (wordOf(self, 'mode') ?? 'nearest') as InterpolateMode, align_corners: flagOf(self, 'align_corners'), recompute_scale_factor: flagOf(self, 'recompute_scale_factor'),
+    ...(size ? { size } : {}), ...(factor ? { scale_factor: factor } : {}),
+  }
+}
 
 const fixedMode = (name: string, mode: string, alignCorners: Value): ReturnType<typeof layer> => layer({
   name: `torch.nn.${name}`,

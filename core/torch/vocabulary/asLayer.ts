@@ -2,46 +2,79 @@
 import { bool, int, none, tuple, type Value } from '../../values/index.ts'
 
 export interface AsLayer {
-  /** The function's parameters in order; the first is the input. */
+  /** The function's parameters in order. */
   readonly parameters: readonly string[]
-  /** The layer's class and arguments for the function's; undefined: no layer does this. */
-  readonly of: (given: ReadonlyMap<string, Value>) => LayerCall | undefined
+  /** Those that are the layer's inputs. */
+  readonly inputs: readonly string[]
+  /** What the layer is for these arguments; undefined: no layer does this. */
+  readonly of: (given: Given) => LayerCall | undefined
 }
-export interface LayerCall { readonly name: string; readonly given: ReadonlyMap<string, Value> }
+type Given = ReadonlyMap<string, Value>
 
-/** All parameters but the input go by the same names. Those of `only` must have the value given, or be left out. */
-export function sameNames(name: string, parameters: readonly string[], only: Readonly<Record<string, (value: Value) => boolean>> = {}): AsLayer {
+export interface LayerCall {
+  readonly name: string
+  readonly given: Given
+  /** Arguments of the layer's call beside its inputs. */
+  readonly call?: Given
+  /** Whether it trains; it does where this is absent. */
+  readonly training?: boolean
+}
+
+/** `input` and the names of the parameters behind it, as they stand in the function's signature. */
+const parametersIn = (text: string): readonly string[] => ['input', ...text.split(' ').filter((name) => name !== '')]
+
+/** All parameters but the input go by the same names. Those of `fixed` are none of the layer's, which does what they mean only for the values that are accepted. */
+export function sameNames(layer: string, names: string, fixed: Readonly<Record<string, (value: Value) => boolean>> = {}): AsLayer {
   return {
-    parameters,
+    parameters: parametersIn(names), inputs: ['input'],
     of: (given) => {
-      const others = [...given].filter(([each]) => each !== parameters[0])
-      if (others.some(([each, value]) => only[each] && !only[each](value))) return undefined
-      return { name, given: new Map(others.filter(([each]) => !only[each])) }
+      const others = [...given].filter(([name]) => name !== 'input')
+      if (others.some(([name, value]) => fixed[name] && !fixed[name](value))) return undefined
+      return { name: `torch.nn.${layer}`, given: new Map(others.filter(([name]) => !fixed[name])) }
     },
   }
 }
 
-/** Takes weights as arguments; what the layer's constructor is given is read off their shapes. */
-export function fromWeights(name: string, parameters: readonly string[], sizes: (weight: readonly number[], given: ReadonlyMap<string, Value>) => Readonly<Record<string, number | readonly number[]>> | undefined): AsLayer {
-  return {
-    parameters,
-    of: (given) => {
-      const weight = given.get('weight')
-      if (weight?.kind !== 'tensor' || !weight.shape?.every((dim) => typeof dim === 'number')) return undefined
-      const read = sizes(weight.shape as readonly number[], given)
-      if (!read) return undefined
-      const made = new Map<string, Value>(Object.entries(read).map(([each, size]) => [each, typeof size === 'number' ? int(size) : tuple(size.map(int))]))
-      for (const [each, value] of given) if (!['input', 'weight', 'bias'].includes(each)) made.set(each, value)
-      const bias = given.get('bias') ?? none
-      return { name, given: made.set('bias', bool(bias.kind !== 'none')) }
-    },
-  }
+/** Any layer that the arguments decide about. */
+export const chosen = (names: string, of: AsLayer['of'], inputs: readonly string[] = ['input']): AsLayer => ({ parameters: parametersIn(names), inputs, of })
+
+/** Takes its weights as arguments: what the constructor is given of sizes is read off the weight's shape. */
+export function fromWeights(layer: string, names: string, sizes: (weight: readonly number[], given: Given) => Readonly<Record<string, number | readonly number[]>> | undefined): AsLayer {
+  return chosen(names, (given) => {
+    const weight = shapeIn(given, 'weight')
+    const read = weight && sizes(weight, given)
+    if (!read) return undefined
+    const made = new Map<string, Value>(Object.entries(read).map(([name, size]) => [name, typeof size === 'number' ? int(size) : tuple(size.map(int))]))
+    for (const [name, value] of given) if (!['input', 'weight', 'bias'].includes(name)) made.set(name, value)
+    return { name: `torch.nn.${layer}`, given: made.set('bias', bool(isGiven(given, 'bias'))) }
+  })
 }
 
-/** The number that an argument is; `otherwise` where it is left out. */
-export function numberIn(given: ReadonlyMap<string, Value>, name: string, otherwise: number): number | undefined {
+/** The channels and the kernel of a convolution's weight `(out, in / groups, *kernel_size)`, of a transposed one's `(in, out / groups, *kernel_size)`. */
+export const convolutionSizes = (dims: number, transposed: 'plain' | 'transposed') => (weight: readonly number[], given: Given): Readonly<Record<string, number | readonly number[]>> | undefined => {
+  const groups = numberIn(given, 'groups', 1)
+  const [first, second, ...kernel_size] = weight
+  if (groups === undefined || first === undefined || second === undefined || kernel_size.length !== dims) return undefined
+  return transposed === 'plain' ? { in_channels: second * groups, out_channels: first, kernel_size } : { in_channels: first, out_channels: second * groups, kernel_size }
+}
+
+/** The number that an argument is; `otherwise` where it is left out, undefined where it is not known. */
+export function numberIn(given: Given, name: string, otherwise: number): number | undefined {
   const value = given.get(name)
   if (!value) return otherwise
   return value.kind === 'int' && typeof value.value === 'number' ? value.value : undefined
 }
+export function shapeIn(given: Given, name: string): readonly number[] | undefined {
+  const value = given.get(name)
+  return value?.kind === 'tensor' && value.shape?.every((dim) => typeof dim === 'number') ? value.shape as readonly number[] : undefined
+}
+export const isGiven = (given: Given, name: string): boolean => (given.get(name) ?? none).kind !== 'none'
 export const isFalse = (value: Value): boolean => value.kind === 'bool' && value.value === false
+export const anyValue = (): boolean => true
+/** Those of the arguments that go by these names. */
+export const among = (given: Given, names: readonly string[]): Map<string, Value> => new Map([...given].filter(([name]) => names.includes(name)))
+/** Whether an argument is True; `otherwise` where it is left out, undefined where it is not known. */
+export function flagIn(given: Given, name: string, otherwise: boolean): boolean | undefined {
+  const value = given.get(name)
+  return value ? (value.kind === 'bool' ? value.value : undefined) : otherwise
+}

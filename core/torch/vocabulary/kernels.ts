@@ -1,7 +1,7 @@
 /** How kernels and explanations read a layer's plain attributes. */
 import { show } from '../../dims/index.ts'
 import type { InstanceValue, Shape, Value } from '../../values/index.ts'
-import type { Explanation, ExplanationLine } from './entries.ts'
+import type { Distribution, Explanation, ExplanationLine, Geometry } from './entries.ts'
 
 /** A number that the layer keeps; undefined where it is not known. */
 export function numberOf(self: InstanceValue, name: string): number | undefined {
@@ -48,3 +48,22 @@ export const explained = (label: string, text: string, comment?: string, notes: 
 export const explainedBy = (lines: readonly ExplanationLine[], notes: readonly string[] = []): Explanation => ({ lines, notes })
 /** What layers that change no size say. */
 export const keepsSize = (text: string, notes: readonly string[] = []): Explanation => explained('shape', text, 'keeps the size', notes)
+
+/** A window that slides over the input, with zeros on its padding. */
+export function slidingWindow({ kernel_size, stride, padding, dilation = kernel_size.map(() => 1) }: { readonly kernel_size: readonly number[]; readonly stride: readonly number[]; readonly padding: readonly number[]; readonly dilation?: readonly number[] }): Geometry {
+  return { slides: 'input', kernel_size, stride, dilation, before: padding, behind: padding, output_padding: kernel_size.map(() => 0), padding_mode: 'zeros' }
+}
+
+/** `kaiming_uniform_(a=√5)` for weights of a matrix or a window, and the same bound for their bias: `1/√fan_in`, the fan counted over all dims but the first. */
+export function fanInUniform(weight: readonly number[] | undefined): Distribution {
+  const fan = weight?.slice(1).reduce((product, size) => product * size, 1) ?? 1
+  return { kind: 'uniform', bound: fan > 0 ? 1 / Math.sqrt(fan) : 0 }
+}
+/** Weights begin at one, biases at zero. */
+export const onesAndZeros = (name: string): Distribution | undefined => (name === 'weight' ? { kind: 'constant', value: 1 } : name === 'bias' ? { kind: 'constant', value: 0 } : undefined)
+
+/** The shape of one of the layer's weights, where it is known. */
+export function weightShape(self: InstanceValue, name = 'weight'): readonly number[] | undefined {
+  const value = self.module?.parameters.get(name)
+  return value?.kind === 'tensor' && value.shape?.every((dim) => typeof dim === 'number') ? value.shape as readonly number[] : undefined
+}
