@@ -1,5 +1,6 @@
 /** Analyses files on demand and keeps the results until a text changes. */
 import type { Host } from './host.ts'
+import { brokenContract, type Seen } from './ide/brokenContract.ts'
 import { commentsOf, type Comments } from './ide/comments.ts'
 import { heeding } from './ide/heeding.ts'
 import { problemsOf } from './ide/problems.ts'
@@ -127,7 +128,8 @@ export class Analyses {
     if (isOpen) this.scripts.delete(file)
     const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text }, script)
     if (isOpen && execution.script) this.scripts.set(file, execution.script)
-    const problems = heeding([...problemsOf(execution.recorder), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
+    const seen: Seen = { recorder: execution.recorder, module: execution.module, around: this.surroundings([]), treeOf: (each) => this.tree(each)?.parsed.module }
+    const problems = heeding([...problemsOf(execution.recorder, (record) => brokenContract(record, seen)), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)
     return analysis

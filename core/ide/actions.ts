@@ -17,8 +17,9 @@ export function actionsAt(analyses: Analyses, analysis: FileAnalysis, selected: 
   return [...problemsAt(context).flatMap((problem) => [...fixesOf(problem, context)]), ...rewritesAt(context)]
 }
 
-const problemsAt = ({ analysis, selected: { file, range } }: ActionContext): readonly Problem[] =>
-  analysis.problems.filter((problem) => problem.file === file && problem.range.start <= range.end && range.start <= problem.range.end)
+/** The problems that are shown at the place, and those of which the operation stands there. */
+const problemsAt = (context: ActionContext): readonly Problem[] =>
+  context.analysis.problems.filter((problem) => [problem, problem.related[0]].some((place) => place?.file === context.selected.file && place.range.start <= context.selected.range.end && context.selected.range.start <= place.range.end))
 
 /** What the problem states itself, then what is proved to solve it. */
 function* fixesOf(problem: Problem, context: ActionContext): Iterable<Action> {

@@ -2,11 +2,13 @@
 import type { RaisedRecord, Recorder } from '../graph/recorder.ts'
 import type { Span } from '../syntax/ast.ts'
 import type { InstanceValue } from '../values/index.ts'
+import type { BrokenContract } from './brokenContract.ts'
 import { adviceOf } from './layers.ts'
 import type { Location, Problem } from './types.ts'
 
-export function problemsOf(recorder: Recorder): Problem[] {
-  const raised = [...recorder.raisedRecords.values()].map((record) => problemOf(record, recorder))
+/** `broken`: what a call's sizes have to do with what was raised. */
+export function problemsOf(recorder: Recorder, broken: (record: RaisedRecord) => BrokenContract | undefined = () => undefined): Problem[] {
+  const raised = [...recorder.raisedRecords.values()].map((record) => problemOf(record, recorder, broken(record)))
   const hints = [...recorder.hints.values()].map((hint): Problem => ({ file: hint.file, range: rangeOf(hint.span), code: hint.code, severity: 'hint', message: hint.message, related: [], fixes: [] }))
   return [...raised, ...hints].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start))
 }
@@ -15,23 +17,23 @@ const rangeOf = (span: Span): Location['range'] => ({ start: span.start, end: sp
 
 /**
  * A problem stands in the innermost frame of the user's files; where a constructor's argument is to blame, there, with
- * the call related. The frames on the way are related information, the innermost first.
+ * the call related; where the sizes are, at the call of the model that got them, with the operation related. The frames on the way are related
+ * information, the innermost first.
  */
-function problemOf(record: RaisedRecord, recorder: Recorder): Problem {
+function problemOf(record: RaisedRecord, recorder: Recorder, broken: BrokenContract | undefined): Problem {
   const inner = record.trace.findLastIndex((point) => point.workspace)
   const place = record.trace[inner] ?? record.trace.at(-1)!
   const call: Location = { file: place.file, range: rangeOf(place.span) }
   const blamed = record.blame.layer && record.blame.parameter !== undefined ? argumentOf(record.blame.layer, record.blame.parameter) : undefined
-  const path = record.trace.filter((point) => point !== place && point.span.end > point.span.start)
+  const path = record.trace.filter((point) => point !== place && point !== broken?.call && point.span.end > point.span.start)
   const related = [
-    ...(blamed ? [{ ...call, message: 'raised by this call' }] : []),
+    ...(blamed ? [{ ...call, message: 'raised by this call' }] : broken ? [{ ...call, message: `raised here, which needs ${broken.unmet}` }] : []),
     ...path.reverse().map((point) => ({ file: point.file, range: rangeOf(point.span), message: point.name === '<module>' ? 'called from here' : `in ${point.name}` })),
   ]
-  const { file, range } = blamed ?? call
-  return { file, range, code: record.code, severity: 'error', message: withAdvice(record.message === '' ? record.type : record.message, adviceFor(record, place, recorder)), related, fixes: fixesFor(record, call) }
+  const { file, range } = blamed ?? (broken ? { file: broken.call.file, range: rangeOf(broken.call.span) } : call)
+  const message = [record.message === '' ? record.type : record.message, adviceFor(record, place, recorder), blamed ? undefined : broken?.advice].filter((line) => line !== undefined).join('\n')
+  return { file, range, code: record.code, severity: 'error', message, related, fixes: fixesFor(record, call) }
 }
-
-const withAdvice = (message: string, advice: string | undefined): string => (advice === undefined ? message : `${message}\n${advice}`)
 
 /** The layer that raised: the one to blame, or the one that the place calls. */
 function adviceFor({ blame, code }: RaisedRecord, { file, span }: RaisedRecord['trace'][number], recorder: Recorder): string | undefined {

@@ -15,20 +15,20 @@ export interface Refused {
   readonly event: CallEvent
 }
 
-/** Undefined: the problem is about no call or operator, or its inputs were not recorded. */
+/** PyTorch's own call or operator on the way to it, not that of a model around. Undefined: there is none, or its inputs were not recorded. */
 export function refusedBy(problem: Problem, { analysis, treeOf }: ActionContext): Refused | undefined {
   for (const { file, range } of [problem, ...problem.related]) {
-    const record = [...analysis.execution.recorder.calls.values()].find((each) => each.refused && each.file === file && each.span.start === range.start && each.span.end === range.end)
+    const record = [...analysis.execution.recorder.calls.values()].find((each) => each.refused && (!each.refused.layer || each.refused.layer.cls.native) && each.file === file && each.span.start === range.start && each.span.end === range.end)
     const path = record?.refused && pathTo(treeOf(file), range)
     if (record?.refused && path) return { file, path, event: record.refused }
   }
   return undefined
 }
 
-/** The nodes down to the one that covers exactly a range. */
+/** The nodes down to the innermost one that covers exactly a range. */
 export function pathTo(module: Node | undefined, range: Span): readonly Node[] | undefined {
   const path = module?.kind === 'Module' ? pathAt(module, range.start) : []
-  const last = path.findIndex((node) => node.start === range.start && node.end === range.end)
+  const last = path.findLastIndex((node) => node.start === range.start && node.end === range.end)
   return last < 0 ? undefined : path.slice(0, last + 1)
 }
 
