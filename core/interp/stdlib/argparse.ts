@@ -1,6 +1,6 @@
 /**
  * The module `argparse`. A program is analysed as if it were started without options: what `parse_args()` gives are the declared defaults,
- * and values of a known type for what has none. Source: https://docs.python.org/3/library/argparse.html
+ * and what is not known for what has none: None stands for an option that whoever starts the program is expected to give. Source: https://docs.python.org/3/library/argparse.html
  */
 import {
   dict, falseValue, instance, none, openList, Raised, str, trueValue, tuple, Undecided, unknown, unknownFloat, unknownInt, unknownStr, type Arguments, type ClassValue, type DictValue,
@@ -128,7 +128,7 @@ function parse(machine: Machine, args: Arguments): Value {
   const written = items && given(machine, self, items)
   const result = dict([])
   if (!written || values.open || defaults.open) result.open = true
-  else for (const [hash, each] of [...values.entries, ...[...defaults.entries].filter(([other]) => !values.entries.has(other))]) result.entries.set(hash, each)
+  else for (const [hash, { key, value }] of [...values.entries, ...[...defaults.entries].filter(([other]) => !values.entries.has(other))]) result.entries.set(hash, { key, value: value.kind === 'none' && line.kind === 'none' ? unknown('an option without a default') : value })
   for (const [name, value] of written ?? []) if (!result.open) setInDict(machine, result, str(name), value)
   if (onto.kind !== 'none') {
     for (const { key, value } of result.entries.values()) if (known(key) !== undefined && machine.findAttribute(onto, known(key)!) === undefined) machine.setAttribute(onto, known(key)!, value)
