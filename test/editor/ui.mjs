@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { pointAt } from './driver/editor.mjs'
 import { launch, VIEWPORT } from './driver/page.mjs'
 import { root, startServer } from './driver/server.mjs'
+import { labPictures, labSteps, prepareLab } from './lab.mjs'
 
 /** Waits of a step; a loaded machine paints slowly. */
 const PATIENCE = 30_000
 
 /** Returns one result per step; `pictures` is a folder for docs/ pictures. */
 export async function runUi({ vsix, folder, pictures }) {
+  prepareLab(folder)
   const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false } })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
@@ -39,7 +41,9 @@ export async function runUi({ vsix, folder, pictures }) {
     await page.locator('.monaco-workbench').waitFor()
     await page.locator('.monaco-editor[data-uri*="decoder.py"] .view-line').first().waitFor()
     await page.keyboard.press('Control+b') // the side bar only takes room here
-    await steps({ page, step, picture, folder })
+    await steps({ page, step, picture })
+    await labSteps({ page, step })
+    if (pictures) await labPictures({ page, step, folder: pictures })
   } finally {
     await browser.close()
     await server.stop()
@@ -91,24 +95,6 @@ async function steps({ page, step, picture }) {
     await picture('hover', 440)
     await page.keyboard.press('Escape')
   })
-
-  await step('the panel runs a layer and its numbers can be read', async () => {
-    await page.mouse.move(600, 700)
-    await editor.locator('.codelens-decoration a').nth(1).click()
-    const outer = page.locator('iframe.webview.ready').last()
-    await outer.waitFor()
-    const panel = outer.contentFrame().locator('iframe#active-frame').contentFrame()
-    await panel.locator('#call', { hasText: 'ConvTranspose2d(4, 1, 2, stride=2)' }).waitFor()
-    const grids = await readGrids(panel)
-    const input = grids.input?.[0], output = grids.output?.[0]
-    assert.ok(input && output, 'the input and the output are shown')
-    assert.equal(output.cells.length, 2 * input.cells.length, 'twice as many rows')
-    assert.equal(output.cells[0].length, 2 * input.cells[0].length, 'twice as many columns')
-    for (const number of [...input.cells.flat(), ...output.cells.flat()]) assert.ok(Number.isFinite(number), 'every cell is a number')
-    assert.ok(output.cells.flat().some(number => number !== 0), 'the layer was run')
-    assert.ok((grids.weights ?? []).length > 0, 'the weights are shown')
-    await picture('panel', 1026)
-  })
 }
 
 /** Twice, with a step between: a hover opens when the pointer rests on a text after a move. */
@@ -116,16 +102,4 @@ async function hoverOver(page, editor, line, text) {
   const { x, y } = await pointAt(editor, line, text)
   await page.mouse.move(x - 4, y)
   await page.mouse.move(x, y)
-}
-
-/** The tables of the panel, by section, their cells as numbers. */
-async function readGrids(panel) {
-  await panel.locator('#output table.grid').first().waitFor()
-  return panel.locator('body').evaluate(body => Object.fromEntries([...body.querySelectorAll('section')].map(section => [
-    section.id,
-    [...section.querySelectorAll('table.grid')].map(table => ({
-      name: table.getAttribute('aria-label'),
-      cells: [...table.querySelectorAll('tbody tr')].map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent))),
-    })),
-  ])))
 }

@@ -97,3 +97,8 @@ export const ZOOMS: readonly number[] = [2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 28, 3
 export function fitting(columns: number, width: number, most: number): number {
   return ZOOMS.findLast(cell => cell <= most && layoutOf({ rows: [], columns: plainAxis(columns) }, cell).width <= width) ?? ZOOMS[0]!
 }
+
+/** The zoom next to a size, larger or smaller. */
+export function nextZoom(cell: number, by: 1 | -1): number {
+  return (by > 0 ? ZOOMS.find(zoom => zoom > cell) : ZOOMS.findLast(zoom => zoom < cell)) ?? cell
+}

@@ -116,9 +116,9 @@ export function createController(store: Store<LabState>, engine: Engine) {
     void tell()
   }
 
-  function change(slot: LabSlot, setting: LabSetting): void {
-    update(state => withSide({ ...state, notice: undefined }, slot, side => ({ ...side, setting })))
-    void learnParameters(setting)
+  /** Changes follow one another, also where the page has not drawn the one before. */
+  function change(slot: LabSlot, to: (setting: LabSetting) => LabSetting): void {
+    update(state => withSide({ ...state, notice: undefined }, slot, side => ({ ...side, setting: to(side.setting) })))
     void run(slot)
   }
 
@@ -187,17 +187,13 @@ export function createController(store: Store<LabState>, engine: Engine) {
     set(part: Partial<Pick<LabState, 'zoom' | 'drawing' | 'named' | 'speed' | 'notice' | 'following'>>): void { update(state => ({ ...state, ...part })) },
     /** A number typed into a cell. */
     type(place: Pointed, at: number, value: number): void {
-      const side = store.state[place.slot]
       const name = stepOf(store.state, place.slot)?.weights[place.number]?.name ?? ''
-      const setting = side && withEdit(side.setting, store.state.step, place, name, at, value)
-      if (setting) change(place.slot, setting)
+      change(place.slot, setting => withEdit(setting, store.state.step, place, name, at, value))
     },
     async loadPicture(slot: LabSlot, input: number, file: Blob): Promise<void> {
       const source = await pictureSource(file)
-      const side = store.state[slot]
-      if (!side) return
       if ('reason' in source) update(state => ({ ...state, notice: { kind: 'problem', text: source.reason } }))
-      else change(slot, withInputSource(side.setting, input, source))
+      else change(slot, setting => withInputSource(setting, input, source))
     },
     /** Holds a second setting beside the first, or lets it go. */
     compare(setting: LabSetting | undefined): void {

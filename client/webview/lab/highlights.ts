@@ -21,7 +21,22 @@ export function highlightOf(step: LabStepResult, shown: ShownBoard, story: Story
   const marks = story.kind === 'cell' ? cellMarks(step, shown, story.of, story.cell, term) : reachMarks(step, shown, story.of, story.reach)
   const sources = marks.filter(({ role }) => role === 'source')
   const windowed = step.geometry !== undefined && story.kind === 'cell' && shown.place.role === 'input' && sources.length > 1
-  return { marks, outline: windowed ? around(sources) : undefined }
+  return { marks, outline: windowed ? around(sources) : laidDown(step, shown, story, marks) }
+}
+
+/** Where the kernel of a transposed convolution lies for an input cell: with its gaps, and with what is cropped of it. */
+function laidDown({ geometry }: LabStepResult, { place, board }: ShownBoard, { kind, of }: Story, marks: readonly Mark[]): Outline | undefined {
+  if (kind !== 'reach' || geometry?.slides !== 'output' || place.role !== 'output' || marks.length === 0) return undefined
+  const spatial = geometry.kernel_size.length
+  const position = of.index.slice(-spatial)
+  const span = (dim: number, count: number): readonly [number, number] => {
+    const from = position[dim]! * geometry.stride[dim]!
+    return [from, Math.min(count - 1, from + geometry.dilation[dim]! * (geometry.kernel_size[dim]! - 1))]
+  }
+  const rows = marks.map(({ row }) => row)
+  const [top, bottom] = spatial > 1 ? span(spatial - 2, board.rows.length) : [Math.min(...rows), Math.max(...rows)]
+  const [left, right] = span(spatial - 1, board.columns.length)
+  return { from: { row: top, column: left }, to: { row: bottom, column: right }, role: 'result' }
 }
 
 /** Where an element of an array lies on a board that shows it; undefined: it is on another slice. */

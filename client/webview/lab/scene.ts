@@ -1,6 +1,6 @@
 /** Which slices of a step's arrays are on show, and the picture of them all for a file. */
 import type { LabSlot, LabStepResult } from '../../../server/protocol.ts'
-import { fitting, layoutOf, NUMBERED_FROM, type BoardLayout } from '../draw/board.ts'
+import { fitting, layoutOf, NUMBERED_FROM, ZOOMS, type BoardLayout } from '../draw/board.ts'
 import { canvasPainter, prepare } from '../draw/canvasPainter.ts'
 import { paintBoard, paintHighlight } from '../draw/paintBoard.ts'
 import type { Painter } from '../draw/painter.ts'
@@ -36,7 +36,8 @@ export function cellSize(state: LabState, width: number): number {
       return board ? [{ role: place.role, count: place.number > 0 && board.rows.length === 1 ? Math.min(4, board.columns.length) : board.columns.length }] : []
     })
     const stacked = (['input', 'weight', 'output'] as const).map(role => Math.max(0, ...sizes.flatMap(each => (each.role === role ? [each.count] : [])))).filter(count => count > 0)
-    const together = fitting(stacked.reduce((sum, each) => sum + each, 0), width - 60 * stacked.length, LARGEST)
+    const sideBySide = (size: number): number => stacked.reduce((sum, count) => sum + Math.max(NARROWEST, count * size + 30), GAP * (stacked.length - 1))
+    const together = ZOOMS.findLast(size => size <= LARGEST && sideBySide(size) <= width) ?? SMALLEST
     const alone = fitting(Math.max(1, ...stacked), width, LARGEST - 8)
     return [together < NUMBERED_FROM && alone >= NUMBERED_FROM ? alone : Math.max(together, SMALLEST)]
   })
@@ -46,6 +47,9 @@ export function cellSize(state: LabState, width: number): number {
 /** Cells grow and shrink to these by themselves. */
 const LARGEST = 44
 const SMALLEST = 4
+/** The stylesheet's width of a narrow column and of the gap between two. */
+const NARROWEST = 206
+const GAP = 26
 
 interface Placed { readonly shown: ShownBoard; readonly layout: BoardLayout; readonly caption: string; readonly x: number }
 interface Scene { readonly boards: readonly Placed[]; readonly width: number; readonly height: number; readonly title: string }

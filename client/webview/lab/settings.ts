@@ -33,12 +33,12 @@ export function withWeightSource(setting: LabSetting, step: number, name: string
   return withStep(setting, step, before => ({ ...before, weights: { ...before.weights, [name]: { source } } }))
 }
 
-/** One number typed over, at its row-major place in the array; undefined: the array is not one that can be typed into. */
-export function withEdit(setting: LabSetting, step: number, place: ArrayPlace, name: string, at: number, value: number): LabSetting | undefined {
+/** One number typed over, at its row-major place in the array. What a step computes can't be typed over. */
+export function withEdit(setting: LabSetting, step: number, place: ArrayPlace, name: string, at: number, value: number): LabSetting {
   if (place.role === 'input' && step === 0) {
     return { ...setting, inputs: setting.inputs.map((each, index) => (index === place.number ? { ...each, data: edited(each.data, at, value) } : each)) }
   }
-  if (place.role !== 'weight') return undefined
+  if (place.role !== 'weight') return setting
   return withStep(setting, step, before => ({ ...before, weights: { ...before.weights, [name]: edited(before.weights[name] ?? initial, at, value) } }))
 }
 

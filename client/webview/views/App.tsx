@@ -15,6 +15,7 @@ import { SideView } from './SideView.tsx'
 import { Sum } from './Sum.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { Transport } from './Transport.tsx'
+import { Zoom } from './Zoom.tsx'
 
 interface AppProps { readonly state: LabState; readonly controller: Controller; readonly host: Host; readonly palette: Palette }
 
@@ -42,6 +43,7 @@ export function App({ state, controller, host, palette }: AppProps) {
               controller.set({ following: event.currentTarget.checked })
               host.follow(event.currentTarget.checked)
             }} /> follow the cursor</label>
+            <Zoom zoom={state.zoom} cell={cell} onZoom={zoom => controller.set({ zoom })} />
           </nav>
         </header>
       )}

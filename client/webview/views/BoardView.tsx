@@ -18,11 +18,13 @@ export interface BoardViewProps {
   readonly label: string
   readonly onPoint: (place: Place | undefined) => void
   readonly onPin: (place: Place) => void
+  /** The wheel asks for larger cells (1) or smaller ones (-1). */
+  readonly onZoom?: ((by: 1 | -1) => void) | undefined
   /** Where numbers may be typed into the cells. */
   readonly onType: ((place: Place, value: number) => void) | undefined
 }
 
-export function BoardView({ board, cell, palette, highlight, label, onPoint, onPin, onType }: BoardViewProps) {
+export function BoardView({ board, cell, palette, highlight, label, onPoint, onPin, onZoom, onType }: BoardViewProps) {
   const scroll = useRef<HTMLDivElement>(null), base = useRef<HTMLCanvasElement>(null), over = useRef<HTMLCanvasElement>(null)
   const layout = useMemo(() => layoutOf(board, cell), [board, cell])
   const [active, setActive] = useState<Place>({ row: 0, column: 0 })
@@ -50,6 +52,11 @@ export function BoardView({ board, cell, palette, highlight, label, onPoint, onP
     <div
       class="board" ref={scroll}
       onScroll={() => { paintBase(); paintOver() }}
+      onWheel={event => {
+        if (!onZoom || (!event.ctrlKey && !event.metaKey)) return
+        event.preventDefault()
+        onZoom(event.deltaY < 0 ? 1 : -1)
+      }}
       onPointerMove={event => onPoint(under(event))}
       onPointerLeave={() => onPoint(undefined)}
       onClick={event => {

@@ -12,7 +12,10 @@ export function CellEditor({ box, text, onDone }: { readonly box: Box; readonly 
     const number = value === undefined || value.trim() === '' ? Number.NaN : Number(value.replace('−', '-'))
     onDone(Number.isFinite(number) ? number : undefined)
   }
-  useLayoutEffect(() => input.current?.focus(), [])
+  useLayoutEffect(() => {
+    input.current?.focus()
+    input.current?.setSelectionRange(text.length, text.length)
+  }, [])
   return (
     <input
       ref={input} class="cell-editor" aria-label="New number" inputMode="decimal" defaultValue={text}

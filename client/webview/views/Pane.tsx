@@ -24,11 +24,14 @@ export interface PaneProps {
   readonly onPick: (indices: readonly number[]) => void
   readonly onPoint: (place: CellPlace | undefined) => void
   readonly onPin: (place: CellPlace) => void
+  readonly onZoom: (by: 1 | -1) => void
   readonly onType: ((place: CellPlace, value: number) => void) | undefined
+  /** Numbers were pasted on the board. */
+  readonly onPaste: ((text: string) => void) | undefined
   readonly children?: ComponentChildren
 }
 
-export function Pane({ step, slot, place, picked, drawing, cell, palette, story, term, pin, onPick, onPoint, onPin, onType, children }: PaneProps) {
+export function Pane({ step, slot, place, picked, drawing, cell, palette, story, term, pin, onPick, onPoint, onPin, onZoom, onType, onPaste, children }: PaneProps) {
   const array = arrayAt(step, place)
   const key = picked.join()
   const shown = useMemo(() => {
@@ -56,7 +59,12 @@ export function Pane({ step, slot, place, picked, drawing, cell, palette, story,
   const leading = leadingOf(array.shape, picked)
   const where = leading.map((index, dim) => `${axisName(step, array.shape, dim, place.role)} ${index}`).join(', ')
   return (
-    <figure class={`pane-of ${place.role}${place.role === 'weight' && array.shape.length === 1 ? ' vector' : ''}`} data-name={array.name} data-slot={slot}>
+    <figure class={`pane-of ${place.role}${place.role === 'weight' && array.shape.length === 1 ? ' vector' : ''}`} data-name={array.name} data-slot={slot} onPaste={event => {
+      const text = event.clipboardData?.getData('text/plain')
+      if (!onPaste || !text || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return
+      event.preventDefault()
+      onPaste(text)
+    }}>
       <figcaption><code class="name">{array.name}</code> <code class="shape">[{array.shape.join(', ')}]</code></figcaption>
       <div class="pickers">
         {leading.map((index, dim) => array.shape[dim]! > 1 && (
@@ -66,7 +74,7 @@ export function Pane({ step, slot, place, picked, drawing, cell, palette, story,
       </div>
       {array.data.length === 0
         ? <p class="note">This array has no elements.</p>
-        : <BoardView board={shown.board} cell={cell} palette={palette} highlight={marked} label={[array.name, where].filter(Boolean).join(', ')} onPoint={point} onPin={pinAt} onType={onType && type} />}
+        : <BoardView board={shown.board} cell={cell} palette={palette} highlight={marked} label={[array.name, where].filter(Boolean).join(', ')} onPoint={point} onPin={pinAt} onZoom={onZoom} onType={onType && type} />}
       {children}
     </figure>
   )

@@ -10,10 +10,12 @@ interface ParametersProps {
   readonly step: LabStep
   readonly parameters: readonly LabParameter[]
   readonly refusal: LabRefusal | undefined
+  readonly training: boolean
   readonly onChange: (name: string, text: string) => void
+  readonly onTraining: (training: boolean) => void
 }
 
-export function Parameters({ id, step, parameters, refusal, onChange }: ParametersProps) {
+export function Parameters({ id, step, parameters, refusal, training, onChange, onTraining }: ParametersProps) {
   return (
     <div class="parameters" role="group" aria-label="Arguments">
       {parameters.map(parameter => {
@@ -23,6 +25,10 @@ export function Parameters({ id, step, parameters, refusal, onChange }: Paramete
           <Field key={parameter.name} id={`${id}-${parameter.name}`} parameter={parameter} text={text} blamed={blamed} onChange={value => onChange(parameter.name, value)} />
         )
       })}
+      <div class="field of-flag">
+        <label for={`${id}-training`} title="layer.train() or layer.eval()">training</label>
+        <input id={`${id}-training`} type="checkbox" checked={training} onChange={event => onTraining(event.currentTarget.checked)} />
+      </div>
     </div>
   )
 }
@@ -33,7 +39,7 @@ function Field({ id, parameter, text, blamed, onChange }: FieldProps) {
   const problem = blamed && `${id}-problem`
   const changed = text !== undefined && text !== parameter.default
   return (
-    <div class={`field ${parameter.kind}${changed ? ' changed' : ''}`}>
+    <div class={`field of-${parameter.kind}${changed ? ' changed' : ''}`}>
       <label for={id}><code>{parameter.name}</code></label>
       <Control id={id} parameter={parameter} text={text} problem={problem} onChange={onChange} />
       {blamed && <p class="problem" id={problem}>{blamed.message}</p>}

@@ -1,6 +1,7 @@
 /** One setting: its arguments, its size formula, and its arrays as boards. */
 import { useCallback, useMemo, useState } from 'preact/hooks'
-import type { LabData, LabRefusal, LabSlot, LabStepResult } from '../../../server/protocol.ts'
+import type { DataSource, LabData, LabRefusal, LabSetting, LabSlot, LabStepResult } from '../../../server/protocol.ts'
+import { nextZoom } from '../draw/board.ts'
 import type { Palette } from '../draw/palette.ts'
 import { boardOf, type ArrayPlace } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
@@ -27,7 +28,9 @@ export function SideView({ state, slot, side, palette, cell, controller }: SideV
   const isPlaced = blamed?.parameter !== undefined && (parameters?.some(({ name }) => name === blamed.parameter) === true || isData(blamed, step))
   return (
     <section class="side" aria-label={state.right ? (slot === 'left' ? 'First setting' : 'Second setting') : 'Setting'}>
-      {settingStep && parameters && <Parameters id={`${slot}-${index}`} step={settingStep} parameters={parameters} refusal={blamed} onChange={(name, text) => controller.change(slot, withArgument(setting, index, name, text))} />}
+      {settingStep && parameters && <Parameters id={`${slot}-${index}`} step={settingStep} parameters={parameters} refusal={blamed} training={setting.training}
+        onChange={(name, text) => controller.change(slot, before => withArgument(before, index, name, text))} onTraining={training => controller.change(slot, before => ({ ...before, training }))} />}
+      {!step && setting.inputs.map((input, number) => <ShapeField key={number} shape={input.shape} label="input" onChange={shape => controller.change(slot, before => withShape(before, number, shape))} />)}
       {refusal && !isPlaced && <Refusal refusal={refusal} layer={setting.steps[refusal.step]?.layer} />}
       {side.progress && <Progress done={side.progress.done} onCancel={() => controller.cancel()} />}
       {step && <Sizes step={step} />}
@@ -64,6 +67,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
                 <Pane
                   key={place.number} step={step} slot={slot} place={place} picked={picked} drawing={state.drawing} cell={cell} palette={palette} story={story} term={state.term} pin={state.pinned}
                   onPick={indices => controller.pick(place, indices)} onPoint={role === 'weight' ? pointAtWeight : point} onPin={role === 'weight' ? ignore : pin}
+                  onZoom={by => controller.set({ zoom: nextZoom(cell, by) })} onPaste={editable ? text => controller.change(slot, before => withSource(before, step, index, place, { kind: 'typed', text })) : undefined}
                   onType={editable ? (at, value) => type(at, value, shapeAt(step, place)) : undefined}
                 >
                   {editable && <Source state={state} slot={slot} side={side} step={step} place={place} index={index} controller={controller} />}
@@ -85,17 +89,21 @@ function Source({ slot, side, step, place, index, controller }: Omit<SideViewPro
   if (!array) return null
   const data: LabData = (place.role === 'input' ? setting.inputs[place.number]?.data : setting.steps[index]?.weights[array.name]) ?? initial
   const blamed = refusal?.step === index && refusal.parameter === (place.role === 'input' ? 'input' : array.name) ? refusal : undefined
-  const change = (source: LabData['source']): void =>
-    controller.change(slot, place.role === 'input' ? withInputSource(setting, place.number, source) : withWeightSource(setting, index, array.name, source))
+  const change = (source: DataSource): void =>
+    controller.change(slot, before => withSource(before, step, index, place, source))
   return (
     <>
-      {place.role === 'input' && <ShapeField shape={setting.inputs[place.number]?.shape ?? array.shape} label={array.name} onChange={shape => controller.change(slot, withShape(setting, place.number, shape))} />}
+      {place.role === 'input' && <ShapeField shape={setting.inputs[place.number]?.shape ?? array.shape} label={array.name} onChange={shape => controller.change(slot, before => withShape(before, place.number, shape))} />}
       <DataChooser
         id={`${slot}-${place.role}-${place.number}`} label={array.name} role={place.role === 'input' ? 'input' : 'weight'} source={data.source} refusal={blamed}
         current={() => nestedText(array.shape.slice(-2), array.data)} onChange={change} onPicture={file => void controller.loadPicture(slot, place.number, file)}
       />
     </>
   )
+}
+
+function withSource(setting: LabSetting, step: LabStepResult, index: number, { role, number }: ArrayPlace, source: DataSource): LabSetting {
+  return role === 'input' ? withInputSource(setting, number, source) : withWeightSource(setting, index, step.weights[number]?.name ?? '', source)
 }
 
 function ShapeField({ shape, label, onChange }: { readonly shape: readonly number[]; readonly label: string; readonly onChange: (shape: readonly number[]) => void }) {

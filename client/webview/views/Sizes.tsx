@@ -4,7 +4,7 @@ import type { LabSize, LabStepResult } from '../../../server/protocol.ts'
 export function Sizes({ step }: { readonly step: LabStepResult }) {
   if (step.sizes.length === 0) return null
   return (
-    <table class="sizes" aria-label="Size formula">
+    <table class="formula" aria-label="Size formula">
       <tbody>
         {merged(step.sizes).map(({ label, text, names, comment }) => (
           <tr key={label}>

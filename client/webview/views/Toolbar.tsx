@@ -4,8 +4,6 @@ import type { Host } from '../lab/host.ts'
 import type { Controller } from '../lab/controller.ts'
 import { pngOf, svgOf } from '../lab/scene.ts'
 import type { Palette } from '../draw/palette.ts'
-import { ZOOMS } from '../draw/board.ts'
-import { IconButton } from './icons.tsx'
 
 interface ToolbarProps { readonly state: LabState; readonly host: Host; readonly controller: Controller; readonly palette: Palette; readonly cell: number }
 
@@ -24,11 +22,11 @@ export function Toolbar({ state, host, controller, palette, cell }: ToolbarProps
   return (
     <div class="toolbar" role="toolbar" aria-label="Layer">
       <button type="button" class="primary" disabled={!changed || left.refusal !== undefined} title={refused ?? 'Write the changed arguments into the file'} onClick={() => host.apply(left.setting)}>Apply to code</button>
-      {changed && <button type="button" onClick={() => model?.setting && controller.change('left', { ...left.setting, steps: left.setting.steps.map((step, index) => ({ ...step, arguments: model.setting?.steps[index]?.arguments ?? step.arguments })) })}>Reset</button>}
+      {changed && <button type="button" onClick={() => controller.change('left', before => ({ ...before, steps: before.steps.map((step, index) => ({ ...step, arguments: model.setting?.steps[index]?.arguments ?? step.arguments })) }))}>Reset</button>}
       {right
         ? <Menu label="Compare" items={[
           ['keep the first', () => controller.compare(undefined)],
-          ['keep the second', () => { controller.compare(undefined); controller.change('left', right.setting) }],
+          ['keep the second', () => { controller.compare(undefined); controller.change('left', () => right.setting) }],
         ]} />
         : <Menu label="Compare" items={[
           ['with these settings', () => controller.compare(left.setting)],
@@ -40,11 +38,6 @@ export function Toolbar({ state, host, controller, palette, cell }: ToolbarProps
         ['as SVG', () => { const svg = svgOf(state, 'left', palette, picture); if (svg !== undefined) host.save('layer.svg', svg) }],
         ['as PNG', () => void pngOf(state, 'left', palette, picture).then(png => { if (png) host.save('layer.png', png) })],
       ]} />
-      <span class="zoom" role="group" aria-label="Zoom">
-        <IconButton name="minus" label="Smaller cells" onClick={() => controller.set({ zoom: ZOOMS.findLast(zoom => zoom < cell) ?? ZOOMS[0]! })} />
-        <button type="button" class="fit" aria-pressed={state.zoom === 'fit'} onClick={() => controller.set({ zoom: 'fit' })}>fit</button>
-        <IconButton name="plus" label="Larger cells" onClick={() => controller.set({ zoom: ZOOMS.find(zoom => zoom > cell) ?? ZOOMS.at(-1)! })} />
-      </span>
     </div>
   )
 }
