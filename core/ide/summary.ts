@@ -4,7 +4,6 @@ import { contractOf, isConstant, showCondition, type Condition, type Dim } from 
 import { dimJson, shapesOf } from '../graph/shapes.ts'
 import { moduleName } from '../graph/names.ts'
 import { answer, ask, nativeInput, type Answer, type Asked } from '../interp/asked.ts'
-import { outputOf } from '../interp/explore.ts'
 import type { Given, Inputs } from '../interp/inputs.ts'
 import type { ModuleCall, Run } from '../interp/run.ts'
 import type { Surroundings } from '../interp/runs.ts'
@@ -56,8 +55,7 @@ function givenFor({ parameters }: Asked, given: readonly Given[]): Inputs {
 }
 
 function modelSummary(model: string, { exploration, inputs }: Answer<Observed>): ModelSummary {
-  const { paths, contract, reason } = exploration
-  const output = outputOf(paths)
+  const { paths, contract, output, reason } = exploration
   const shown = paths.find((path) => path.output !== undefined) ?? paths[0]
   const others = paths.filter((path) => path !== shown && path.output !== undefined)
   const layers = (shown?.seen.layers ?? []).map((layer, index) => agreeing(layer, others.map(({ seen }) => seen.layers[index])))

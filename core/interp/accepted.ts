@@ -2,7 +2,7 @@
 import { contractOf, type Condition } from '../dims/index.ts'
 import type { RaisedRecord } from '../graph/recorder.ts'
 import type { Value } from '../values/index.ts'
-import { explore, outputOf, type Limits } from './explore.ts'
+import { explore, type Limits } from './explore.ts'
 import { inEvalMode, type GenericModel } from './generic.ts'
 import { inventedArguments, type Inputs } from './inputs.ts'
 import type { SourceModule } from './modules.ts'
@@ -29,8 +29,8 @@ export function acceptedSizes(model: GenericModel, module: SourceModule, around:
 function accept(model: GenericModel, module: SourceModule, around: Surroundings): Accepted {
   const exploration = exploring(model, model.inputs, module, around)
   if (!exploration) return { conditions: undefined, reason: 'a model that can not be run', output: undefined }
-  const { contract, paths, reason } = exploration
-  return { conditions: contract && contractOf([contract]), reason, output: outputOf(paths) }
+  const { contract, output, reason } = exploration
+  return { conditions: contract && contractOf([contract]), reason, output }
 }
 
 /** What inputs of these shapes raise; undefined: nothing, as far as is known. */

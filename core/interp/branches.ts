@@ -75,7 +75,13 @@ const numberOfFork = (run: Run): number | undefined => (run.ways && run.doubtful
 /** The way that this run takes at a fork; undefined: both. The sizes that take the other way are another run's. */
 function wayOf(run: Run, { condition, number }: Fork): boolean | undefined {
   const way = number === undefined ? undefined : run.ways?.get(number)
-  if (way !== undefined && condition) commit(run, way ? condition : negate(condition))
+  if (way === undefined || number === undefined || !condition) return way
+  const taken = way ? condition : negate(condition)
+  if (run.speculation > 0) commit(run, taken)
+  else {
+    run.waysTaken.set(number, taken)
+    run.assumptions = assume(run.assumptions, taken)
+  }
   return way
 }
 

@@ -2,10 +2,10 @@
  * Explores the ways that sizes may take through a call: one run where every fork can be joined without loss, else one for each
  * way at the forks that can't. Together the runs tell for every size whether the call raises, and what it returns.
  *
- * Law: the sizes of which a path says `needs` run along it to its output; the others raise on it or take another path. Where anything may
- * raise that no condition on sizes decides, the exploration has no answer.
+ * Law: sizes that meet a way's condition and what its run needed run along it to its output; others raise on it or take another way. Where
+ * anything may raise that no condition on sizes decides, the exploration has no answer.
  */
-import { allOf, anyOf, assume, conditionIsOpaque, FALSE, NO_ASSUMPTIONS, type Condition } from '../dims/index.ts'
+import { allOf, anyOf, assume, conditionIsOpaque, conditionKey, FALSE, NO_ASSUMPTIONS, TRUE, type Assumptions, type Condition } from '../dims/index.ts'
 import { frozen } from '../graph/copies.ts'
 import { Recorder } from '../graph/recorder.ts'
 import { Undecided, unknown, type Arguments, type Value } from '../values/index.ts'
@@ -30,7 +30,6 @@ export interface Question<Seen> {
 
 /** One way through the call. */
 export interface Path<Seen = unknown> {
-  readonly needs: Condition
   /** Undefined: the way ends in an exception. */
   readonly output: Value | undefined
   readonly seen: Seen
@@ -44,6 +43,8 @@ export interface Exploration<Seen = unknown> {
   readonly paths: readonly Path<Seen>[]
   /** What the sizes must meet for the call to run; undefined: not known, for the reason given. */
   readonly contract: Condition | undefined
+  /** What the call returns for every size that it accepts; undefined: it accepts none. */
+  readonly output: Value | undefined
   readonly reason: string | undefined
   readonly complete: boolean
 }
@@ -55,34 +56,69 @@ export interface Wanted { readonly input: string; readonly shape: readonly unkno
 export interface Limits { readonly paths: number; readonly steps: number }
 
 export function explore<Seen>(around: Surroundings, question: Question<Seen>): Exploration<Seen> | { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined } {
-  const waiting: ReadonlyMap<number, boolean>[] = [new Map()]
   const paths: Path<Seen>[] = []
   let spent = 0, runs = 0
   let complete = true, reason: string | undefined
-  while (waiting.length > 0) {
-    const ways = waiting.pop()!
+
+  const follow = (ways: Ways): Meeting | Unanswered => {
     const run = newRun(around, new Recorder(question.module.file, around.watched))
-    const found = follow(run, question, ways)
+    const found = along(run, question, ways)
     spent += run.spent
     complete &&= run.complete
-    if ('wanted' in found || 'failed' in found) return found
-    if ('fork' in found) waiting.push(new Map([...ways, [found.fork, false]]), new Map([...ways, [found.fork, true]]))
-    else {
-      paths.push(found)
-      reason ??= run.complete ? found.doubt : 'a budget that was reached'
+    if ('fork' in found) {
+      if (++runs > question.limits.paths || spent > question.limits.steps) {
+        reason ??= 'sizes that take too many ways'
+        return { needs: FALSE, output: undefined, ways: new Map() }
+      }
+      const yes = follow(new Map([...ways, [found.fork, true]]))
+      if (!('needs' in yes) || reason !== undefined) return yes
+      const no = follow(new Map([...ways, [found.fork, false]]))
+      return 'needs' in no ? meet(found.fork, ways, yes, no) : no
     }
-    if (paths.length > 0 && (reason !== undefined || ++runs > question.limits.paths || spent > question.limits.steps)) {
-      if (waiting.length > 0) reason ??= 'sizes that take too many ways'
-      break
-    }
+    if (!('path' in found)) return found
+    paths.push(found.path)
+    reason ??= run.complete ? found.path.doubt : 'a budget that was reached'
+    return { needs: found.needs, output: found.path.output, ways: run.waysTaken }
   }
-  const contract = anyOf(...paths.map((path) => path.needs))
-  if (conditionIsOpaque(contract)) reason ??= 'a size that is not known'
-  return { paths, contract: reason === undefined ? contract : undefined, reason, complete }
+
+  const whole = follow(new Map())
+  if (!('needs' in whole)) return whole
+  if (conditionIsOpaque(whole.needs)) reason ??= 'a size that is not known'
+  return { paths, contract: reason === undefined ? whole.needs : undefined, output: whole.output, reason, complete }
+}
+
+type Ways = ReadonlyMap<number, boolean>
+type Unanswered = { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined }
+
+/** What all paths from a fork on come to. `ways`: the conditions on the ways that lead there, by fork. */
+interface Meeting { readonly needs: Condition; readonly output: Value | undefined; readonly ways: ReadonlyMap<number, Condition> }
+
+/**
+ * Under the fork's condition c what its way says, and otherwise what the other one says: with K common to both, K and (c and Y or not c and N).
+ * A fork inside of a branch that both ways try has its condition among the needs of each.
+ */
+function meet(fork: number, above: Ways, yes: Meeting, no: Meeting): Meeting {
+  const condition = yes.ways.get(fork), opposite = no.ways.get(fork)
+  const [common, first, second] = factored(yes.needs, no.needs)
+  const needs = conditionKey(first) === conditionKey(second) ? yes.needs : allOf(common, anyOf(allOf(condition ?? TRUE, first), allOf(opposite ?? TRUE, second)))
+  const leading = [...above.keys()].flatMap((each) => yes.ways.get(each) ?? [])
+  const under = (own: Condition | undefined, { needs: its }: Meeting): Assumptions => [...leading, own ?? TRUE, its].reduce(assume, NO_ASSUMPTIONS)
+  const output = yes.output && no.output ? join(no.output, yes.output, { crossing: { number: undefined, dims: meetingOf(under(opposite, no), under(condition, yes)) } }) : (yes.output ?? no.output)
+  return { needs, output, ways: yes.ways }
+}
+
+/** What both conditions say, and what is left of each. */
+function factored(a: Condition, b: Condition): readonly [Condition, Condition, Condition] {
+  const parts = (condition: Condition): readonly Condition[] => (condition.kind === 'and' ? condition.parts : [condition])
+  const keys = new Set(parts(b).map(conditionKey))
+  const common = parts(a).filter((part) => keys.has(conditionKey(part)))
+  const shared = new Set(common.map(conditionKey))
+  const rest = (condition: Condition): Condition => allOf(...parts(condition).filter((part) => !shared.has(conditionKey(part))))
+  return [allOf(...common), rest(a), rest(b)]
 }
 
 /** Runs along the ways given, and as they come behind them. */
-function follow<Seen>(run: Run, question: Question<Seen>, ways: ReadonlyMap<number, boolean>): Path<Seen> | Split | { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined } {
+function along<Seen>(run: Run, question: Question<Seen>, ways: Ways): { readonly needs: Condition; readonly path: Path<Seen> } | Split | Unanswered {
   const level = run.journal.open()
   run.handlers = run.handlersOutside = 1
   let callable: Value | undefined
@@ -93,7 +129,7 @@ function follow<Seen>(run: Run, question: Question<Seen>, ways: ReadonlyMap<numb
     const output = called(run, callable, question, ways)
     const needs = output ? allOf(...run.contract) : FALSE
     if (output?.kind === 'unknown') run.suspect(output.reason)
-    return { needs, output, seen: question.observe(run, callable), doubt: run.doubt, recorder: run.recorder }
+    return { needs, path: { output, seen: question.observe(run, callable), doubt: run.doubt, recorder: run.recorder } }
   } catch (effect) {
     if (effect instanceof Split) return effect
     if (effect instanceof Refine) return { wanted: { input: effect.input, shape: effect.shape } }
@@ -105,7 +141,7 @@ function follow<Seen>(run: Run, question: Question<Seen>, ways: ReadonlyMap<numb
 }
 
 /** Calls it; undefined: it raises, which is in the record. The contract is the call's: how the model was built says nothing of its inputs. */
-function called<Seen>(run: Run, callable: Value, question: Question<Seen>, ways: ReadonlyMap<number, boolean>): Value | undefined {
+function called<Seen>(run: Run, callable: Value, question: Question<Seen>, ways: Ways): Value | undefined {
   run.contract.length = 0
   run.doubt = undefined
   run.ways = ways
@@ -123,10 +159,4 @@ function called<Seen>(run: Run, callable: Value, question: Question<Seen>, ways:
     else throw effect
     return unknown('a call that did not end')
   }
-}
-
-/** What the call returns for every size that it accepts: what its paths return where they meet. Undefined: no path returns. */
-export function outputOf(paths: readonly Path[]): Value | undefined {
-  const [first, ...others] = paths.flatMap(({ needs, output }) => (output ? [{ output, under: assume(NO_ASSUMPTIONS, needs) }] : []))
-  return first && others.reduce((meeting, { output, under }) => ({ output: join(meeting.output, output, { crossing: { number: undefined, dims: meetingOf(meeting.under, under) } }), under: NO_ASSUMPTIONS }), first).output
 }

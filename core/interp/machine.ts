@@ -25,6 +25,10 @@ export function createMachine(run: Run): Machine {
       const decision = decide(condition, run.assumptions)
       return decision === 'always' ? true : decision === 'never' ? false : ((typeof decision === 'object' ? choose(run, decision.when) : undefined) ?? machine.undecided('a size that is not known'))
     },
+    choose: (condition) => {
+      const decision = decide(condition, run.assumptions)
+      return decision === 'always' ? true : decision === 'never' ? false : typeof decision === 'object' ? choose(run, decision.when) : undefined
+    },
     shapeOf: (value, expected) => shapeOf(run, value, expected),
     call: (func, positional, keywords = new Map()) => callValue(run, func, { positional, keywords }),
     getAttribute: (object, name) => readAttribute(run, object, name),

@@ -1,7 +1,7 @@
 /** Conditions: of `a and b` only the truth is asked, which may be known where the value is not. */
 import { allOf, anyOf, type Condition } from '../dims/index.ts'
 import type { Expr } from '../syntax/ast.ts'
-import { bool, conditional, type Value } from '../values/index.ts'
+import { bool, conditional, none, type Value } from '../values/index.ts'
 import { forkValue, truthOf } from './branches.ts'
 import { evaluate } from './expressions.ts'
 import { not } from './operators.ts'
@@ -20,10 +20,14 @@ function combined(frame: Frame, op: 'and' | 'or', left: Value, right: Expr): Val
   const decisive = op === 'or'
   const truth = truthOf(frame.run, left)
   if (typeof truth === 'boolean') return truth === decisive ? bool(decisive) : evaluateTest(frame, right)
-  let second: Value = bool(undefined)
-  const long = (): Value => (second = evaluateTest(frame, right))
-  const short = (): Value => bool(decisive)
+  // An exploration may take one of the two ways only: then the truth is that way's.
+  let second: Value | undefined
+  let decided = false
+  const long = (): Value => { second = evaluateTest(frame, right); return none }
+  const short = (): Value => { decided = true; return none }
   forkValue(frame, left, op === 'or' ? short : long, op === 'or' ? long : short)
+  if (!second) return decided ? bool(decisive) : bool(undefined)
+  if (!decided) return second
   const other = truthOf(frame.run, second)
   if (other === decisive) return bool(decisive)
   const first = conditionOf(left)

@@ -2,8 +2,8 @@
  * Broadcasting: shapes are aligned at their last dims; two sizes go together when they are equal or one of them is 1.
  * Source: https://docs.pytorch.org/docs/stable/notes/broadcasting.html
  */
-import { anyOf, containsOpaque, equals, isConstant, lowerBound, max, opaque, sameDim, show, type Dim } from '../dims/index.ts'
-import { fails, holds, showSizes, type Check } from './check.ts'
+import { anyOf, atLeast, containsOpaque, equals, isConstant, lowerBound, max, opaque, sameDim, show, type Dim } from '../dims/index.ts'
+import { fails, holds, requireOf, showSizes, type Check } from './check.ts'
 
 /** The shape of an elementwise operation on two tensors, `a` on the left. The last dims are compared first. */
 export function broadcast(check: Check, a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
@@ -20,7 +20,7 @@ export function broadcast(check: Check, a: readonly Dim[], b: readonly Dim[]): r
 
 /**
  * The size that two sizes broadcast to. With 1 it is the other; a size that can't be 1 wins over one that may be. Where both may be 1, it is
- * the larger.
+ * the larger, if none of them is 0.
  */
 export function broadcastSize(check: Check, left: Dim, right: Dim, refuse: () => never): Dim {
   if (sameDim(left, right) || right === 1) return left
@@ -31,7 +31,10 @@ export function broadcastSize(check: Check, left: Dim, right: Dim, refuse: () =>
   if (fails(check, equals(left, 1))) return holdsPlain(check, right, left)
   if (fails(check, equals(right, 1))) return holdsPlain(check, left, right)
   if (holds(check, equals(left, right))) return left
-  return containsOpaque(left) || containsOpaque(right) ? opaque({ min: 0 }) : max(left, right)
+  if (containsOpaque(left) || containsOpaque(right)) return opaque({ min: 0 })
+  if ((lowerBound(left) ?? 0) >= 1 && (lowerBound(right) ?? 0) >= 1) return max(left, right)
+  const stretched = check.choose(equals(left, 1))
+  return stretched === undefined ? opaque({ min: 0 }) : stretched ? right : left
 }
 
 /** Of two sizes that are equal unless `other` is 1, the one to show: `size`, or a simpler `other` that equals it for sure. */
@@ -71,7 +74,7 @@ export function expand(check: Check, shape: readonly Dim[], sizes: readonly Dim[
 
 function expandedSize(check: Check, own: Dim | undefined, wanted: Dim, refuse: () => never): Dim {
   if (own === undefined || own === 1 || sameDim(own, wanted)) {
-    if (isConstant(wanted) && wanted < 0) refuse()
+    requireOf(check, atLeast(wanted, 0), refuse)
     return mayBeMinusOne(wanted) ? (own === undefined || own === 1 ? opaque({ min: 0 }) : own) : wanted
   }
   if (mayBeMinusOne(wanted)) return fails(check, equals(own, 1)) ? own : opaque({ min: 0 })

@@ -1,5 +1,5 @@
 /** What the laws of shapes ask of whoever applies them: to raise, to give up, and to require or decide conditions on sizes. */
-import { mul, show, type Condition, type Decision, type Dim } from '../dims/index.ts'
+import { conditionIsOpaque, mul, show, type Condition, type Decision, type Dim } from '../dims/index.ts'
 
 export interface Check {
   raise(type: string, message: string, code: string): never
@@ -7,6 +7,12 @@ export interface Check {
   require(condition: Condition, otherwise: () => never): void
   decide(condition: Condition): Decision
   certainly(condition: Condition): boolean
+  choose(condition: Condition): boolean | undefined
+}
+
+/** Refuses sizes that do not meet a condition. Sizes without a name are taken to meet it. */
+export function requireOf(check: Check, condition: Condition, refuse: () => never): void {
+  if (condition.kind !== 'true' && !conditionIsOpaque(condition)) check.require(condition, refuse)
 }
 
 /** The number of elements. */

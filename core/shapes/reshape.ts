@@ -2,15 +2,15 @@
  * Reshaping keeps the number of elements.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view.html
  */
-import { containsOpaque, divisible, equals, exactQuotient, floorDiv, greaterThan, isConstant, lowerBound, mul, opaque, sameDim, show, type Dim } from '../dims/index.ts'
+import { atLeast, containsOpaque, divisible, equals, exactQuotient, floorDiv, greaterThan, lowerBound, mul, opaque, sameDim, show, type Dim } from '../dims/index.ts'
 import { mayBeMinusOne } from './broadcast.ts'
-import { elements, showSizes, type Check } from './check.ts'
+import { elements, requireOf, showSizes, type Check } from './check.ts'
 
 /** The shape that `view` and `reshape` give; one size may be -1 and is then what is left. */
 export function reshape(check: Check, shape: readonly Dim[], target: readonly Dim[]): readonly Dim[] {
   if (target.filter((size) => size === -1).length > 1) check.raise('RuntimeError', 'only one dimension can be inferred', 'view-size')
   for (const [index, size] of target.entries()) {
-    if (isConstant(size) && size < -1) check.raise('RuntimeError', `invalid shape dimension ${size} at index ${index} of shape ${showSizes(target)}`, 'view-size')
+    requireOf(check, atLeast(size, -1), () => check.raise('RuntimeError', `invalid shape dimension ${show(size)} at index ${index} of shape ${showSizes(target)}`, 'view-size'))
   }
   const count = elements(shape)
   const unsure = target.filter(mayBeMinusOne)
@@ -23,7 +23,7 @@ export function reshape(check: Check, shape: readonly Dim[], target: readonly Di
     return target
   }
   if (count === 0 && others === 0) check.raise('RuntimeError', `cannot reshape tensor of 0 elements into shape ${showSizes(target)} because the unspecified dimension size -1 can be any value and is ambiguous`, 'view-size')
-  if (isConstant(others) && others <= 0) refuse()
+  requireOf(check, greaterThan(others, 0), refuse)
   return target.map((size, index) => (index === inferred ? quotient(check, count, others, refuse) : size))
 }
 
@@ -57,7 +57,6 @@ export function splitSize(check: Check, size: Dim, sizes: readonly Dim[], refuse
     check.require(equals(size, others), refuse)
     return sizes
   }
-  if (isConstant(others) && others <= 0) refuse()
   check.require(greaterThan(others, 0), refuse)
   return sizes.map((part, index) => (index === inferred ? quotient(check, size, others, refuse) : part))
 }

@@ -42,6 +42,8 @@ export interface Machine {
   decide(condition: Condition): Decision
   /** Decides and, where it depends on symbols or is not known, gives up. For rules whose result has two forms. */
   certainly(condition: Condition): boolean
+  /** Where the sizes may or may not meet a condition: whether they do, if another run sees to those that don't; else undefined. */
+  choose(condition: Condition): boolean | undefined
   /**
    * The shape of a tensor. Not known: gives up; but for an input that a generic run invented, the run starts over
    * with the `expected` shape (symbols by name, constants as the rule needs them).

@@ -1,10 +1,12 @@
 /**
  * Size contracts against what PyTorch did for some 500 sizes of each model: `npm run contracts`, or, for some models,
- * `node scripts/run.mjs test/oracle/sizes.ts SITE [MODEL] [--refusals]`. SITE holds the packages' sources; `-` for none.
+ * `node scripts/run.mjs test/oracle/sizes.ts SITE [MODEL] [--refusals] [--record=FILE]`. SITE holds the packages' sources; `-` for none. FILE holds
+ * other sweeps of the same form.
  *
  * A stated contract must accept exactly the sizes that PyTorch accepts, the output's formula must give the recorded shape at each of those, and a
  * run with a refused size must raise PyTorch's words at PyTorch's place.
  */
+import { readFileSync } from 'node:fs'
 import type { ModelSummary, ShapeJson } from '../../core/index.ts'
 import { holds, integers, readExpression } from '../unit/dims/python.ts'
 import { analyse, loadParser, mainFile, openSession, type Session } from './support/analyse.ts'
@@ -119,7 +121,9 @@ if (process.argv[1]?.endsWith('sizes.mjs')) {
   await loadParser()
   const [, , site = '-', ...rest] = process.argv
   const filter = rest.find((word) => !word.startsWith('--')) ?? ''
-  const sweeps = recordedSweeps().filter((sweep) => sweep.model.includes(filter) && (site !== '-' || isSelfContained(sweep)))
+  const record = rest.find((word) => word.startsWith('--record='))?.slice('--record='.length)
+  const all = record === undefined ? recordedSweeps() : (JSON.parse(readFileSync(record, 'utf8')) as readonly Sweep[])
+  const sweeps = all.filter((sweep) => sweep.model.includes(filter) && (site !== '-' || isSelfContained(sweep)))
   const session = openSession(site === '-' ? undefined : site)
   console.log(`${'model'.padEnd(42)} sizes   agree  outputs  contract`)
   const results: SweepResult[] = []

@@ -198,8 +198,7 @@ function divideRatios(a: Quotient, b: Quotient): FloatValue {
 export function truncated(machine: Machine, value: FloatValue): Value {
   if (value.ratio) {
     const { numerator, denominator } = value.ratio
-    const decision = machine.decide(compareDims(numerator, '>=', 0))
-    if (decision === 'always') return int(floorDiv(numerator, denominator))
+    if (machine.choose(compareDims(numerator, '>=', 0)) === true) return int(floorDiv(numerator, denominator))
     if (machine.decide(compareDims(numerator, '<=', 0)) === 'always') return int(ceilDiv(numerator, denominator))
   }
   if (value.value === undefined) return int(opaque())

@@ -1,5 +1,5 @@
 /** Indexing, slicing and unpacking of builtin values. Source: https://docs.python.org/3/reference/expressions.html#subscriptions */
-import { add, atLeast, equals, greaterThan, isConstant, lessThan, mul, opaque, type Dim } from '../../dims/index.ts'
+import { add, anyOf, atLeast, equals, greaterThan, isConstant, lessThan, mul, opaque, type Dim } from '../../dims/index.ts'
 import {
   asDim, hashKey, int, list, openList, str, tuple, unknown, type DictValue, type ListValue, type Machine, type RangeValue, type SliceValue, type Value,
 } from '../../values/index.ts'
@@ -40,7 +40,8 @@ function fromSequence(machine: Machine, items: readonly Value[] | undefined, ind
 function symbolicItem(machine: Machine, items: readonly Value[], position: Dim, name: string): Value {
   const out = (): never => machine.raise('IndexError', `${name} index out of range`, 'index')
   if (machine.decide(atLeast(position, items.length)) === 'always' || machine.decide(lessThan(position, -items.length)) === 'always') return out()
-  for (const [place, item] of items.entries()) if (machine.decide(equals(position, place)) === 'always') return item
+  for (const [place, item] of items.entries()) if (machine.choose(anyOf(equals(position, place), equals(position, place - items.length))) === true) return item
+  machine.mayRaise()
   return anyOfValues(items, 'an item at an index that is not known')
 }
 

@@ -2,7 +2,8 @@
  * Tensors from a size.
  * Source: https://docs.pytorch.org/docs/stable/torch.html#creation-ops
  */
-import { isConstant, show, type Dim } from '../../dims/index.ts'
+import { atLeast, isConstant, show, type Dim } from '../../dims/index.ts'
+import { requireOf } from '../../shapes/check.ts'
 import { chosenDtype, defaultDtype, dtypeOfNumber, elementsOf, numericValue, on, operation, showShape, tensor, type Machine, type Operation, type Overload, type TensorValue, type Value } from '../vocabulary/index.ts'
 
 export const options = 'dtype? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False' as const
@@ -80,7 +81,7 @@ export const full = operation({
 /** `eye(n, m)`; a negative size raises. */
 function eyeOf(machine: Machine, n: Dim, m: Dim, dtype: string | undefined): Value {
   for (const [name, size] of [['n', n], ['m', m]] as const) {
-    if (isConstant(size) && size < 0) machine.raise('RuntimeError', `${name} must be greater or equal to 0, got ${size}`, 'size')
+    requireOf(machine, atLeast(size, 0), () => machine.raise('RuntimeError', `${name} must be greater or equal to 0, got ${show(size)}`, 'size'))
   }
   const count = elementsOf([n, m])
   const data = count !== undefined && count <= keptElements && isConstant(m) ? Array.from({ length: count }, (_, index) => (Math.floor(index / m) === index % m ? 1 : 0)) : undefined

@@ -2,7 +2,8 @@
  * Discrete Fourier transforms: sizes are kept, trimmed or padded to `n`, and halved where the signal is real.
  * Source: https://docs.pytorch.org/docs/stable/fft.html
  */
-import { add, floorDiv, isConstant, mul, show, sub, type Dim } from '../../dims/index.ts'
+import { add, atLeast, floorDiv, mul, show, sub, type Dim } from '../../dims/index.ts'
+import { requireOf } from '../../shapes/check.ts'
 import { category, dimension, dimensions, on, operation, tensor, type Machine, type Operation, type Shape, type TensorValue } from '../vocabulary/index.ts'
 
 /** `full`: as long as before; `half`: a real signal's spectrum; `real`: the signal of half a spectrum. */
@@ -22,7 +23,7 @@ function transformed(machine: Machine, input: TensorValue, dims: readonly number
   })
   for (const dim of dims) {
     const size = result[dim]!
-    if (isConstant(size) && size < 1) machine.raise('RuntimeError', `Invalid number of data points (${show(size)}) specified`, 'size')
+    requireOf(machine, atLeast(size, 1), () => machine.raise('RuntimeError', `Invalid number of data points (${show(size)}) specified`, 'size'))
   }
   if (kind === 'half' && category(input.dtype) === 'complex') machine.raise('RuntimeError', `rfft expects a real input tensor, but got ${input.dtype === 'complex128' ? 'ComplexDouble' : 'ComplexFloat'}`, 'dtype')
   return tensor(result, { dtype: kind === 'real' ? realOf(input.dtype) : complexOf(input.dtype) })

@@ -2,7 +2,8 @@
  * Joining and splitting.
  * Source: https://docs.pytorch.org/docs/stable/torch.html#indexing-slicing-joining-mutating-ops
  */
-import { add, atLeast, equals, exactQuotient, ceilDiv, isConstant, lessThan, mul, show, sub, type Dim } from '../../dims/index.ts'
+import { add, allOf, atLeast, atMost, equals, exactQuotient, ceilDiv, isConstant, lessThan, mul, neg, show, sub, type Dim } from '../../dims/index.ts'
+import { requireOf } from '../../shapes/check.ts'
 import { equalParts, partSizes } from '../../shapes/indexing.ts'
 import * as arrays from '../../arrays/index.ts'
 import {
@@ -127,7 +128,7 @@ function splitBySize(machine: Machine, input: TensorValue, size: Dim, dim: Dim):
   const at = dimension(machine, dim, shape.length)
   if (shape.length === 0) return machine.raise('RuntimeError', 'split expects at least a 1-dimensional tensor', 'rank')
   const length = shape[at]!
-  if (isConstant(size) && size < 0) machine.raise('RuntimeError', `split expects split_size be non-negative, but got split_size=${size}`, 'split-sizes')
+  requireOf(machine, atLeast(size, 0), () => machine.raise('RuntimeError', `split expects split_size be non-negative, but got split_size=${show(size)}`, 'split-sizes'))
   if (size === 0 && length !== 0) machine.require(equals(length, 0), () => machine.raise('RuntimeError', `split_size can only be 0 if dimension size is 0, but got dimension size of ${show(length)}`, 'split-sizes'))
   const sizes = size === 0 ? [0] : partSizes(length, size)
   return sizes ? parts(input, shape, at, sizes) : machine.undecided('a number of parts that is not known')
@@ -138,8 +139,7 @@ function splitBySizes(machine: Machine, input: TensorValue, sizes: readonly Dim[
   const at = dimension(machine, dim, shape.length)
   if (shape.length === 0) return machine.raise('RuntimeError', 'split_with_sizes expects at least a 1-dimensional tensor', 'rank')
   const length = shape[at]!
-  const negative = sizes.some((each) => isConstant(each) && each < 0)
-  if (negative) machine.raise('RuntimeError', `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(sizes)}`, 'split-sizes')
+  for (const size of sizes) requireOf(machine, atLeast(size, 0), () => machine.raise('RuntimeError', `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(sizes)}`, 'split-sizes'))
   requireEqual(machine, sizes.reduce<Dim>(add, 0), length, () => machine.raise('RuntimeError', `split_with_sizes expects split_sizes to sum exactly to ${show(length)} (input tensor's size at dimension ${at}), but got split_sizes=${showShape(sizes)}`, 'split-sizes'))
   return parts(input, shape, at, sizes)
 }
@@ -246,11 +246,11 @@ export const narrow = operation({
   overloads: [on('narrow(Tensor input, int dim, int start, int length)', (machine, { input, dim, start, length }) => {
     const shape = machine.shapeOf(input)
     if (shape.length === 0) machine.raise('RuntimeError', 'narrow() cannot be applied to a 0-dim tensor.', 'rank')
-    if (isConstant(length) && length < 0) machine.raise('RuntimeError', 'narrow(): length must be non-negative.', 'size')
+    requireOf(machine, atLeast(length, 0), () => machine.raise('RuntimeError', 'narrow(): length must be non-negative.', 'size'))
     const at = dimension(machine, dim, shape.length)
     const size = shape[at]!
-    if (isConstant(start) && isConstant(size) && (start < -size || start > size)) machine.raise('IndexError', `start out of range (expected to be in range of [${-size}, ${size}], but got ${start})`, 'index')
-    const from = isConstant(start) && start < 0 ? add(start, size) : start
+    requireOf(machine, allOf(atLeast(start, neg(size)), atMost(start, size)), () => machine.raise('IndexError', `start out of range (expected to be in range of [${show(neg(size))}, ${show(size)}], but got ${show(start)})`, 'index'))
+    const from = (isConstant(start) ? start < 0 : machine.choose(lessThan(start, 0)) === true) ? add(start, size) : start
     machine.require(atLeast(size, add(from, length)), () => machine.raise('RuntimeError', `start (${show(from)}) + length (${show(length)}) exceeds dimension size (${show(size)}).`, 'size'))
     return sameStrides(input, viewed(input, [...shape.slice(0, at), length, ...shape.slice(at + 1)], (array) => (isConstant(from) && isConstant(length) ? arrays.slice(array, at, from, from + length) : undefined)))
   })],

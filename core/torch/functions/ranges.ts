@@ -2,7 +2,8 @@
  * Tensors of evenly spaced numbers. Their contents are computed as PyTorch computes them, in the dtype's own precision.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.arange.html
  */
-import { ceilDiv, isConstant, opaque, sub, type Dim } from '../../dims/index.ts'
+import { atLeast, ceilDiv, isConstant, opaque, sub, type Dim } from '../../dims/index.ts'
+import { requireOf } from '../../shapes/check.ts'
 import {
   asDim, category, chosenDtype, defaultDtype, isFloating, knownElementsLimit, numericValue, on, operation, rounded, tensor, unknownDtype,
   type Machine, type TensorValue, type Value,
@@ -57,7 +58,7 @@ export const range = operation({
 
 /** The dtype that a spacing has: the default one, whatever the ends are. */
 function spaced(machine: Machine, steps: Dim, dtype: string | undefined, contents: (count: number, dtype: string) => readonly number[] | undefined): TensorValue {
-  if (isConstant(steps) && steps < 0) machine.raise('RuntimeError', 'number of steps must be non-negative', 'value')
+  requireOf(machine, atLeast(steps, 0), () => machine.raise('RuntimeError', 'number of steps must be non-negative', 'value'))
   const result = dtype === unknownDtype ? undefined : chosenDtype(dtype, defaultDtype)
   return tensor([steps], { dtype: result, data: isConstant(steps) && steps <= knownElementsLimit && result !== undefined ? contents(steps, result) : undefined })
 }

@@ -2,7 +2,8 @@
  * Batch normalisation, F.batch_norm and the layers: every channel is brought to mean 0 and variance 1. Shapes: kept.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
  */
-import { equals, mul, show } from '../../dims/index.ts'
+import { equals, mul, notEquals, show } from '../../dims/index.ts'
+import { requireOf } from '../../shapes/check.ts'
 import { elements } from '../../shapes/check.ts'
 import type { NumericArray } from '../../arrays/index.ts'
 import { batchNorm as batchNormKernel, type RunningStatistics } from '../kernels/index.ts'
@@ -47,7 +48,7 @@ export const torchBatchNorm = operation({ names: ['torch.batch_norm'], overloads
 /** One value in a channel has no variance to divide by. A mode that is not known refuses nothing. */
 export function requireSeveralValues(machine: Machine, shape: Shape, shown: string): void {
   const count = shape.slice(2).reduce(mul, shape[0] ?? 1)
-  if (machine.decide(equals(count, 1)) === 'always') machine.raise('ValueError', `Expected more than 1 value per channel when training, got input size ${shown}`, 'batch-size')
+  requireOf(machine, notEquals(count, 1), () => machine.raise('ValueError', `Expected more than 1 value per channel when training, got input size ${shown}`, 'batch-size'))
 }
 
 /** As PyTorch prints `input.size()`. */

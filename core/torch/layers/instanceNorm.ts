@@ -2,7 +2,8 @@
  * Instance normalisation: every channel of every sample on its own. Shapes: kept.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html
  */
-import { equals, mul, show } from '../../dims/index.ts'
+import { equals, mul, notEquals, show } from '../../dims/index.ts'
+import { requireOf } from '../../shapes/check.ts'
 import { elements } from '../../shapes/check.ts'
 import { instanceNorm as instanceNormKernel } from '../kernels/index.ts'
 import {
@@ -30,7 +31,8 @@ interface InstanceNormArguments { readonly input: Value; readonly running_mean: 
 function instanceNorm(machine: Machine, { input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps }: InstanceNormArguments): Value {
   if (machine.truth(use_input_stats) === true && input.kind === 'tensor' && input.shape) {
     const places = input.shape.slice(2).reduce(mul, 1)
-    if (machine.decide(equals(places, 1)) === 'always') machine.raise('ValueError', `Expected more than 1 spatial element when training, got input size ${sizeText(input.shape)}`, 'batch-size')
+    const { shape } = input
+    requireOf(machine, notEquals(places, 1), () => machine.raise('ValueError', `Expected more than 1 spatial element when training, got input size ${sizeText(shape)}`, 'batch-size'))
   }
   return callNative(machine, native, input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, falseValue)
 }

@@ -2,10 +2,11 @@
  * Views and reshapes: the same elements under another shape.
  * Source: https://docs.pytorch.org/docs/stable/tensor_view.html
  */
-import { atMost, containsOpaque, equals, floorDiv, isConstant, mul, opaque, show, type Dim } from '../../dims/index.ts'
+import { atMost, containsOpaque, equals, floorDiv, greaterThan, isConstant, mul, opaque, show, type Dim } from '../../dims/index.ts'
 import * as arrays from '../../arrays/index.ts'
 import { broadcast, expand as expandShape } from '../../shapes/broadcast.ts'
 import { flatten as flattenShape, reshape as reshapeShape, splitSize } from '../../shapes/reshape.ts'
+import { requireOf } from '../../shapes/check.ts'
 import { windows } from '../../shapes/indexing.ts'
 import { hintAtFoldedBatch } from './foldedBatch.ts'
 import { dispatch, arranged, contiguous, dimension, dimensions, like, numbers, on, operation, restrided, showShape, stridesOf, tensorTypeName, unknownDtype, viewed, viewStrides, withStrides, type Machine, type Operation, type Shape, type Strides, type TensorValue, type Value } from '../vocabulary/index.ts'
@@ -246,7 +247,7 @@ export const unfold = operation({
     const at = dimension(machine, dim, shape.length)
     const length = shape[at] ?? 1
     machine.require(atMost(size, length), () => machine.raise('RuntimeError', `maximum size for tensor at dimension ${at} is ${show(length)} but size is ${show(size)}`, 'size'))
-    if (isConstant(step) && step <= 0) machine.raise('RuntimeError', `step is ${step} but must be > 0`, 'stride')
+    requireOf(machine, greaterThan(step, 0), () => machine.raise('RuntimeError', `step is ${show(step)} but must be > 0`, 'stride'))
     if (shape.length === 0) return like(self, [size])
     return like(self, [...shape.slice(0, at), windows(length, size, step), ...shape.slice(at + 1), size])
   })],

@@ -16,6 +16,7 @@ export function testCheck(): TestCheck {
     undecided: (reason) => { throw new Error(`undecided: ${reason}`) },
     decide: (condition) => decide(condition),
     certainly: (condition) => decide(condition) === 'always',
+    choose: (condition) => { const decision = decide(condition); return decision === 'always' ? true : decision === 'never' ? false : undefined },
     require(condition: Condition, otherwise: () => never) {
       const decision = decide(condition)
       if (decision === 'never') otherwise()
