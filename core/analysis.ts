@@ -2,7 +2,8 @@
 import type { Host } from './host.ts'
 import { brokenContract, type Seen } from './ide/brokenContract.ts'
 import { commentsOf, type Comments } from './ide/comments.ts'
-import { heeding } from './ide/heeding.ts'
+import { contractHints, refusalsOf, type Refusal } from './ide/contractHints.ts'
+import { heeding, withoutIgnored } from './ide/heeding.ts'
 import { problemsOf } from './ide/problems.ts'
 import { uncalledProblems } from './ide/uncalled.ts'
 import type { Coverage, Problem } from './ide/types.ts'
@@ -85,6 +86,16 @@ export class Analyses {
   /** What sizes a model that ran with letters accepts. */
   accepted({ execution }: FileAnalysis, model: GenericModel): Accepted {
     return acceptedSizes(model, execution.module, this.surroundings([]))
+  }
+
+  /** The first sizes that a model refuses, with what it raises. */
+  refusals(analysis: FileAnalysis, model: GenericModel): readonly Refusal[] {
+    return refusalsOf(model, analysis, this.surroundings([]))
+  }
+
+  /** Remarks on the sizes that the file's models accept: asked for when nobody types. */
+  remarks(analysis: FileAnalysis): readonly Problem[] {
+    return withoutIgnored(contractHints(analysis, this.surroundings([])), analysis.comments, analysis)
   }
 
   givenBySettings(): readonly Given[] {

@@ -2,6 +2,7 @@
 import { Analyses, coverageOf, traceOf } from './analysis.ts'
 import type { Host } from './host.ts'
 import { actionsAt } from './ide/actions.ts'
+import { contractInlays } from './ide/contractInlays.ts'
 import { hintsIn } from './ide/hints.ts'
 import { hoverAt } from './ide/hover.ts'
 import { lensesOf } from './ide/lenses.ts'
@@ -27,9 +28,13 @@ export function createProject(host: Host): Project {
     invalidate: (path) => { analyses.forget(path) },
     configure: (settings) => { analyses.configure(settings) },
     problems: (path) => analyses.analyse(path)?.problems ?? [],
+    remarks: (path) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? analyses.remarks(analysis) : []
+    },
     hover: (path, offset) => {
       const analysis = analyses.analyse(path)
-      return analysis && hoverAt(analysis, offset, { source, operation, accepted: (model) => analyses.accepted(analysis, model) })
+      return analysis && hoverAt(analysis, offset, { source, operation, accepted: (model) => analyses.accepted(analysis, model), refusals: (model) => analyses.refusals(analysis, model) })
     },
     actions: (path, selected) => {
       const analysis = analyses.analyse(path)
@@ -37,7 +42,7 @@ export function createProject(host: Host): Project {
     },
     inlayHints: (path, range) => {
       const analysis = analyses.analyse(path)
-      return analysis ? hintsIn(analysis, range) : []
+      return analysis ? [...hintsIn(analysis, range), ...contractInlays(analysis, range, (model) => analyses.accepted(analysis, model))] : []
     },
     lenses: (path) => {
       const analysis = analyses.analyse(path)

@@ -73,6 +73,8 @@ export interface Project {
   configure(settings: Settings): void
 
   problems(path: string): readonly Problem[]
+  /** Remarks that take longer than a keystroke: on the sizes that models accept. */
+  remarks(path: string): readonly Problem[]
   hover(path: string, offset: number): Hover | undefined
   /** What may be changed at a place; `path` is the file whose analysis is asked, the place may stand in another that it reached. */
   actions(path: string, selected: Location): readonly Action[]

@@ -11,6 +11,7 @@ export interface ActionContext {
   readonly around: Surroundings
   readonly textOf: (file: string) => string | undefined
   readonly treeOf: (file: string) => Module | undefined
+  readonly remarks: () => readonly Problem[]
   /** Whether the analysis of the changed texts proves that the problem is gone and that nothing else went wrong. */
   readonly solves: (problem: Problem, edits: readonly Edit[]) => boolean
 }

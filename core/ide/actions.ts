@@ -12,14 +12,14 @@ const fixes = providers.filter((each): each is ProblemFix => each.provides === '
 export function actionsAt(analyses: Analyses, analysis: FileAnalysis, selected: Location): readonly Action[] {
   const context: ActionContext = {
     analysis, selected, around: analyses.surroundings([]),
-    textOf: (file) => analyses.text(file), treeOf: (file) => analyses.tree(file)?.parsed.module, solves: prover(analyses, analysis),
+    textOf: (file) => analyses.text(file), treeOf: (file) => analyses.tree(file)?.parsed.module, remarks: () => analyses.remarks(analysis), solves: prover(analyses, analysis),
   }
   return [...problemsAt(context).flatMap((problem) => [...fixesOf(problem, context)]), ...rewritesAt(context)]
 }
 
 /** The problems that are shown at the place, and those of which the operation stands there. */
 const problemsAt = (context: ActionContext): readonly Problem[] =>
-  context.analysis.problems.filter((problem) => [problem, problem.related[0]].some((place) => place?.file === context.selected.file && place.range.start <= context.selected.range.end && context.selected.range.start <= place.range.end))
+  [...context.analysis.problems, ...context.remarks()].filter((problem) => [problem, problem.related[0]].some((place) => place?.file === context.selected.file && place.range.start <= context.selected.range.end && context.selected.range.start <= place.range.end))
 
 /** What the problem states itself, then what is proved to solve it. */
 function* fixesOf(problem: Problem, context: ActionContext): Iterable<Action> {

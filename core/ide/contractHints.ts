@@ -21,13 +21,16 @@ export interface Refusal {
   readonly raised: RaisedRecord
 }
 
-/** The conditions that some sizes do not meet which people have. */
+/** The conditions on letters of which people have sizes that are refused. */
 export function notable(conditions: readonly Condition[]): readonly Condition[] {
-  return conditions.filter((condition) => {
-    const common = [...symbolsOfCondition(condition).values()].reduce((assumed, { name }) => assume(assumed, atLeast(symbol(name), smallestCommon)), NO_ASSUMPTIONS)
+  const asked = conditions.filter((condition) => {
+    const common = namesIn(condition).reduce((assumed, name) => assume(assumed, atLeast(symbol(name), smallestCommon)), NO_ASSUMPTIONS)
     return decide(condition, common) !== 'always'
   })
+  const names = new Set(asked.flatMap(namesIn))
+  return conditions.filter((condition) => asked.includes(condition) || (namesIn(condition).length === 1 && names.has(namesIn(condition)[0]!)))
 }
+const namesIn = (condition: Condition): readonly string[] => [...symbolsOfCondition(condition).values()].map(({ name }) => name)
 
 /** The first sizes that a model refuses, one for each operation that refuses some. Empty: it accepts all, none, or nothing is known. */
 export function refusalsOf(model: GenericModel, analysis: FileAnalysis, around: Surroundings): readonly Refusal[] {
@@ -42,7 +45,7 @@ function refusals(model: GenericModel, { execution: { module } }: FileAnalysis, 
   const shown = conditions ? notable(conditions) : []
   const accepted = conditions && shown.length > 0 ? smallestSizes(conditions) : undefined
   if (!conditions || !accepted) return []
-  const names = [...new Set(shown.flatMap((condition) => [...symbolsOfCondition(condition).values()].map(({ name }) => name)))]
+  const names = [...new Set(shown.flatMap(namesIn))]
   const byPlace = new Map<string, Refusal>()
   for (const name of names) {
     const refused = firstRefused(conditions, accepted, name)
@@ -50,7 +53,7 @@ function refusals(model: GenericModel, { execution: { module } }: FileAnalysis, 
     const place = raised?.trace.findLast((point) => point.workspace)
     if (!raised || !place) continue
     const key = `${place.file}:${place.span.start}:${place.span.end}`
-    const own = shown.filter((condition) => [...symbolsOfCondition(condition).values()].some((symbol) => symbol.name === name))
+    const own = shown.filter((condition) => namesIn(condition).includes(name))
     const before = byPlace.get(key)
     byPlace.set(key, before ? { ...before, conditions: [...before.conditions, ...own.filter((each) => !before.conditions.includes(each))] } : { conditions: own, size: `${name} = ${refused[name]}`, raised })
   }
@@ -64,23 +67,29 @@ function firstRefused(conditions: readonly Condition[], accepted: Sizes, name: s
   return undefined
 }
 
-/** The model's inputs with numbers for the letters of its contract. */
+/** The model's inputs with numbers for the letters of its contract. A batch that the contract leaves free has one sample; what the constructor was not given stays a letter. */
 function concrete({ inputs }: GenericModel, sizes: Sizes): ReadonlyMap<string, readonly Dim[]> {
-  return new Map([...inputs].map(([name, shape]) => [name, shape.map((dim) => substitute(dim, (letter) => sizes[letter]))]))
+  return new Map([...inputs].map(([name, shape]) => [name, shape.map((dim, index) => substitute(dim, (letter) => sizes[letter] ?? (index === 0 && letter === 'N' ? 1 : undefined)))]))
 }
 
-/** One for each operation, at the operation. */
+/** `at H = 17 PyTorch raises: Sizes of tensors must match …` */
+export const refusalText = ({ size, raised }: Refusal): string => `at ${size} PyTorch raises: ${raised.message}`
+
+/** One for each operation, at the operation, unless another remark stands there. */
 export function contractHints(analysis: FileAnalysis, around: Surroundings): readonly Problem[] {
-  return analysis.execution.models.flatMap((model) => refusalsOf(model, analysis, around).map((refusal) => hintOf(refusal, model, analysis)))
+  const remarked = new Set([...analysis.execution.recorder.hints.values()].map(({ file, span }) => `${file}:${span.start}:${span.end}`))
+  const hints = analysis.execution.models.flatMap((model) => refusalsOf(model, analysis, around).map((refusal) => hintOf(refusal, model, analysis)))
+  return [...new Map(hints.map((hint) => [`${hint.file}:${hint.range.start}:${hint.range.end}`, hint])).entries()].flatMap(([key, hint]) => (remarked.has(key) ? [] : [hint]))
 }
 
-function hintOf({ conditions, size, raised }: Refusal, { subject, inputs }: GenericModel, { file }: FileAnalysis): Problem {
+function hintOf(refusal: Refusal, { subject, inputs }: GenericModel, { file }: FileAnalysis): Problem {
+  const { conditions, raised } = refusal
   const place = raised.trace.findLast((point) => point.workspace)!
   const given = [...inputs].map(([name, shape]) => `${name}: ${showShapes(shapeJson(shape))}`).join(', ')
   const { start, end } = subject.definition.kind === 'FunctionDef' ? subject.definition.name : subject.span
   return {
     file: place.file, range: { start: place.span.start, end: place.span.end }, code: sizeContract.code, severity: sizeContract.severity,
-    message: `needs ${showConditions(conditions)}: at ${size} PyTorch raises\n${raised.message}`,
+    message: `needs ${showConditions(conditions)}: ${refusalText(refusal)}`,
     related: [{ file, range: { start, end }, message: `${subject.name} takes ${given}` }], fixes: [],
   }
 }

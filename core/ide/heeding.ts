@@ -13,11 +13,14 @@ interface Commented { readonly file: string; readonly text: string; readonly rec
 
 /** The problems without those that a comment silences, with those of comments that are certainly wrong. */
 export function heeding(problems: readonly Problem[], comments: Comments, of: Commented): readonly Problem[] {
-  if (comments.shapes.length === 0 && comments.ignored.length === 0) return problems
-  const lines = new LineIndex(of.text)
-  const silenced = (problem: Problem): boolean =>
-    problem.file === of.file && comments.ignored.some(({ offset, codes }) => codes.includes(problem.code) && lines.lineAt(offset) === lines.lineAt(problem.range.start))
-  return [...problems, ...wrongComments(comments, of)].filter((problem) => !silenced(problem))
+  return withoutIgnored(comments.shapes.length === 0 ? problems : [...problems, ...wrongComments(comments, of)], comments, of)
+}
+
+/** The problems without those that a comment silences. */
+export function withoutIgnored(problems: readonly Problem[], { ignored }: Comments, { file, text }: { readonly file: string; readonly text: string }): readonly Problem[] {
+  if (ignored.length === 0) return problems
+  const lines = new LineIndex(text)
+  return problems.filter((problem) => problem.file !== file || !ignored.some(({ offset, codes }) => codes.includes(problem.code) && lines.lineAt(offset) === lines.lineAt(problem.range.start)))
 }
 
 /** A comment is wrong where no value that its line had can have any of the shapes it states. */

@@ -11,6 +11,7 @@ import type { Explanation, Operation } from '../torch/vocabulary/entries.ts'
 import type { InstanceValue, TensorValue } from '../values/index.ts'
 import { describeShapes, describeValue, layerText } from './describe.ts'
 import { exactLayerOf, explainLayer, layerOf } from './layers.ts'
+import { refusalText, type Refusal } from './contractHints.ts'
 import { definitionOf } from './definition.ts'
 import { covers, pathAt } from './nodes.ts'
 import type { Hover, HoverLine, PanelTarget } from './types.ts'
@@ -20,6 +21,7 @@ export interface HoverSources {
   readonly source: (file: string, start: number, end: number) => string | undefined
   readonly operation: (name: string) => Operation | undefined
   readonly accepted: (model: GenericModel) => Accepted
+  readonly refusals: (model: GenericModel) => readonly Refusal[]
 }
 
 export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSources): Hover | undefined {
@@ -27,7 +29,7 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   const name = nameAt(path, offset)
   if (!name) return undefined
   const model = modelNamed(analysis, path, name)
-  if (model) return modelHover(model, sources.accepted(model), name)
+  if (model) return modelHover(model, sources, name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
   const record = analysis.execution.recorder.values.at(analysis.file, name)[0]
@@ -127,7 +129,7 @@ function valueHover(analysis: FileAnalysis, path: readonly Node[], record: Value
   }
   const title = `${name.id}: ${describeShapes(record.shapes)}`
   const input = modelOfParameter(analysis, path, name)
-  if (input) return { ...modelHover(input, sources.accepted(input), name), title }
+  if (input) return { ...modelHover(input, sources, name), title }
   const assigned = definitionOf(path, name)
   const origin = assigned && originOf(analysis, assigned.value, sources)
   return { range, title, lines: origin?.lines ?? [], notes: origin?.notes ?? [], manual: origin?.manual, panel: origin?.panel }
@@ -151,12 +153,19 @@ function modelOfParameter(analysis: FileAnalysis, path: readonly Node[], name: S
   return analysis.execution.models.find(({ subject }) => subject.definition === definition)
 }
 
+const refusalSentence = (refusal: Refusal): string => {
+  const text = refusalText(refusal)
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`
+}
+
 /** What a model makes of any input, and which inputs it accepts. */
-function modelHover({ subject, inputs, output }: GenericModel, { conditions }: Accepted, name: Span): Hover {
+function modelHover(model: GenericModel, sources: HoverSources, name: Span): Hover {
+  const { subject, inputs, output } = model
+  const { conditions } = sources.accepted(model)
   const from = [...inputs].map(([input, shape]) => `${input} ${showShapes(shapeJson(shape))}`).join(', ')
   return {
     range: { start: name.start, end: name.end }, title: subject.name, manual: undefined, panel: undefined,
     lines: [{ label: subject.name, text: `${from} → ${showShapes(shapesOf(output))}`, comment: undefined }],
-    notes: [conditions && conditions.length > 0 ? `It accepts inputs with ${showConditions(conditions)}.` : '', 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
+    notes: [conditions && conditions.length > 0 ? `It accepts inputs with ${showConditions(conditions)}.` : '', ...sources.refusals(model).map(refusalSentence), 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
   }
 }

@@ -5,8 +5,8 @@ import { isRepeatable, layerCalledAt, operandsOf, originOf, refusedBy, type Oper
 import { writtenName } from './torchNames.ts'
 import type { Edit, Problem } from './types.ts'
 
-/** The codes of operations that want equal sizes. */
-export const meetingCodes: readonly string[] = ['cat-sizes', 'broadcast', 'stack-sizes', 'target-size']
+/** The codes of operations that want equal sizes, or that want them for some sizes. */
+export const meetingCodes: readonly string[] = ['size-contract', 'cat-sizes', 'broadcast', 'stack-sizes', 'target-size']
 
 /** One operand, which may take the spatial size of another. */
 export interface Meeting {

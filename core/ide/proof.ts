@@ -1,5 +1,6 @@
 /** Proofs by analysis: what would be found if a text were changed. */
 import type { Analyses, FileAnalysis } from '../analysis.ts'
+import { implies } from '../dims/index.ts'
 import { isFullyKnown } from '../graph/shapes.ts'
 import type { Edit, Location, Problem } from './types.ts'
 
@@ -18,7 +19,7 @@ export function prover(analyses: Analyses, before: FileAnalysis): (problem: Prob
     const left = end - Date.now()
     if (left <= 0) return false
     const after = analyses.trial(before.file, changedTexts(analyses, edits), left)
-    const isProved = after !== undefined && solves(before, after, problem, edits)
+    const isProved = after !== undefined && solves(before, after, problem, edits) && (problem.severity !== 'hint' || loosens(analyses, before, after, problem, edits))
     known.set(question, isProved)
     return isProved
   }
@@ -45,6 +46,17 @@ function solves(before: FileAnalysis, after: FileAnalysis, problem: Problem, edi
     lost++
   }
   return lost > 0 || problem.severity !== 'error'
+}
+
+/** A remark on sizes is gone from its place, and no model accepts less than before. */
+function loosens(analyses: Analyses, before: FileAnalysis, after: FileAnalysis, problem: Problem, edits: readonly Edit[]): boolean {
+  const place = placeKey(movedBy(edits, problem))
+  if (before.execution.models.length !== after.execution.models.length || analyses.remarks(after).some((each) => placeKey(each) === place)) return false
+  return before.execution.models.every((model, index) => {
+    const other = after.execution.models[index]!
+    const [old, now] = [analyses.accepted(before, model).conditions, analyses.accepted(after, other).conditions]
+    return other.subject.name === model.subject.name && now !== undefined && (old === undefined || now.every((condition) => implies(old, condition)))
+  })
 }
 
 const placeKey = ({ file, range }: Location): string => `${file}:${range.start}:${range.end}`

@@ -18,9 +18,12 @@ export interface Refused {
 /** PyTorch's own call or operator on the way to it, not that of a model around. Undefined: there is none, or its inputs were not recorded. */
 export function refusedBy(problem: Problem, { analysis, treeOf }: ActionContext): Refused | undefined {
   for (const { file, range } of [problem, ...problem.related]) {
-    const record = [...analysis.execution.recorder.calls.values()].find((each) => each.refused && (!each.refused.layer || each.refused.layer.cls.native) && each.file === file && each.span.start === range.start && each.span.end === range.end)
-    const path = record?.refused && pathTo(treeOf(file), range)
-    if (record?.refused && path) return { file, path, event: record.refused }
+    for (const record of analysis.execution.recorder.calls.values()) {
+      const event = problem.severity === 'hint' ? record.last : record.refused
+      if (!event || (event.layer && !event.layer.cls.native) || record.file !== file || record.span.start !== range.start || record.span.end !== range.end) continue
+      const path = pathTo(treeOf(file), range)
+      if (path) return { file, path, event }
+    }
   }
   return undefined
 }

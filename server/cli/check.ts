@@ -35,7 +35,7 @@ function analyse({ project }: Workspace, files: readonly string[], lines: Lines)
   const coverage: FileCoverage[] = []
   let complete = true
   for (const file of files) {
-    problems.push(...project.problems(file))
+    problems.push(...project.problems(file), ...project.remarks(file))
     const { calls, known } = project.coverage(file)
     coverage.push({ file, calls, known })
     complete &&= project.complete(file)

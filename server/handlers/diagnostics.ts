@@ -2,13 +2,14 @@ import type { Diagnostic } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../../core/ide/types.ts'
 import { documentFor, toDiagnostic } from '../convert.ts'
-import { openFile, type Session } from '../session.ts'
+import { openFiles, type Session } from '../session.ts'
 
-/** Typing goes on for a moment before the problems are asked for. */
+/** Typing goes on for a moment before the problems are asked for, and for longer before the remarks are. */
 const PAUSE = 50
+const REST = 500
 
 export interface Publisher {
-  /** Publishes the problems of all open documents after a short pause. */
+  /** Publishes the problems of all open documents after a short pause, and their remarks too after a longer one. */
   schedule(): void
   stop(): void
 }
@@ -16,28 +17,34 @@ export interface Publisher {
 export function publisher(session: Session): Publisher {
   let timer: ReturnType<typeof setTimeout> | undefined
   let shown: ReadonlySet<string> = new Set()
-  const publish = (): void => {
+  const attempt = (publish: () => void): void => {
     try {
-      shown = publishAll(session, shown)
+      publish()
     } catch (error) {
       session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
     }
   }
+  const publish = (): void => {
+    shown = publishAll(session, shown, path => session.project.problems(path))
+    if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => attempt(publishRemarks), REST)
+  }
+  const publishRemarks = (): void => {
+    const remarks = new Map(openFiles(session).map(({ path }) => [path, session.project.remarks(path)]))
+    if ([...remarks.values()].every(each => each.length === 0)) return
+    shown = publishAll(session, shown, path => [...session.project.problems(path), ...remarks.get(path) ?? []])
+  }
   return {
     schedule() {
       clearTimeout(timer)
-      timer = setTimeout(() => void session.ready.then(publish), PAUSE)
+      timer = setTimeout(() => void session.ready.then(() => attempt(publish)), PAUSE)
     },
     stop() { clearTimeout(timer) },
   }
 }
 
 /** Sends every file's problems and clears the files that had some before; returns the files shown now. */
-function publishAll(session: Session, shownBefore: ReadonlySet<string>): ReadonlySet<string> {
-  const open = new Map(session.documents.all().flatMap(document => {
-    const file = openFile(session, document.uri)
-    return file ? [[file.path, file.document] as const] : []
-  }))
+function publishAll(session: Session, shownBefore: ReadonlySet<string>, problemsOf: (path: string) => readonly Problem[]): ReadonlySet<string> {
+  const open = new Map(openFiles(session).map(({ path, document }) => [path, document]))
   const documents = new Map<string, TextDocument | undefined>(open)
   const documentOf = (path: string): TextDocument | undefined => {
     if (!documents.has(path)) {
@@ -47,7 +54,7 @@ function publishAll(session: Session, shownBefore: ReadonlySet<string>): Readonl
     return documents.get(path)
   }
   const found = new Map<string, Map<string, Diagnostic>>([...open.keys()].map(path => [path, new Map()]))
-  for (const problem of [...open.keys()].flatMap(path => session.project.problems(path))) {
+  for (const problem of [...open.keys()].flatMap(problemsOf)) {
     const document = documentOf(problem.file)
     const diagnostic = document && toDiagnostic(document, problem, documentOf, session.settings)
     if (!diagnostic) continue

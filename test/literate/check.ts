@@ -3,10 +3,11 @@ import { Analyses, type FileAnalysis } from '../../core/analysis.ts'
 import type { Host } from '../../core/host.ts'
 import { showShapes } from '../../core/graph/shapes.ts'
 import { actionsAt } from '../../core/ide/actions.ts'
+import { contractInlays } from '../../core/ide/contractInlays.ts'
 import { hintsIn } from '../../core/ide/hints.ts'
 import { hoverAt } from '../../core/ide/hover.ts'
 import { patternJson } from '../../core/ide/patterns.ts'
-import type { Edit, Hover, Problem } from '../../core/ide/types.ts'
+import type { Edit, Hover, InlayHint, Problem, TextRange } from '../../core/ide/types.ts'
 import { LineIndex } from '../../core/text/lines.ts'
 import { hostOf } from '../oracle/support/analyse.ts'
 import { claimsOf, fixtureAfter, type Claim, type Fixture, type Source } from './fixture.ts'
@@ -17,7 +18,7 @@ const root = '/workspace/'
 export function check(fixture: Fixture): string[] {
   const { analyses, analysis } = analyseFixture(fixture)
   const main = fixture.files.get('main.py')!
-  const complaints = [...checkProblems(fixture, analysis.problems), ...checkShapes(main, analysis)]
+  const complaints = [...checkProblems(fixture, [...analysis.problems, ...analyses.remarks(analysis)]), ...checkShapes(main, analysis)]
   const source = (file: string, start: number, end: number): string | undefined => analyses.text(file)?.slice(start, end)
   for (const { kind, text, line } of fixture.expected) {
     if (kind === 'action') {
@@ -25,8 +26,8 @@ export function check(fixture: Fixture): string[] {
       continue
     }
     const shown = kind === 'hover'
-      ? renderHover(fixture.cursor === undefined ? undefined : hoverAt(analysis, fixture.cursor, { source, operation: (name) => analyses.operation(name), accepted: (model) => analyses.accepted(analysis, model) }))
-      : kind === 'inlay' ? renderHints(main, analysis) : `no block is called ${kind}`
+      ? renderHover(fixture.cursor === undefined ? undefined : hoverAt(analysis, fixture.cursor, { source, operation: (name) => analyses.operation(name), accepted: (model) => analyses.accepted(analysis, model), refusals: (model) => analyses.refusals(analysis, model) }))
+      : kind === 'inlay' ? renderHints(main, [...hintsIn(analysis, whole(main)), ...contractInlays(analysis, whole(main), (model) => analyses.accepted(analysis, model))]) : `no block is called ${kind}`
     if (shown !== text) complaints.push(`line ${line}: the ${kind} is\n${shown}`)
   }
   return complaints
@@ -103,11 +104,13 @@ export function renderHover(hover: Hover | undefined): string {
   return [hover.title, ...rows, ...hover.notes].join('\n')
 }
 
+const whole = (main: Source): TextRange => ({ start: 0, end: main.text.length })
+
 /** The lines that have hints, with the hints in their places. */
-function renderHints(main: Source, analysis: FileAnalysis): string {
+function renderHints(main: Source, hints: readonly InlayHint[]): string {
   const index = new LineIndex(main.text)
   const shown = new Map<number, string>()
-  for (const { offset, label } of [...hintsIn(analysis, { start: 0, end: main.text.length })].reverse()) {
+  for (const { offset, label } of [...hints].sort((a, b) => b.offset - a.offset)) {
     const { line, column } = index.positionAt(offset)
     const text = shown.get(line) ?? main.text.slice(index.lineStart(line), index.lineEnd(line)).replace(/\s*#.*$/, '')
     shown.set(line, text.slice(0, column) + label + text.slice(column))

@@ -37,6 +37,18 @@ describe('problems', () => {
     await client.problems(path, ({ version, diagnostics }) => version === 3 && diagnostics.length === 1)
   })
 
+  it('are followed by remarks on sizes when nobody types, unless remarks are off', async () => {
+    const text = `${FINE}class Net(torch.nn.Module):\n    def forward(self, x):  # given: x [N, 3, H]\n        return x[..., ::2] + x[..., 1::2]\n`
+    const { path, client } = await opened(text)
+    const { diagnostics } = await client.problems(path, ({ diagnostics: shown }) => shown.length > 0)
+    expect(diagnostics).toMatchObject([{ code: 'size-contract', severity: 4, range: { start: { line: 4, character: 15 } } }])
+    expect(diagnostics[0]!.message).toContain('PyTorch raises: The size of tensor a')
+    const off = await opened(text, { settings: { hintSeverity: 'off' } })
+    await off.client.problems(off.path, ({ version }) => version === 1)
+    await new Promise(later => { setTimeout(later, 800) })
+    expect((await off.client.problems(off.path, () => true)).diagnostics).toEqual([])
+  })
+
   it('go when the file is closed, and are not there when the analysis is off', async () => {
     const { path, client } = await opened(MISTAKE)
     await client.problems(path, ({ diagnostics }) => diagnostics.length > 0)
