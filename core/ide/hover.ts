@@ -91,7 +91,7 @@ function callLines(record: CallRecord, sources: HoverSources): CallText {
   const operation = layer ? undefined : sources.operation(record.callee)
   const explanation = layer ? explainLayer(layer, tensors, value) : operation?.explain?.(inputs, value)
   const lines: HoverLine[] = [{ label: title, text: from === '' ? to : `${from} → ${to}`, comment: undefined }, ...explanationLines(explanation)]
-  return { lines, notes: explanation?.notes ?? [], manual: (layer && layerOf(layer)?.manual) ?? operation?.manual, panel: layer && panelOf(layer) }
+  return { lines, notes: explanation?.notes ?? [], manual: (layer && layerOf(layer)?.manual) ?? operation?.manual, panel: layer ? panelOf(layer) : operation?.layer && { file: record.file, offset: record.span.start } }
 }
 
 /** The formulas; sizes with the same one share a line. */

@@ -27,8 +27,9 @@ export function checkPlan(setting: LabSetting): CheckPlan | { readonly reason: s
     ]).map((line) => `    ${line}`),
     `    given = [${setting.inputs.map(({ dtype }, index) => `tensor(data["inputs"][${index}], torch.${torchType(dtype)})`).join(', ')}]`,
     ...setting.steps.map((step, index) => `    result = ${names[index]}(${[index === 0 ? '*given' : 'result', ...keywords(step.call ?? {})].join(', ')})`),
-    'outputs = result if isinstance(result, (tuple, list)) else [result]',
-    'flat = [{"shape": list(each.shape), "data": [repr(number) for number in each.to(torch.float64).flatten().tolist()]} for each in outputs]',
+    'def tensors(value):',
+    '    return [value] if isinstance(value, torch.Tensor) else [each for item in value or [] for each in tensors(item)]',
+    'flat = [{"shape": list(each.shape), "data": [repr(number) for number in each.to(torch.float64).flatten().tolist()]} for each in tensors(result)]',
     'json.dump({"torch": torch.__version__, "outputs": flat}, sys.stdout)', '',
   ].join('\n')
   const input = JSON.stringify({ inputs: ran.steps[0]!.inputs.map(plain), weights: ran.steps.map(({ layer }) => Object.fromEntries(Object.entries(layer.weights).flatMap(([name, array]) => (array ? [[name, plain(array)]] : [])))) })

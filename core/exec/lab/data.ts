@@ -1,5 +1,5 @@
 /** Sample data: the numbers of inputs and weights from what a person chose. */
-import { allocate, elementCount, full, indexOf, integers, normal, offsetOf, random, uniform, type NumericArray } from '../../arrays/index.ts'
+import { allocate, elementCount, full, indexOf, integers, map, normal, offsetOf, random, uniform, type NumericArray } from '../../arrays/index.ts'
 import type { Distribution } from '../../torch/vocabulary/entries.ts'
 import { parseMatrix } from './matrixText.ts'
 import type { DataSource, LabData } from './types.ts'
@@ -71,11 +71,14 @@ export function drawn({ shape, dtype, below }: Pick<Wanted, 'shape' | 'dtype' | 
   return { shape, data: data.map((value) => Math.round(value * 100) / 100) }
 }
 
+/** Four decimals are enough to follow a sum by hand. */
+const rounded = (value: number): number => Math.round(value * 1e4) / 1e4
+
 function initialised(distribution: Distribution, shape: readonly number[], seed: number): NumericArray {
   switch (distribution.kind) {
     case 'constant': return full(shape, distribution.value)
-    case 'normal': return normal(shape, seed, 0, distribution.deviation)
-    case 'uniform': return uniform(shape, seed, -distribution.bound, distribution.bound)
+    case 'normal': return map(normal(shape, seed, 0, distribution.deviation), rounded)
+    case 'uniform': return map(uniform(shape, seed, -distribution.bound, distribution.bound), rounded)
   }
 }
 

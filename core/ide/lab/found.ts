@@ -45,7 +45,7 @@ export const madeAtOnce = (one: InstanceValue | undefined, other: InstanceValue)
   one?.createdAt !== undefined && one.createdAt.file === other.createdAt?.file && one.createdAt.span.start === other.createdAt.span.start && one.createdAt.span.end === other.createdAt.span.end
 
 /** The layers of a plain Sequential, those of Sequentials inside of it in their place; undefined where one is no layer that can be run. */
-function chainOf(layer: InstanceValue): { readonly children: InstanceValue[]; readonly names: string[] } | undefined {
+export function chainOf(layer: InstanceValue): { readonly children: InstanceValue[]; readonly names: string[] } | undefined {
   if (!/^torch\.nn\.(modules\.container\.)?Sequential$/.test(layer.cls.qualifiedName) || layer.open) return undefined
   const children: InstanceValue[] = [], names: string[] = []
   for (const [name, child] of layer.module?.modules ?? []) {

@@ -1,5 +1,5 @@
 import { allocate, elementCount, type NumericArray } from '../../arrays/array.ts'
-import { forEachWindow, windowCount } from './window.ts'
+import { runsOf, windowCount } from './window.ts'
 import { pad, type PadMode } from './pad.ts'
 
 export interface ConvParameters {
@@ -61,23 +61,25 @@ export function conv(
   const kernelCells = elementCount(kernel_size)
   const shape = shapeWith(outChannels, places)
   const data = allocate(shape)
-  forEachWindow(spatial, places, { kernel_size, stride, padding: before, dilation }, (place, taps) => {
-    if (place % progressEvery === 0) progress?.(place / outputPlane)
-    for (let n = 0; n < batch; n++) {
-      for (let o = 0; o < outChannels; o++) {
-        let sum = bias?.data[o] ?? 0
-        const firstChannel = n * channels + Math.floor(o / groupOutputs) * groupChannels
-        for (let c = 0; c < groupChannels; c++) {
-          const weightStart = (o * groupChannels + c) * kernelCells
-          const inputStart = (firstChannel + c) * inputPlane
-          for (let tap = 0; tap < taps.count; tap++) {
-            sum += weight.data[weightStart + taps.kernel[tap]!]! * padded.data[inputStart + taps.input[tap]!]!
-          }
+  const runs = runsOf(spatial, places, { kernel_size, stride, padding: before, dilation })
+  const step = stride.at(-1)!
+  for (let n = 0; n < batch; n++) {
+    for (let o = 0; o < outChannels; o++) {
+      progress?.((n * outChannels + o) / (batch * outChannels))
+      const outputStart = (n * outChannels + o) * outputPlane
+      if (bias) data.fill(bias.data[o]!, outputStart, outputStart + outputPlane)
+      const firstChannel = n * channels + Math.floor(o / groupOutputs) * groupChannels
+      for (let c = 0; c < groupChannels; c++) {
+        const weightStart = (o * groupChannels + c) * kernelCells
+        const inputStart = (firstChannel + c) * inputPlane
+        for (let run = 0; run < runs.count; run++) {
+          const factor = weight.data[weightStart + runs.kernel[run]!]!
+          const end = outputStart + runs.place[run]! + runs.length[run]!
+          for (let to = outputStart + runs.place[run]!, from = inputStart + runs.input[run]!; to < end; to++, from += step) data[to]! += factor * padded.data[from]!
         }
-        data[(n * outChannels + o) * outputPlane + place] = sum
       }
     }
-  })
+  }
   return { shape, data }
 }
 
@@ -113,27 +115,26 @@ export function convTranspose(
       data[index] = bias.data[Math.floor(index / outputPlane) % outChannels]!
     }
   }
-  forEachWindow(produced, spatial, { kernel_size, stride, padding, dilation }, (place, taps) => {
-    if (place % progressEvery === 0) progress?.(place / inputPlane)
-    for (let n = 0; n < batch; n++) {
-      for (let c = 0; c < channels; c++) {
-        const factor = input.data[(n * channels + c) * inputPlane + place]!
-        const firstOutput = n * outChannels + Math.floor(c / groupChannels) * groupOutputs
-        for (let o = 0; o < groupOutputs; o++) {
-          const weightStart = (c * groupOutputs + o) * kernelCells
-          const outputStart = (firstOutput + o) * outputPlane
-          for (let tap = 0; tap < taps.count; tap++) {
-            data[outputStart + taps.input[tap]!]! += factor * weight.data[weightStart + taps.kernel[tap]!]!
-          }
+  const runs = runsOf(produced, spatial, { kernel_size, stride, padding, dilation })
+  const step = stride.at(-1)!
+  for (let n = 0; n < batch; n++) {
+    for (let c = 0; c < channels; c++) {
+      progress?.((n * channels + c) / (batch * channels))
+      const inputStart = (n * channels + c) * inputPlane
+      const firstOutput = n * outChannels + Math.floor(c / groupChannels) * groupOutputs
+      for (let o = 0; o < groupOutputs; o++) {
+        const weightStart = (c * groupOutputs + o) * kernelCells
+        const outputStart = (firstOutput + o) * outputPlane
+        for (let run = 0; run < runs.count; run++) {
+          const factor = weight.data[weightStart + runs.kernel[run]!]!
+          const end = inputStart + runs.place[run]! + runs.length[run]!
+          for (let from = inputStart + runs.place[run]!, to = outputStart + runs.input[run]!; from < end; from++, to += step) data[to]! += factor * input.data[from]!
         }
       }
     }
-  })
+  }
   return { shape, data }
 }
-
-/** Places between two reports of progress. */
-const progressEvery = 1024
 
 /** The spatial size of a transposed convolution's output. */
 export function producedSize(spatial: readonly number[], kernel_size: readonly number[], parameters: ConvTransposeParameters): readonly number[] {

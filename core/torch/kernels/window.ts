@@ -76,3 +76,53 @@ export function forEachWindow(
   }
   descend(0)
 }
+
+/**
+ * The same cells, arranged for long sums: for every cell of the kernel the runs of neighbouring places, along the last dim, at which
+ * the cell lies on the input. Run r covers the places `place[r] … place[r] + length[r] - 1`; its cell is `kernel[r]`, and it reads the
+ * input from `input[r]` on in steps of the last dim's stride. Runs come in the order of the kernel's cells.
+ */
+export interface Runs {
+  readonly count: number
+  readonly kernel: Int32Array
+  readonly place: Int32Array
+  readonly input: Int32Array
+  readonly length: Int32Array
+}
+
+export function runsOf(spatial: readonly number[], places: readonly number[], window: Window): Runs {
+  const inputStrides = stridesOf(spatial), placeStrides = stridesOf(places), kernelStrides = stridesOf(window.kernel_size)
+  const last = spatial.length - 1
+  const capacity = elementCount(window.kernel_size) * elementCount(places.slice(0, last))
+  const [kernel, place, input, length] = [new Int32Array(capacity), new Int32Array(capacity), new Int32Array(capacity), new Int32Array(capacity)]
+  let count = 0
+  /** The places along a dim at which cell k is on the input: from `from` up to `end`. */
+  const range = (dim: number, k: number): { readonly from: number; readonly end: number; readonly start: number } => {
+    const line = { stride: window.stride[dim]!, padding: window.padding[dim]!, dilation: window.dilation[dim]! }
+    const start = cellPosition(0, k, line)
+    return { start, from: Math.max(0, Math.ceil(-start / line.stride)), end: Math.min(places[dim]!, Math.floor((spatial[dim]! - 1 - start) / line.stride) + 1) }
+  }
+  const descend = (dim: number, cells: readonly number[], at: { readonly kernel: number; readonly place: number; readonly input: number }): void => {
+    const { start, from, end } = range(dim, cells[dim]!)
+    const stride = window.stride[dim]!
+    const cell = at.kernel + cells[dim]! * kernelStrides[dim]!
+    if (dim === last) {
+      if (end <= from) return
+      kernel[count] = cell
+      place[count] = at.place + from
+      input[count] = at.input + start + from * stride
+      length[count++] = end - from
+      return
+    }
+    for (let along = from; along < end; along++) descend(dim + 1, cells, { kernel: cell, place: at.place + along * placeStrides[dim]!, input: at.input + (start + along * stride) * inputStrides[dim]! })
+  }
+  const cells = window.kernel_size.map(() => 0)
+  for (let flat = 0; flat < elementCount(window.kernel_size); flat++) {
+    for (let dim = 0, rest = flat; dim <= last; dim++) {
+      cells[dim] = Math.floor(rest / kernelStrides[dim]!)
+      rest %= kernelStrides[dim]!
+    }
+    descend(0, cells, { kernel: 0, place: 0, input: 0 })
+  }
+  return { count, kernel, place, input, length }
+}

@@ -14,6 +14,16 @@ export function windowsOf(self: InstanceValue): Windows | undefined {
   return dims > 0 && kernel && stride && padding && dilation ? { kernel, stride, padding, dilation } : undefined
 }
 
+/** The parameters of a window, as numbers or by their names. */
+export interface WindowWords { readonly kernel_size: number | string; readonly stride: number | string; readonly padding: number | string; readonly dilation: number | string }
+export const parameterNames = { kernel_size: 'kernel_size', stride: 'stride', padding: 'padding', dilation: 'dilation', output_padding: 'output_padding' } as const
+export function windowFormula(size: string, { kernel_size, stride, padding, dilation }: WindowWords, rounding: 'floor' | 'ceil' = 'floor'): string {
+  const steps = `(${size} + 2*${padding} - ${dilation}*(${kernel_size} - 1) - 1)`
+  return rounding === 'floor' ? `${steps}//${stride} + 1` : `ceil(${steps}/${stride}) + 1`
+}
+const transposedFormula = (size: string, { kernel_size, stride, padding, dilation, output_padding }: WindowWords & { readonly output_padding: number | string }): string =>
+  `(${size} - 1)*${stride} - 2*${padding} + ${dilation}*(${kernel_size} - 1) + ${output_padding} + 1`
+
 /** `(H + 2*padding - dilation*(kernel_size - 1) - 1)//stride + 1` */
 export const explainConvolution: ExplainLayer = (self, [input]) => {
   const windows = windowsOf(self)
@@ -23,7 +33,8 @@ export const explainConvolution: ExplainLayer = (self, [input]) => {
   const rules = kernel.map((size, dim): SizeRule => (same
     ? { formula: (text) => text, result: (dimSize) => dimSize }
     : {
-        formula: (text) => `(${text} + 2*${padding[dim]} - ${dilation[dim]}*(${size} - 1) - 1)//${stride[dim]} + 1`,
+        formula: (text) => windowFormula(text, { kernel_size: size, stride: stride[dim]!, padding: padding[dim]!, dilation: dilation[dim]! }),
+        names: (text) => windowFormula(text, parameterNames),
         result: (dimSize) => windowCount(dimSize, { kernel: size, stride: stride[dim]!, padding: padding[dim]!, dilation: dilation[dim]! }),
       }))
   const notes = [...skippedNotes(windows), ...(same ? [] : unreadNotes(windows, spatialSizes(input, kernel.length)))]
@@ -58,7 +69,8 @@ export const explainTransposed: ExplainLayer = (self, [input]) => {
   if (!windows || !added) return { lines: [], notes: [] }
   const { kernel, stride, padding, dilation } = windows
   const rules = kernel.map((size, dim): SizeRule => ({
-    formula: (text) => `(${text} - 1)*${stride[dim]} - 2*${padding[dim]} + ${dilation[dim]}*(${size} - 1) + ${added[dim]} + 1`,
+    formula: (text) => transposedFormula(text, { kernel_size: size, stride: stride[dim]!, padding: padding[dim]!, dilation: dilation[dim]!, output_padding: added[dim]! }),
+    names: (text) => transposedFormula(text, parameterNames),
     result: (dimSize) => transposedSize(dimSize, { kernel: size, stride: stride[dim]!, padding: padding[dim]!, dilation: dilation[dim]! }, added[dim]!),
   }))
   return explainSizes(rules, input, transposedNotes(windows, added))

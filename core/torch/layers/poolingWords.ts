@@ -2,7 +2,7 @@
 import { add, floorDiv, min, mul, sub, type Dim } from '../../dims/index.ts'
 import { ceilWindowCount, windowCount } from '../../shapes/window.ts'
 import { explainSizes, flagOf, numbersOf, spatialSizes, type ExplainLayer, type InstanceValue, type SizeRule } from '../vocabulary/index.ts'
-import { unreadNotes } from './convolutionWords.ts'
+import { parameterNames, unreadNotes, windowFormula } from './convolutionWords.ts'
 
 /** Layers are named by their number of dims: `MaxPool2d`. */
 const dimsOf = (self: InstanceValue): number => {
@@ -22,11 +22,13 @@ export const explainPooling: ExplainLayer = (self, [input]) => {
   const padding = of('padding', 0), dilation = of('dilation', 1)
   if (dims === 0 || !kernel || !stride || !padding || !dilation) return { lines: [], notes: [] }
   const ceil = flagOf(self, 'ceil_mode')
+  const rounding = ceil ? 'ceil' : 'floor'
   const rules = kernel.map((size, dim): SizeRule => {
     const window = { kernel: size, stride: stride[dim]!, padding: padding[dim]!, dilation: dilation[dim]! }
-    const inner = (text: string): string => `${text} + 2*${window.padding} - ${window.dilation}*(${size} - 1) - 1`
+    const words = { ...window, kernel_size: size }
     return {
-      formula: (text) => (ceil ? `ceil((${inner(text)})/${window.stride}) + 1` : `(${inner(text)})//${window.stride} + 1`),
+      formula: (text) => windowFormula(text, words, rounding),
+      names: (text) => windowFormula(text, parameterNames, rounding),
       result: (dimSize): Dim => (ceil ? min(ceilWindowCount(dimSize, window), add(floorDiv(sub(add(dimSize, window.padding), 1), window.stride), 1)) : windowCount(dimSize, window)),
     }
   })
@@ -60,6 +62,7 @@ export const explainUnpooling: ExplainLayer = (self, [input]) => {
   if (dims === 0 || !kernel || !stride || !padding) return { lines: [], notes: [] }
   const rules = kernel.map((size, dim): SizeRule => ({
     formula: (text) => `(${text} - 1)*${stride[dim]} + ${size} - 2*${padding[dim]}`,
+    names: (text) => `(${text} - 1)*stride + kernel_size - 2*padding`,
     result: (dimSize) => add(sub(mul(sub(dimSize, 1), stride[dim]!), 2 * padding[dim]!), size),
   }))
   return explainSizes(rules, input, ['Pooling maps several sizes to one: give output_size= to get the size back that was pooled.'])

@@ -9,8 +9,8 @@ export const explainUpsample: ExplainLayer = (self, [input]) => {
   const sizes = numbersOf(self, 'size', dims), factors = numbersOf(self, 'scale_factor', dims)
   const rules = Array.from({ length: dims }, (_, dim): SizeRule | undefined => {
     const size = sizes?.[dim], factor = factors?.[dim]
-    if (size !== undefined) return { formula: () => String(size), result: () => size }
-    return factor === undefined ? undefined : { formula: (text) => `int(${text} * ${factor})`, result: (dimSize) => scaledSize(dimSize, factor) }
+    if (size !== undefined) return { formula: () => String(size), names: () => 'size', result: () => size }
+    return factor === undefined ? undefined : { formula: (text) => `int(${text} * ${factor})`, names: (text) => `int(${text} * scale_factor)`, result: (dimSize) => scaledSize(dimSize, factor) }
   })
   return explainSizes(rules.filter((rule) => rule !== undefined), input, notesOn(self, factors))
 }

@@ -27,6 +27,8 @@ export function knownNumbers(self: InstanceValue, name: string, dims: number): r
 export interface SizeRule {
   /** The manual's formula, with the size as text. */
   readonly formula: (size: string) => string
+  /** The same with the names of parameters in place of their numbers. */
+  readonly names?: (size: string) => string
   /** The same, computed. */
   readonly result: (size: Dim) => Dim
 }
@@ -41,7 +43,7 @@ export function explainSizes(rules: readonly SizeRule[], input: TensorValue | un
     const result = rule.result(size)
     const text = rule.formula(operand(size))
     const shown = show(result)
-    const line = { label: names[dim]!, text: text === shown ? text : `${text} = ${shown}` }
+    const line = { label: names[dim]!, text: text === shown ? text : `${text} = ${shown}`, ...(rule.names ? { names: rule.names(names[dim]!) } : {}) }
     const comment = words.length === 1 ? (dim === 0 ? words[0] : undefined) : words[dim]
     return comment === undefined ? line : { ...line, comment }
   })

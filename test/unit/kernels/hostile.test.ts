@@ -40,13 +40,13 @@ const run: Readonly<Record<string, (parameters: Parameters) => unknown>> = {
 
 test.each(Object.keys(run))('%s ends with parameters that no shape rule has checked', name => {
   fc.assert(fc.property(windows, parameters => {
-    const started = performance.now()
+    const started = process.cpuUsage().user
     try {
       run[name]!(parameters)
     } catch (error) {
       expect(error).toBeInstanceOf(RangeError)
     }
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect((process.cpuUsage().user - started) / 1000).toBeLessThan(5000)
   }), { numRuns: 100 })
 }, 60_000)
 
