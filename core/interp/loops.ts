@@ -10,7 +10,7 @@ import { anyItemOf } from './natives.ts'
 import { sameContent } from './stable.ts'
 import { evaluateTest } from './tests.ts'
 import type { Changes } from './journal.ts'
-import type { Completion, Frame } from './run.ts'
+import type { Completion, Frame, Run } from './run.ts'
 import { executeBlock } from './statements.ts'
 
 /** Turns that may have left a loop wait with their states until its end; more of them than this are no use and take long. */
@@ -129,8 +129,13 @@ function generalised(frame: Frame, body: For['body'], before: () => void): void 
 function widenAndRun(frame: Frame, body: For['body'], before: () => void): void {
   const { run } = frame
   for (let pass = 0; pass < wideningPasses; pass++) {
-    const changes = silently(frame, body, before)
-    if (!changes || widen(frame, changes, pass === wideningPasses - 1)) break
+    const turn = silently(frame, body, before)
+    if (!turn) break
+    if (!widen(frame, turn.changes, pass === wideningPasses - 1)) continue
+    if (run.silent === 0 || turn.mayLeave) break
+    // Inside of another such pass nothing is recorded: one more turn would only say the same again.
+    joinTurn(run, turn.changes)
+    return
   }
   const level = run.journal.open()
   const waiting = frame.pending.length
@@ -143,14 +148,19 @@ function widenAndRun(frame: Frame, body: For['body'], before: () => void): void 
   joinPending(frame, waiting, ['continue'])
   const changes = run.journal.changes(level)
   run.journal.rollback(level)
-  const joined = run.journal.open()
-  run.journal.join(joined, changes)
-  run.journal.keep(joined)
+  joinTurn(run, changes)
   if (completion?.type === 'return') frame.pending.push({ completion, changes, level: run.journal.open() })
 }
 
-/** What the body changes when it runs once from here; nothing is recorded, and the state is rolled back. */
-function silently(frame: Frame, body: For['body'], before: () => void): Changes | undefined {
+/** The turn may have happened or not. */
+function joinTurn(run: Run, changes: Changes): void {
+  const level = run.journal.open()
+  run.journal.join(level, changes)
+  run.journal.keep(level)
+}
+
+/** What the body changes when it runs once from here, and whether it may leave the loop; nothing is recorded, and the state is rolled back. Undefined: it raises. */
+function silently(frame: Frame, body: For['body'], before: () => void): { readonly changes: Changes; readonly mayLeave: boolean } | undefined {
   const { run } = frame
   const level = run.journal.open()
   const waiting = frame.pending.length
@@ -159,9 +169,11 @@ function silently(frame: Frame, body: For['body'], before: () => void): Changes 
   run.speculation++
   try {
     before()
-    executeBlock(frame, body)
-    joinPending(frame, waiting, ['continue', 'break', 'return'])
-    return run.journal.changes(level)
+    const completion = executeBlock(frame, body)
+    joinPending(frame, waiting, ['continue'])
+    const mayLeave = frame.pending.length > waiting || (completion !== undefined && completion.type !== 'continue')
+    joinPending(frame, waiting, ['break', 'return'])
+    return { changes: run.journal.changes(level), mayLeave }
   } catch (effect) {
     if (effect instanceof PythonRaise) return undefined
     throw effect
@@ -175,18 +187,19 @@ function silently(frame: Frame, body: For['body'], before: () => void): Changes 
   }
 }
 
-/** Joins what a pass changed into the state. True: nothing changed. The last pass gives up on all that still changes. */
+/** Joins what a pass changed into the state. True: the state covered it before. The last pass gives up on all that still changes. */
 function widen(frame: Frame, changes: Changes, last: boolean): boolean {
   const { journal } = frame.run
-  let stable = true
+  const before = new Map([...changes.keys()].map((object) => [object, journal.content(object)] as const))
   const level = journal.open()
-  for (const [object, content] of changes) {
-    const current = journal.content(object)
-    const same = sameContent(current, content)
-    if (!same) stable = false
-    if (!same && last) journal.forget(object, content)
+  journal.join(level, changes)
+  const changing = [...changes].filter(([object]) => !sameContent(before.get(object)!, journal.content(object)))
+  if (changing.length > 0 && !last) journal.keep(level)
+  else journal.rollback(level)
+  if (last) {
+    const giving = journal.open()
+    for (const [object, content] of changing) journal.forget(object, content)
+    journal.keep(giving)
   }
-  if (!stable && !last) journal.join(level, changes)
-  journal.keep(level)
-  return stable
+  return changing.length === 0
 }
