@@ -43,8 +43,6 @@ export interface ValueRecord {
   /** A copy of `source`. */
   value: Value
   source: Value
-  /** How often lists and the like were looked into here. */
-  looks: number
   readonly binding: boolean
 }
 export interface ConstructionRecord { readonly file: string; readonly span: Span; layer: InstanceValue }
@@ -136,14 +134,13 @@ export class Recorder {
   private keep(place: Place, span: Span, value: Value, binding: boolean): void {
     const [known] = this.values.at(place.file, span)
     if (!known) {
-      this.values.add({ file: place.file, span, shapes: holdsTensor(value, mostParts) ? [shapesOf(value)] : [], value: snapshot(value), source: value, looks: 0, binding })
+      this.values.add({ file: place.file, span, shapes: holdsTensor(value, mostParts) ? [shapesOf(value)] : [], value: snapshot(value), source: value, binding })
       return
     }
     if (known.source === value && isUnchanged(known.value, value)) return
     known.value = snapshot(value)
     known.source = value
-    if (value.kind !== 'tensor' && known.looks++ > mostLooks) return
-    if (holdsTensor(value, mostParts)) addShape(known.shapes, shapesOf(value))
+    if (known.shapes.length < mostShapes && holdsTensor(value, mostParts)) addShape(known.shapes, shapesOf(value))
   }
 
   constructed(place: Place, span: Span, layer: InstanceValue): void {
@@ -238,8 +235,10 @@ export class Recorder {
   }
 }
 
-/** Names of long lists are read time and again: it is a number of times that they are looked into, and only at their first parts. */
-const mostLooks = 200, mostParts = 200
+/** A place that has shown more shapes than these shows none in particular. */
+const mostShapes = 64
+/** Names of long lists are read time and again: only their first parts are looked at. */
+const mostParts = 32
 
 function addMissing<K, R>(mine: Map<K, R>, theirs: ReadonlyMap<K, R>, counts: (record: R) => boolean = () => true): void {
   for (const [key, record] of theirs) if (!mine.has(key) && counts(record)) mine.set(key, record)

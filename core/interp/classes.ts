@@ -17,7 +17,7 @@ export function defineClass(frame: Frame, node: ClassDef): Value {
   const { run } = frame
   const args = evaluateArguments(frame, node)
   const decorators = node.decorators.map((decorator) => evaluate(frame, decorator))
-  const scope = innerScope('class', frame.scope)
+  const scope = run.journal.made(innerScope('class', frame.scope))
   const name = frame.scope.type === 'class' ? `${frame.name}.${node.name.id}` : node.name.id
   const body = innerFrame(frame, { run, scope, file: frame.file, workspace: frame.workspace, name, definition: undefined, owner: undefined, at: node })
   scope.variables.set('__module__', run.modules.nameOfScope(frame.scope))
@@ -44,7 +44,7 @@ export function makeClass(run: Run, name: string, args: Arguments, attributes: R
   if (metaclass && metaclass.kind !== 'class') open = true
   if (bases.length === 0) bases.push(builtinClass('object'))
   const mro: ClassValue[] = []
-  const cls: ClassValue = { kind: 'class', name: name.slice(name.lastIndexOf('.') + 1), qualifiedName, bases, mro, attributes: new Map(attributes), open, traits: new Map(), ...(definedAt && { definedAt }) }
+  const cls: ClassValue = run.journal.made({ kind: 'class', name: name.slice(name.lastIndexOf('.') + 1), qualifiedName, bases, mro, attributes: new Map(attributes), open, traits: new Map(), ...(definedAt && { definedAt }) })
   const order = mergeOrders([...bases.map((base) => [...base.mro]), [...bases]])
   if (!order) raise(run, 'TypeError', `Cannot create a consistent method resolution order (MRO) for bases ${bases.map((base) => base.name).join(', ')}`, 'class')
   mro.push(cls, ...order)
@@ -128,9 +128,14 @@ function newInstance(run: Run, cls: ClassValue, args: Arguments): { readonly val
     const custom = each.attributes.get('__new__')
     const func = custom?.kind === 'descriptor' ? custom.get : custom
     if (func && func.kind !== 'unknown') return { value: callValue(run, func, { ...args, positional: [cls, ...args.positional] }), whole: false }
-    if (each.native?.create) return { value: each.native.create(run.machine, cls, args), whole: each.native.createsWhole ?? false }
+    if (each.native?.create) return { value: fresh(run, each.native.create(run.machine, cls, args), args), whole: each.native.createsWhole ?? false }
   }
-  return { value: instance(cls, args.site), whole: false }
+  return { value: run.journal.made(instance(cls, args.site)), whole: false }
+}
+
+/** `list(x)`, `dict(x)` and `set(x)` make an object each time. */
+function fresh(run: Run, value: Value, { positional }: Arguments): Value {
+  return (value.kind === 'list' || value.kind === 'dict' || value.kind === 'set') && !positional.includes(value) ? run.journal.made(value) : value
 }
 
 /** `super()` and `super(C, self)`; undefined: the name `super` means something else here. */

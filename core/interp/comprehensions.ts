@@ -18,10 +18,10 @@ const mostSteps = 500_000
 export function evaluateComprehension(frame: Frame, node: Comprehension): Value {
   const { run } = frame
   const first = evaluate(frame, node.clauses[0]!.iter)
-  const inner = innerFrame(frame, { run, scope: innerScope('comprehension', frame.scope), file: frame.file, workspace: frame.workspace, name: frame.name, definition: undefined, owner: frame.owner, at: node, yields: frame.yields })
+  const inner = innerFrame(frame, { run, scope: run.journal.made(innerScope('comprehension', frame.scope)), file: frame.file, workspace: frame.workspace, name: frame.name, definition: undefined, owner: frame.owner, at: node, yields: frame.yields })
   inner.self = frame.self
   if (node.type === 'generator') return generatorExpression(frame, inner, node, first)
-  const made = emptyOf(node.type)
+  const made = run.journal.made(emptyOf(node.type))
   const sure = walk(inner, node, 0, first, () => add(made, inner, node))
   run.frame = frame
   if (!sure) forgetAll(made)

@@ -31,7 +31,7 @@ export function evaluate(frame: Frame, node: Expr): Value {
     case 'Constant': return constant(node.value)
     case 'FString': return formattedString(frame, node)
     case 'Tuple': return spreadable(frame, node.elements, (items) => tuple(items))
-    case 'List': return spreadable(frame, node.elements, (items) => list(items))
+    case 'List': return spreadable(frame, node.elements, (items) => frame.run.journal.made(list(items)))
     case 'Set': return setDisplay(frame, node.elements)
     case 'Dict': return dictDisplay(frame, node.entries)
     case 'BinOp': return surviving(frame, () => evaluateBinary(frame, node))
@@ -107,7 +107,7 @@ function setDisplay(frame: Frame, elements: readonly Expr[]): Value {
     if (hash === undefined) open = true
     else entries.set(hash, item)
   }
-  return { kind: 'set', entries, open, frozen: false }
+  return frame.run.journal.made({ kind: 'set', entries, open, frozen: false })
 }
 
 function dictDisplay(frame: Frame, entries: readonly { readonly key: Expr | undefined; readonly value: Expr }[]): Value {
@@ -125,7 +125,7 @@ function dictDisplay(frame: Frame, entries: readonly { readonly key: Expr | unde
     else open = true
   }
   const value = dict(pairs)
-  return open ? { ...value, open: true, entries: new Map() } : value
+  return frame.run.journal.made(open ? { ...value, open: true, entries: new Map() } : value)
 }
 
 function formattedString(frame: Frame, node: FString): Value {

@@ -25,7 +25,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   run.reached.add(definition)
   if ((run.widening > 0 || run.speculation > 0) && isRecursing(run, definition, args)) throw new Undecided('recursion that depends on what is not known')
   const names = scopeOf(definition)
-  const scope = innerScope('function', func.scope as Scope, names)
+  const scope = run.journal.made(innerScope('function', func.scope as Scope, names))
   bindParameters(run, func, args, scope)
   const caller = run.frame
   const origin = run.modules.originOfScope(func.scope as Scope)
@@ -121,7 +121,7 @@ function makeGenerator(run: Run, caller: Frame | undefined, start: Parameters<ty
       }
     },
   }
-  return generator
+  return run.journal.made(generator)
 }
 
 /** The consumer wants no more: the generator is closed. */
@@ -151,7 +151,7 @@ function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: S
   }
   if (extra) {
     const spread = dict(others)
-    variables.set(extra.name.id, args.open ? { ...spread, open: true } : spread)
+    variables.set(extra.name.id, run.journal.made(args.open ? { ...spread, open: true } : spread))
   }
   const missing: Parameter[] = []
   for (const parameter of parameters) {

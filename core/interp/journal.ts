@@ -4,8 +4,11 @@
  * Law: before an object changes, `touch` is called for it. With a level open, the first touch saves the object's content in
  * the topmost level; the content an object had when level i was opened is therefore its first snapshot in level i or above,
  * or what it holds now where no such level has one.
+ *
+ * Law: an object that was made after a level was opened is not in that level's state. Rolling back needs not restore it, and where
+ * two states meet it is as the one state that knows it has left it. Nothing is remembered of such objects.
  */
-import type { Mutable } from '../values/index.ts'
+import { now, openState, type Mutable } from '../values/index.ts'
 import { forgetContent, joinContent, type Crossing } from './join.ts'
 import { copyOfNames } from './nameTable.ts'
 import type { Scope } from './scope.ts'
@@ -16,8 +19,10 @@ export type Content = Readonly<Record<string, unknown>>
 /** The objects that a branch changed, with what they held at its end. */
 export type Changes = ReadonlyMap<Touchable, Content>
 
+interface Level { readonly saved: Map<Touchable, Content>; openedAt: number }
+
 export class Journal {
-  private levels: Map<Touchable, Content>[] = []
+  private levels: Level[] = []
   /** Collects what is changed, where somebody wants to know. */
   touched: Set<Touchable> | undefined
 
@@ -29,31 +34,37 @@ export class Journal {
     this.shared.touch(object)
     this.touched?.add(object)
     const top = this.levels.at(-1)
-    if (top && !top.has(object)) top.set(object, contentOf(object))
+    if (top && !isInside(object, top) && !top.saved.has(object)) top.saved.set(object, contentOf(object))
+  }
+
+  /** The object was made just now, and nothing else has it yet. */
+  made<T extends Touchable>(object: T): T {
+    object.madeAt = now()
+    return object
   }
 
   open(): number {
-    this.levels.push(new Map())
+    this.levels.push({ saved: new Map(), openedAt: openState() })
     return this.levels.length - 1
   }
 
   /** What has changed since level `level` was opened. */
   changes(level: number): Changes {
     const after = new Map<Touchable, Content>()
-    for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.keys()) if (!after.has(object)) after.set(object, contentOf(object))
+    for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.saved.keys()) if (!after.has(object)) after.set(object, contentOf(object))
     return after
   }
 
   /** Restores every object to what it held when level `level` was opened, and closes it and those above. */
   rollback(level: number): void {
-    for (let i = this.levels.length - 1; i >= level; i--) for (const [object, content] of this.levels[i]!) restore(object, content)
+    for (let i = this.levels.length - 1; i >= level; i--) for (const [object, content] of this.levels[i]!.saved) restore(object, content)
     this.levels.length = level
   }
 
   /** Closes the levels from `level` on and keeps what they changed. */
   keep(level: number): void {
     const below = this.levels[level - 1]
-    if (below) for (let i = level; i < this.levels.length; i++) for (const [object, content] of this.levels[i]!) if (!below.has(object)) below.set(object, content)
+    if (below) for (let i = level; i < this.levels.length; i++) for (const [object, content] of this.levels[i]!.saved) if (!isInside(object, below) && !below.saved.has(object)) below.saved.set(object, content)
     this.levels.length = level
   }
 
@@ -68,7 +79,7 @@ export class Journal {
   /** Joins the present state with another one that started where level `level` was opened. `crossing`: both come from a fork on sizes. */
   join(level: number, other: Changes, crossing?: Crossing): void {
     const objects = new Set<Touchable>(other.keys())
-    for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.keys()) objects.add(object)
+    for (let i = level; i < this.levels.length; i++) for (const object of this.levels[i]!.saved.keys()) objects.add(object)
     // All contents are joined before any is put in force: a list among them is joined as each state has it.
     const theirs = (object: Touchable): Content => other.get(object) ?? this.before(level, object) ?? contentOf(object)
     const states = { mine: contentOf, theirs, ...(crossing && { crossing }) }
@@ -83,7 +94,7 @@ export class Journal {
   changesAt(level: number, fork: number, branch: Changes): Changes {
     const after = new Map<Touchable, Content>(branch)
     for (let i = level; i < this.levels.length; i++) {
-      for (const object of this.levels[i]!.keys()) if (!after.has(object)) after.set(object, this.before(fork, object) ?? contentOf(object))
+      for (const object of this.levels[i]!.saved.keys()) if (!after.has(object)) after.set(object, this.before(fork, object) ?? contentOf(object))
     }
     return after
   }
@@ -101,13 +112,13 @@ export class Journal {
 
   private before(level: number, object: Touchable): Content | undefined {
     for (let i = level; i < this.levels.length; i++) {
-      const content = this.levels[i]!.get(object)
+      const content = this.levels[i]!.saved.get(object)
       if (content) return content
     }
     return undefined
   }
 
-  /** Runs with no level open: what happens inside is not rolled back by those outside. */
+  /** Runs with no level open: what happens inside is not rolled back by those outside, and what is made inside was there before them. */
   suspended<T>(run: () => T): T {
     const levels = this.levels
     this.levels = []
@@ -115,9 +126,12 @@ export class Journal {
       return run()
     } finally {
       this.levels = levels
+      for (const level of levels) level.openedAt = openState()
     }
   }
 }
+
+const isInside = (object: Touchable, level: Level): boolean => object.madeAt !== undefined && object.madeAt >= level.openedAt
 
 export function contentOf(object: Touchable): Content {
   switch (object.kind) {

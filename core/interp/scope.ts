@@ -1,12 +1,12 @@
 /** Where names live while a program is interpreted. */
-import type { Value } from '../values/index.ts'
+import type { Made, Value } from '../values/index.ts'
 import { NameTable } from './nameTable.ts'
 
 /**
  * One namespace of Python's scoping: a module's globals, a function call's locals, a class body, a comprehension.
  * Invariant: `parent` is the lexically enclosing scope that names are searched in; class bodies are skipped by scopes inside them.
  */
-export interface Scope {
+export interface Scope extends Made {
   readonly kind: 'scope'
   readonly type: 'module' | 'function' | 'class' | 'comprehension'
   variables: Map<string, Value>

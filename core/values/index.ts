@@ -1,6 +1,7 @@
 export * from './types.ts'
 export * from './machine.ts'
 export * from './make.ts'
+export * from './time.ts'
 export * from './schema.ts'
 export * from './decode.ts'
 export * from './bind.ts'

@@ -5,6 +5,7 @@ import type {
   Shape, StrValue, TensorValue, TupleValue, UnknownValue, Value, CallSite,
 } from './types.ts'
 import type { Arguments, Machine } from './machine.ts'
+import { now } from './time.ts'
 
 export const none: Value = { kind: 'none' }
 export const ellipsis: Value = { kind: 'ellipsis' }
@@ -28,8 +29,8 @@ export const str = (value: string | undefined): StrValue => (value === undefined
 export const tuple = (items: readonly Value[], cls?: ClassValue): TupleValue => (cls ? { kind: 'tuple', items, cls } : { kind: 'tuple', items })
 export const list = (items: Value[]): ListValue => ({ kind: 'list', items, open: false })
 export const openList = (): ListValue => ({ kind: 'list', items: [], open: true })
-export const iterator = (items: readonly Value[]): IteratorValue => ({ kind: 'iterator', items, position: 0, open: false })
-export const openIterator = (): IteratorValue => ({ kind: 'iterator', items: [], position: 0, open: true })
+export const iterator = (items: readonly Value[]): IteratorValue => ({ kind: 'iterator', items, position: 0, open: false, madeAt: now() })
+export const openIterator = (): IteratorValue => ({ kind: 'iterator', items: [], position: 0, open: true, madeAt: now() })
 export const dtype = (name: string): DtypeValue => ({ kind: 'dtype', name })
 
 /** A dict from pairs whose keys are hashable and known; later pairs win. */

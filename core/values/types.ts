@@ -44,9 +44,11 @@ export interface BytesValue { readonly kind: 'bytes'; readonly value: string | u
 /** Also named tuples, `torch.Size` (`cls`) and torch's return types. */
 export interface TupleValue { readonly kind: 'tuple'; readonly items: readonly Value[]; readonly cls?: ClassValue }
 /** `open`: neither length nor contents are known, and `items` is empty. */
-export interface ListValue { readonly kind: 'list'; items: Value[]; open: boolean }
+/** What may change. `madeAt`: when it was made, if that is known; the interpreter's journal tells the time. */
+export interface Made { madeAt?: number }
+export interface ListValue extends Made { readonly kind: 'list'; items: Value[]; open: boolean }
 /** Keys by `hashKey`. `open`: other keys may exist; those shown hold what is shown. */
-export interface DictValue {
+export interface DictValue extends Made {
   readonly kind: 'dict'
   entries: Map<HashKey, { readonly key: Value; readonly value: Value }>
   open: boolean
@@ -55,14 +57,14 @@ export interface DictValue {
   /** What `defaultdict` calls for a missing key. */
   readonly factory?: Value
 }
-export interface SetValue { readonly kind: 'set'; entries: Map<HashKey, Value>; open: boolean; readonly frozen: boolean }
+export interface SetValue extends Made { readonly kind: 'set'; entries: Map<HashKey, Value>; open: boolean; readonly frozen: boolean }
 export interface SliceValue { readonly kind: 'slice'; readonly lower: Value; readonly upper: Value; readonly step: Value }
 export interface RangeValue { readonly kind: 'range'; readonly start: Dim; readonly stop: Dim; readonly step: number }
 /** Equal keys are equal values in Python's sense: `1`, `True` and `1.0` share one. Objects are their own key. */
 export type HashKey = string | number | object
 
 /** A Python function of the analysed sources. */
-export interface FunctionValue {
+export interface FunctionValue extends Made {
   readonly kind: 'function'
   readonly definition: FunctionDef | Lambda
   readonly name: string
@@ -94,11 +96,11 @@ export interface BoundMethodValue { readonly kind: 'method'; readonly self: Valu
 /** property, classmethod, staticmethod, cached_property, and anything that knows how to get itself. */
 export interface DescriptorValue { readonly kind: 'descriptor'; readonly type: 'property' | 'classmethod' | 'staticmethod'; readonly get: Value; readonly set?: Value; readonly delete?: Value }
 /** functools.partial */
-export interface PartialValue { readonly kind: 'partial'; readonly func: Value; readonly args: Arguments; attributes: Map<string, Value> }
+export interface PartialValue extends Made { readonly kind: 'partial'; readonly func: Value; readonly args: Arguments; attributes: Map<string, Value> }
 export interface SuperValue { readonly kind: 'super'; readonly after: ClassValue; readonly self: InstanceValue | ClassValue | TupleValue }
 
 /** A class, of the sources or native. `attributes` holds methods and class variables; natives use BuiltinValues. */
-export interface ClassValue {
+export interface ClassValue extends Made {
   readonly kind: 'class'
   readonly name: string
   /** Dotted, with its module: `torch.nn.modules.conv.Conv2d` prints so; the catalogue's name is `torch.nn.Conv2d`. */
@@ -131,7 +133,7 @@ export interface NativeClass {
   readonly layer?: object
 }
 
-export interface InstanceValue {
+export interface InstanceValue extends Made {
   readonly kind: 'instance'
   readonly cls: ClassValue
   attributes: Map<string, Value>
@@ -153,7 +155,7 @@ export interface ModuleState {
 }
 
 /** A Python module. `get` finds (and, when lazy, evaluates) one of its names; undefined: it has no such name. */
-export interface NamespaceValue {
+export interface NamespaceValue extends Made {
   readonly kind: 'namespace'
   readonly name: string
   get(name: string): Value | undefined
@@ -166,9 +168,9 @@ export interface NamespaceValue {
 }
 
 /** An iterator over items that are known beforehand. `open`: any number of unknown items. */
-export interface IteratorValue { readonly kind: 'iterator'; readonly items: readonly Value[]; position: number; readonly open: boolean }
+export interface IteratorValue extends Made { readonly kind: 'iterator'; readonly items: readonly Value[]; position: number; readonly open: boolean }
 /** A generator of the sources: `run` gives each yielded value to `consume` until it answers 'stop'. */
-export interface GeneratorValue {
+export interface GeneratorValue extends Made {
   readonly kind: 'generator'
   run(consume: (item: Value) => 'continue' | 'stop'): Value
   /** Filled when something asks with `next()`: what is left to give. */
@@ -184,7 +186,7 @@ export interface GeneratorValue {
 /** A shape is undefined where not even the rank is known. */
 export type Shape = readonly Dim[]
 
-export interface TensorValue {
+export interface TensorValue extends Made {
   readonly kind: 'tensor'
   shape: Shape | undefined
   /** `float32`, `int64`, `bool` …; undefined: not known. */

@@ -1,6 +1,6 @@
 /** `range` and `slice`. Source: https://docs.python.org/3/library/stdtypes.html#ranges */
 import { ceilDiv, lowerBound, max, sub, type Dim } from '../../dims/index.ts'
-import { bool, int, none, tuple, type Machine, type RangeValue, type Value } from '../../values/index.ts'
+import { bool, int, iterator, none, tuple, type Machine, type RangeValue, type Value } from '../../values/index.ts'
 import { membership, some, equality } from './equality.ts'
 import { objectClass } from './object.ts'
 import { content, define, dimOf, method, positionalOnly, property, rawMethod, whole } from './support.ts'
@@ -31,10 +31,10 @@ export const rangeClass = define('builtins.range', objectClass, [
   property('range.stop', (machine, self) => int(rangeOf(machine, self).stop)),
   property('range.step', (machine, self) => int(rangeOf(machine, self).step)),
   method('range.__len__(self)', (machine, { self }) => int(rangeLength(rangeOf(machine, self)))),
-  method('range.__iter__(self)', (machine, { self }) => ({ kind: 'iterator', items: machine.items(self), position: 0, open: false })),
+  method('range.__iter__(self)', (machine, { self }) => iterator(machine.items(self))),
   method('range.__contains__(self, item)', (machine, { self, item }) => membership(machine, item, self) ?? bool(undefined)),
   method('range.__getitem__(self, index)', (machine, { self, index }) => getItem(machine, self, index) ?? none),
-  method('range.__reversed__(self)', (machine, { self }) => ({ kind: 'iterator', items: machine.items(self).reverse(), position: 0, open: false })),
+  method('range.__reversed__(self)', (machine, { self }) => iterator(machine.items(self).reverse())),
   method('range.index(self, value)', (machine, { self, value }) => {
     const items = machine.items(self)
     const place = items.findIndex((item) => machine.equals(item, value))

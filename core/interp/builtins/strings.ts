@@ -1,6 +1,6 @@
 /** `str` and `bytes`. Positions count code points, as Python's do. Source: https://docs.python.org/3/library/stdtypes.html#string-methods */
 import {
-  bool, int, list, none, notImplemented, someStr, str, tuple, unknown, unknownBool, unknownInt, unknownStr, type ClassValue, type Machine, type Parameters, type Value,
+  bool, int, iterator, list, none, notImplemented, someStr, str, tuple, unknown, unknownBool, unknownInt, unknownStr, type ClassValue, type Machine, type Parameters, type Value,
 } from '../../values/index.ts'
 import { membership } from './equality.ts'
 import { formatOf, formatTemplate, reprOf } from './format.ts'
@@ -144,7 +144,7 @@ export const strClass: ClassValue = define('builtins.str', objectClass, [
   rawMethod('str.__repr__', (machine, { positional: [self = none] }) => str(reprOf(machine, content(self)))),
   rawMethod('str.__format__', (machine, { positional: [self = none, spec = none] }) => str(spec.kind === 'str' ? formatOf(machine, content(self), spec.value) : undefined)),
   known('str.__len__(self)', unknownInt(0), (_machine, self) => int(size(self))),
-  known('str.__iter__(self)', { kind: 'iterator', items: [], position: 0, open: true }, (_machine, self) => ({ kind: 'iterator', items: [...self].map(str), position: 0, open: false })),
+  known('str.__iter__(self)', { kind: 'iterator', items: [], position: 0, open: true }, (_machine, self) => iterator([...self].map(str))),
   method('str.__contains__(self, item)', (machine, { self, item }) => membership(machine, item, content(self)) ?? unknownBool),
   method('str.__getitem__(self, index)', (machine, { self, index }) => getItem(machine, self, index) ?? unknownStr),
   known('str.startswith(self, prefix, start=None, end=None)', unknownBool, (machine, self, { prefix, start, end }) => hasAffix(machine, part(machine, self, start, end).text, prefix, (value, affix) => value.startsWith(affix), 'startswith')),
