@@ -58,6 +58,10 @@ export class Analyses {
     else this.modules.forgetLocations()
   }
 
+  release(file: string): void {
+    this.results.delete(file)
+  }
+
   configure(settings: Settings): void {
     this.settings = settings
     this.results.clear()

@@ -26,6 +26,7 @@ export function createProject(host: Host): Project {
   return {
     setText: (path, text) => { analyses.setText(path, text) },
     invalidate: (path) => { analyses.forget(path) },
+    release: (path) => { analyses.release(path) },
     configure: (settings) => { analyses.configure(settings) },
     problems: (path) => analyses.analyse(path)?.problems ?? [],
     remarks: (path) => {

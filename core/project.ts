@@ -91,6 +91,8 @@ export interface Project {
   summary(path: string, expression: string | undefined): Summary | { readonly failure: string }
   /** False when a budget was reached while analysing the file. */
   complete(path: string): boolean
+  /** Nobody asks for what was found of the file any more: it is forgotten, and found again if somebody does. */
+  release(path: string): void
   /** The file's text as analysed, for turning offsets into lines. */
   text(path: string): string | undefined
 }

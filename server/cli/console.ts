@@ -3,6 +3,8 @@ export interface Console {
   print(text: string): void
   /** One clear line on standard error; returns the exit code for it. */
   fail(message: string): 2
+  /** What is going on, for a person who waits; the next text stands in its place. */
+  progress(text: string): void
   readonly style: Style
 }
 
@@ -20,6 +22,7 @@ export const processConsole: Console = {
     process.stderr.write(`torch-shape-lint: ${message.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`)
     return 2
   },
+  progress: text => { if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`) },
   style: styleFor(process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'colours' : 'plain'),
 }
 

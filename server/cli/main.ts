@@ -4,20 +4,22 @@ import { version } from '../../package.json'
 import { readParserFiles } from '../host/node.ts'
 import { serveInNode } from '../serveInNode.ts'
 import { parseCommand, USAGE } from './arguments.ts'
-import { check } from './check.ts'
+import { checkManyFiles } from './check.ts'
 import { processConsole as console } from './console.ts'
 import { summary } from './summary.ts'
+import { isThread } from './threads.ts'
 import { trace } from './trace.ts'
 
-/** The exit code, or undefined for a server that goes on. */
+/** The exit code, or undefined for a server or a thread that goes on. */
 async function main(words: readonly string[]): Promise<number | undefined> {
+  if (await isThread()) return undefined
   const command = parseCommand(words)
   switch (command.name) {
     case 'help': console.print(USAGE); return 0
     case 'version': console.print(`${version}\n`); return 0
     case 'misuse': return console.fail(`${command.message} (see --help)`)
     case 'lsp': serveInNode({ input: process.stdin, output: process.stdout }); return undefined
-    case 'check': await initParser(readParserFiles()); return check(command, console)
+    case 'check': await initParser(readParserFiles()); return checkManyFiles(command, console)
     case 'summary': await initParser(readParserFiles()); return summary(command, console)
     case 'trace': await initParser(readParserFiles()); return trace(command, console)
   }

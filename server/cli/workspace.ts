@@ -19,8 +19,8 @@ export interface Workspace {
 /** A sentence for standard error, where the input can't be used as given. */
 export type Failure = { readonly failure: string }
 
-/** `targets` are the absolute files and folders that the user named. */
-export function openWorkspace(targets: readonly string[], common: Common): Workspace | Failure {
+/** `targets` are the absolute files and folders that the user named. `time`: what the analysis has worked so far, in milliseconds. */
+export function openWorkspace(targets: readonly string[], common: Common, time: () => number = workTime): Workspace | Failure {
   const files = diskFiles()
   const here = absolutePath('.')
   const roots = [...new Set(targets.map(path => {
@@ -34,7 +34,7 @@ export function openWorkspace(targets: readonly string[], common: Common): Works
   if (python !== undefined && !files.isFile(python) && !files.isDirectory(python)) return { failure: `--python ${python} does not exist` }
   const packages = packageFolders({ python, roots: [here], environment: process.env })
   if (python !== undefined && packages.length === 0) return { failure: `--python ${python} has no package folder (site-packages) beside it` }
-  const project = createProject({ ...createHost(files, { roots, extra, packages }), workTime })
+  const project = createProject({ ...createHost(files, { roots, extra, packages }), workTime: time })
   project.configure({ inputs: common.inputs })
   return { files, project }
 }

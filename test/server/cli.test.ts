@@ -143,7 +143,7 @@ describe('trace', () => {
 function cli(...words: readonly string[]): { readonly code: number; readonly out: string; readonly err: string[] } {
   let out = ''
   const err: string[] = []
-  const console: Console = { print: text => { out += text }, fail: message => { err.push(message); return 2 }, style: styleFor('plain') }
+  const console: Console = { print: text => { out += text }, fail: message => { err.push(message); return 2 }, progress: () => {}, style: styleFor('plain') }
   const command = parseCommand(words)
   const code = command.name === 'check' ? check(command, console) : command.name === 'trace' ? trace(command, console) : console.fail('unexpected')
   return { code, out, err }
