@@ -33,14 +33,16 @@ export function evaluateCall(frame: Frame, node: Call): Value {
 export function evaluateArguments(frame: Frame, node: { readonly args: readonly Argument[] } & Span): Arguments {
   const positional: Value[] = []
   const keywords = new Map<string, Value>()
-  const argumentSpans = new Map<number | string, Span>()
-  let open = false
+  const known = sites.get(node)
+  const argumentSpans = known ? undefined : new Map<number | string, Span>()
+  let open = false, hasSpread = false
   for (const argument of node.args) {
     const value = evaluate(frame, argument.value)
     if (argument.name) {
       keywords.set(argument.name.id, value)
-      argumentSpans.set(argument.name.id, argument)
+      argumentSpans?.set(argument.name.id, argument)
     } else if (argument.star === '*') {
+      hasSpread = true
       const items = knownItems(frame.run, value)
       if (items && !open) positional.push(...items)
       else open = true
@@ -48,13 +50,17 @@ export function evaluateArguments(frame: Frame, node: { readonly args: readonly 
       if (!spreadKeywords(frame, value, keywords)) open = true
     } else {
       if (open) continue
-      argumentSpans.set(positional.length, argument)
+      argumentSpans?.set(positional.length, argument)
       positional.push(value)
     }
   }
-  const site: CallSite = { file: frame.file, span: node, argumentSpans }
+  const site: CallSite = known ?? { file: frame.file, span: node, argumentSpans: argumentSpans ?? new Map() }
+  if (!hasSpread) sites.set(node, site)
   return open ? { positional, keywords, open, site } : { positional, keywords, site }
 }
+
+/** Where calls stand, with their arguments: the same each time, but behind a spread. */
+const sites = new WeakMap<Span, CallSite>()
 
 function spreadKeywords(frame: Frame, value: Value, keywords: Map<string, Value>): boolean {
   const inner = value.kind === 'instance' && value.payload ? value.payload : value

@@ -64,10 +64,12 @@ export const isReported = (frame: Frame): boolean => frame.workspace && frame.ru
  * of the user's own files, and its value is unknown from here on; in a frame of an installed package it travels on to the caller.
  * SystemExit is no error: it travels to the end of the run.
  */
-export function surviving(frame: Frame, compute: () => Value): Value {
+export function surviving(frame: Frame, compute: () => Value): Value
+export function surviving<N>(frame: Frame, compute: (frame: Frame, node: N) => Value, node: N): Value
+export function surviving<N>(frame: Frame, compute: (frame: Frame, node: N) => Value, node?: N): Value {
   const { run } = frame
   try {
-    const value = compute()
+    const value = compute(frame, node as N)
     if (value.kind === 'unknown') run.suspect(value.reason)
     return value
   } catch (effect) {

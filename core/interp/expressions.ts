@@ -1,5 +1,5 @@
 /** Evaluates expressions. Operators, calls, attributes, subscripts and comprehensions have files of their own. */
-import type { Expr, FString, FStringValue } from '../syntax/ast.ts'
+import type { Attribute, Expr, FString, FStringValue, Name } from '../syntax/ast.ts'
 import { bool, dict, ellipsis, falseValue, float, hashKey, int, list, none, someStr, str, trueValue, tuple, unknown, type Value } from '../values/index.ts'
 import { readAttribute } from './attributes.ts'
 import { evaluateCall } from './calls.ts'
@@ -19,12 +19,7 @@ import { opaque } from '../dims/index.ts'
 export function evaluate(frame: Frame, node: Expr): Value {
   frame.run.step()
   switch (node.kind) {
-    case 'Name': return surviving(frame, () => {
-      frame.at = node
-      const value = readName(frame, node)
-      frame.run.recorder.name(frame, node, value)
-      return value
-    })
+    case 'Name': return surviving(frame, nameValue, node)
     case 'Number': return node.isFloat ? float(node.value) : node.value === undefined ? int(opaque()) : int(node.value)
     case 'String': return str(node.value)
     case 'Bytes': return { kind: 'bytes', value: node.value }
@@ -34,9 +29,9 @@ export function evaluate(frame: Frame, node: Expr): Value {
     case 'List': return spreadable(frame, node.elements, (items) => frame.run.journal.made(list(items)))
     case 'Set': return setDisplay(frame, node.elements)
     case 'Dict': return dictDisplay(frame, node.entries)
-    case 'BinOp': return surviving(frame, () => evaluateBinary(frame, node))
-    case 'UnaryOp': return surviving(frame, () => evaluateUnary(frame, node))
-    case 'Compare': return surviving(frame, () => evaluateCompare(frame, node))
+    case 'BinOp': return surviving(frame, evaluateBinary, node)
+    case 'UnaryOp': return surviving(frame, evaluateUnary, node)
+    case 'Compare': return surviving(frame, evaluateCompare, node)
     case 'BoolOp': return evaluateBoolean(frame, node.op, node.values)
     case 'IfExp': return conditionalExpression(frame, node)
     case 'NamedExpr': {
@@ -48,18 +43,12 @@ export function evaluate(frame: Frame, node: Expr): Value {
       return value
     }
     case 'Lambda': return makeFunction(frame, node)
-    case 'Call': return shapeOnly(surviving(frame, () => evaluateCall(frame, node)), node.func.kind === 'Attribute' && node.func.attr.id === 'size' && node.args.length === 0)
-    case 'Attribute': return shapeOnly(surviving(frame, () => {
-      const object = evaluate(frame, node.value)
-      frame.at = node
-      const value = readAttribute(frame.run, object, node.attr.id)
-      frame.run.recorder.name(frame, node.attr, value)
-      return value
-    }), node.attr.id === 'shape')
-    case 'Subscript': return shapeOnly(surviving(frame, () => readSubscript(frame, node)), false)
+    case 'Call': return shapeOnly(surviving(frame, evaluateCall, node), node.func.kind === 'Attribute' && node.func.attr.id === 'size' && node.args.length === 0)
+    case 'Attribute': return shapeOnly(surviving(frame, attributeValue, node), node.attr.id === 'shape')
+    case 'Subscript': return shapeOnly(surviving(frame, readSubscript, node), false)
     case 'Slice': return evaluateSlice(frame, node)
     case 'Starred': return evaluate(frame, node.value)
-    case 'Comprehension': return surviving(frame, () => evaluateComprehension(frame, node))
+    case 'Comprehension': return surviving(frame, evaluateComprehension, node)
     case 'Await': return evaluate(frame, node.value)
     case 'Yield': {
       const value = node.value ? evaluate(frame, node.value) : none
@@ -71,6 +60,21 @@ export function evaluate(frame: Frame, node: Expr): Value {
       return unknown('text that is not Python')
     }
   }
+}
+
+function nameValue(frame: Frame, node: Name): Value {
+  frame.at = node
+  const value = readName(frame, node)
+  frame.run.recorder.name(frame, node, value)
+  return value
+}
+
+function attributeValue(frame: Frame, node: Attribute): Value {
+  const object = evaluate(frame, node.value)
+  frame.at = node
+  const value = readAttribute(frame.run, object, node.attr.id)
+  frame.run.recorder.name(frame, node.attr, value)
+  return value
 }
 
 /** Only `x.shape` and `x.size()` are the shape of an input: what else is unknown for want of it says nothing of its rank. */

@@ -180,5 +180,6 @@ export function innerFrame(caller: Frame | undefined, frame: Pick<Frame, 'run' |
     frame.run.complete = false
     throw new Undecided('recursion deeper than the budget')
   }
-  return { ...frame, caller, self: undefined, pending: [], yields: frame.yields, depth }
+  const { run, scope, file, workspace, name, definition, owner, at, yields } = frame
+  return { run, scope, file, workspace, name, definition, owner, at, caller, self: undefined, pending: [], yields, depth }
 }
