@@ -15,6 +15,7 @@ const SEEDS = [
   { program: 'a1_transposed_conv_by_hand', line: 'strided = nn.', input: 'X', weight: 'K', output: 'Y_stride' },
   { program: 'a1_transposed_conv_by_hand', line: 'padded = nn.', input: 'X', weight: 'K', output: 'Y_pad' },
   { program: 'j1_stride_larger_than_kernel', line: 'up = nn.', input: 'x', weight: 'k', output: 'y' },
+  { program: 'c1_matrix_view', line: 'Z = F.conv', on: 'conv_transpose2d', input: 'Y', weight: 'K', output: 'Z' },
   { program: 'f1_upsample', line: 'nearest = nn.', input: 'small', output: 'n2' },
   { program: 'f1_upsample', line: 'bilinear = nn.', input: 'small', output: 'b2' },
   { program: 'f1_upsample', line: 'corners = nn.', input: 'small', output: 'c2' },
@@ -38,6 +39,7 @@ z = large(torch.randn(1, 1, 64, 64))
 export function prepareLab(folder) {
   for (const name of new Set(SEEDS.map(({ program }) => program))) writeFileSync(join(folder, `${name}.py`), sourceOf(name))
   writeFileSync(join(folder, 'lab.py'), LAB)
+  writeFileSync(join(folder, 'pictured.py'), PICTURED)
 }
 
 export async function labSteps({ page, step }) {
@@ -205,24 +207,56 @@ export async function labSteps({ page, step }) {
   })
 }
 
+const PICTURED = `import torch
+from torch import nn
+
+
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.enlarge = nn.ConvTranspose2d(
+            1, 1, 3, stride=2, padding=1, output_padding=1)
+
+    def forward(self, x):
+        return self.enlarge(x)
+
+
+images = Decoder()(torch.randn(1, 1, 4, 4))
+`
+
 /** The lab beside its code, in the dark and in the light theme, for the documentation. */
 export async function labPictures({ page, step, folder }) {
   await step('pictures of the lab', async () => {
-    await page.setViewportSize({ width: 1640, height: 960 })
-    await openFile(page, 'lab.py', LAB, 'up = nn.', 'ConvTranspose2d')
+    const take = async name => {
+      await page.waitForTimeout(800)
+      await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 30, width: 1500, height: 870 } })
+    }
+    await page.setViewportSize({ width: 1500, height: 900 })
+    await openFile(page, 'pictured.py', PICTURED, 'nn.ConvTranspose2d', 'nn.ConvTranspose2d')
     await runLayer(page)
     const lab = await labPage(page)
-    await typeMatrix(lab, 'weight', '[[1, 2, 1], [2, 4, 2], [1, 2, 1]]')
-    await lab.locator('.pane-of.input .data select').selectOption('ramp')
-    const { x, y } = await cellPoint(lab, 'output', 2, 4)
-    await page.mouse.click(x, y)
-    await page.mouse.move(x, y)
-    await page.waitForTimeout(800)
-    await page.screenshot({ path: join(folder, 'lab-dark.png') })
+    await lab.locator('#call', { hasText: 'output_padding=1' }).waitFor()
+    await lab.locator('.pane-of.weight').first().getByLabel('weight: where').selectOption('random')
+    await page.locator('.sash-container .monaco-sash.vertical').last().hover()
+    await page.mouse.down()
+    await page.mouse.move(520, 500)
+    await page.mouse.up()
+    await page.waitForTimeout(1000)
+    const cell = await cellPoint(lab, 'output', 4, 4)
+    await page.mouse.move(cell.x, cell.y)
+    await take('lab-dark')
     await (await quickInput(page, 'F1')).fill('>Toggle between Light/Dark Themes')
     await page.keyboard.press('Enter')
     await page.waitForTimeout(1500)
-    await page.screenshot({ path: join(folder, 'lab-light.png') })
+    await lab.getByLabel('draw the input as').check()
+    await lab.getByLabel('with names').check()
+    const same = await cellPoint(lab, 'output', 4, 4)
+    await page.mouse.move(same.x, same.y)
+    await take('lab-light')
+    await lab.getByLabel('draw the input as').uncheck()
+    await lab.getByRole('tab', { name: 'Matrix' }).click()
+    await lab.locator('.matrix').scrollIntoViewIfNeeded()
+    await take('lab-matrix')
   })
 }
 

@@ -13,7 +13,7 @@ const PATIENCE = 30_000
 /** Returns one result per step; `pictures` is a folder for docs/ pictures. */
 export async function runUi({ vsix, folder, pictures }) {
   prepareLab(folder)
-  const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false } })
+  const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false, 'workbench.editor.showTabs': 'single' } })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
   const page = await context.newPage()

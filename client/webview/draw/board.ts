@@ -91,7 +91,7 @@ export function hit(board: Board, { cell, left, top }: BoardLayout, { x, y }: Po
 }
 
 /** Sizes to which cells are zoomed. */
-export const ZOOMS: readonly number[] = [2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 28, 36, 44, 54]
+export const ZOOMS: readonly number[] = [2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 25, 28, 32, 36, 40, 44, 54]
 
 /** The largest zoom at which so many columns fit into a width. */
 export function fitting(columns: number, width: number, most: number): number {

@@ -78,9 +78,9 @@ export function createController(store: Store<LabState>, engine: Engine) {
         const matrix = await ask('matrix', { slot, step })
         update(state => withSide(state, slot, each => ({ ...each, matrix: matrix ?? undefined })))
       }
-      if (shown === 'overlap' && !side.overlap) {
+      if (shown === 'overlap' && side.overlap === undefined) {
         const overlap = await ask('overlap', { slot, step })
-        update(state => withSide(state, slot, each => ({ ...each, overlap: overlap ?? undefined })))
+        update(state => withSide(state, slot, each => ({ ...each, overlap })))
       }
     }))
   }

@@ -1,6 +1,6 @@
 /** What is marked on the boards of a step while one of its cells is looked at. */
 import type { LabCell, LabReach, LabStepResult, LabTerm } from '../../../server/protocol.ts'
-import { kindAt, placeOf, type Board, type Place } from '../draw/board.ts'
+import { placeOf, type Board, type Place } from '../draw/board.ts'
 import type { Highlight, Mark, Outline } from '../draw/paintBoard.ts'
 import { arrayAt, boardIndex, canSpread, leadingOf, type ArrayPlace, type InputDrawing } from './boards.ts'
 
@@ -16,9 +16,9 @@ export type Story =
   | { readonly kind: 'reach'; readonly of: CellPlace; readonly reach: readonly LabReach[] }
 
 /** The marks of a story on one board. `term` is the number of the term that is pointed at. */
-export function highlightOf(step: LabStepResult, shown: ShownBoard, story: Story | undefined, term: number | undefined): Highlight {
+export function highlightOf(step: LabStepResult, shown: ShownBoard, story: Story | undefined, term: number | undefined, drawing: InputDrawing = 'plain'): Highlight {
   if (!story) return { marks: [] }
-  const marks = story.kind === 'cell' ? cellMarks(step, shown, story.of, story.cell, term) : reachMarks(step, shown, story.of, story.reach)
+  const marks = story.kind === 'cell' ? cellMarks(step, shown, story.of, story.cell, term, drawing) : reachMarks(step, shown, story.of, story.reach)
   const sources = marks.filter(({ role }) => role === 'source')
   const windowed = step.geometry !== undefined && story.kind === 'cell' && shown.place.role === 'input' && sources.length > 1
   return { marks, outline: windowed ? around(sources) : laidDown(step, shown, story, marks) }
@@ -80,14 +80,14 @@ export function outputSlice(step: LabStepResult, story: Story | undefined, shown
   return first.index.slice(0, -2)
 }
 
-function cellMarks(step: LabStepResult, shown: ShownBoard, of: CellPlace, cell: LabCell, pointed: number | undefined): readonly Mark[] {
+function cellMarks(step: LabStepResult, shown: ShownBoard, of: CellPlace, cell: LabCell, pointed: number | undefined, drawing: InputDrawing): readonly Mark[] {
   const array = arrayAt(step, shown.place)
   if (!array) return []
   if (shown.place.role === 'output') {
     const at = shown.place.number === of.number ? placeOn(shown, array.shape, of.index) : undefined
     return at ? [{ ...at, role: 'result', strong: true }] : []
   }
-  const marks = cell.terms.flatMap((term, number): readonly Mark[] => {
+  const marks = termsShown(step, cell, drawing).flatMap(({ term, number }): readonly Mark[] => {
     const at = shown.place.role === 'input' ? readAt(shown, array.shape, term) : weightAt(shown, array, term)
     const strong = number === pointed || term.winner === true
     return at ? [{ ...at, role: 'source', ...(strong ? { strong } : {}), ...(shown.place.role === 'input' && term.weight ? { note: `×${short(term.factor)}` } : {}) }] : []
@@ -117,9 +117,7 @@ function readAt(shown: ShownBoard, shape: readonly number[], { from }: LabTerm):
   const at = { row, column: boardIndex(board.columns, position.at(-1)!) }
   const deeper = leadingOf(shape, shown.picked).slice(shape.length - position.length)
   if (deeper.some((each, dim) => position[dim] !== each)) return undefined
-  const isThere = at.row >= 0 && at.row < board.rows.length && at.column >= 0 && at.column < board.columns.length
-  // A plain drawing has no place for the zeros that a transposed convolution inserts.
-  return isThere && kindAt(board, at) === (from.kind === 'inserted' ? 'inserted' : 'padding') ? at : undefined
+  return at.row >= 0 && at.row < board.rows.length && at.column >= 0 && at.column < board.columns.length ? at : undefined
 }
 
 function weightAt(shown: ShownBoard, array: { readonly name: string; readonly shape: readonly number[] }, { weight }: LabTerm): Place | undefined {

@@ -79,7 +79,7 @@ function paintScene(painterAt: (x: number, y: number) => Painter, { boards, titl
     painterAt(x, TITLE).text(caption, { x: 0, y: CAPTION / 2 + 3 }, { colour: palette.faint, size: 12, align: 'start', family: 'numbers' })
     const painter = painterAt(x, TITLE + CAPTION)
     paintBoard(painter, shown.board, layout, palette)
-    paintHighlight(painter, layout, palette, highlightOf(step, shown, state[slot]?.story, state.term))
+    paintHighlight(painter, layout, palette, highlightOf(step, shown, state[slot]?.story, state.term, state.drawing))
   }
 }
 

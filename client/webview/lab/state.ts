@@ -19,7 +19,8 @@ export interface Side {
   /** How the cell that is looked at came about, or where it goes. */
   readonly story: Story | undefined
   readonly matrix: LabMatrix | undefined
-  readonly overlap: LabOverlap | undefined
+  /** Null: the step has no window. */
+  readonly overlap: LabOverlap | null | undefined
 }
 
 export interface Pointed extends CellPlace { readonly slot: LabSlot }

@@ -9,8 +9,9 @@ import { BoardView } from './BoardView.tsx'
 const NOTHING = { marks: [] }
 const none = (): void => undefined
 
-export function OverlapView({ overlap, palette, width }: { readonly overlap: LabOverlap | undefined; readonly palette: Palette; readonly width: number }) {
+export function OverlapView({ overlap, palette, width }: { readonly overlap: LabOverlap | null | undefined; readonly palette: Palette; readonly width: number }) {
   const board = useMemo(() => overlap && boardOf(overlap), [overlap])
+  if (overlap === undefined) return null
   if (!overlap || !board) return <p class="note">This layer has no window whose steps could overlap.</p>
   return (
     <div class="overlap">

@@ -41,7 +41,7 @@ export function Pane({ step, slot, place, picked, drawing, cell, palette, story,
   const marked = useMemo(() => {
     if (!shown || !array) return { marks: [] }
     const pinned = pin?.role === place.role && pin.number === place.number ? placeOn(shown, array.shape, pin.index) : undefined
-    return { ...highlightOf(step, shown, story, term), pinned }
+    return { ...highlightOf(step, shown, story, term, drawing), pinned }
   }, [step, shown, story, term, pin])
   const indexOf = (at: Place): CellPlace | undefined => {
     const element = shown && elementAt(shown.board, at)

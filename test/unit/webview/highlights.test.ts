@@ -7,7 +7,7 @@ const shown = ({ step }: Played, role: ArrayPlace['role'], picked: readonly numb
   const place = { role, number: 0 }
   return { place, picked, board: boardOf(step, place, picked, drawing)! }
 }
-const places = (layer: Played, on: ShownBoard, story: Story): readonly string[] => highlightOf(layer.step, on, story, undefined).marks.map(({ row, column }) => `${row},${column}`)
+const places = (layer: Played, on: ShownBoard, story: Story, drawing: 'plain' | 'spread' = 'plain'): readonly string[] => highlightOf(layer.step, on, story, undefined, drawing).marks.map(({ row, column }) => `${row},${column}`)
 
 describe('an output cell marks what made it', () => {
   const layer = played('Conv2d', { in_channels: '1', out_channels: '1', kernel_size: '3', padding: '1', dilation: '2' }, [1, 1, 5, 5])
@@ -43,7 +43,9 @@ describe('a transposed convolution', () => {
   test('only cells of the input are marked on its plain drawing; the inserted zeros on the spread one', () => {
     const story = layer.cell(0, 0, 1, 1)
     expect([...places(layer, shown(layer, 'input'), story)].sort()).toEqual(['0,0', '0,1', '1,0', '1,1'])
-    expect(places(layer, shown(layer, 'input', [], 'spread'), story)).toHaveLength(9)
+    expect([...places(layer, shown(layer, 'weight'), story)].sort()).toEqual(['0,0', '0,2', '2,0', '2,2'])
+    expect(places(layer, shown(layer, 'input', [], 'spread'), story, 'spread')).toHaveLength(9)
+    expect(places(layer, shown(layer, 'weight'), story, 'spread')).toHaveLength(9)
     if (story.kind !== 'cell') throw new Error('a cell was asked for')
     expect(termsShown(layer.step, story.cell, 'plain')).toHaveLength(4)
     expect(termsShown(layer.step, story.cell, 'spread')).toHaveLength(9)
