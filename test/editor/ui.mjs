@@ -70,9 +70,8 @@ async function steps({ page, step, picture }) {
   })
 
   await step('its hover says what PyTorch would', async () => {
-    await hoverOver(page, editor, 'self.refine = nn', 'output_padding=1')
     const said = hover.filter({ hasText: 'output padding must be smaller than either stride or dilation' }).first()
-    await said.waitFor()
+    await hoverOver(page, editor, 'self.refine = nn', 'output_padding=1', said)
     assert.match(await said.innerText(), /output_padding_height: 1 output_padding_width: 1 stride_height: 1/)
     assert.match(await said.innerText(), /torch-shape-lint\(output-padding\)/)
     await picture('squiggle', 440)
@@ -85,9 +84,8 @@ async function steps({ page, step, picture }) {
   })
 
   await step('a hover explains a layer with its numbers', async () => {
-    await hoverOver(page, editor, 'return self.enlarge(x)', 'enlarge')
     const said = hover.filter({ hasText: '→' }).first()
-    await said.waitFor()
+    await hoverOver(page, editor, 'return self.enlarge(x)', 'enlarge', said)
     const text = (await said.innerText()).replaceAll('\u00a0', ' ')
     assert.ok(text.includes('[1, 4, 4, 4] → [1, 1, 8, 8]'), text)
     assert.ok(text.includes('doubles H and W'), text)
@@ -97,9 +95,14 @@ async function steps({ page, step, picture }) {
   })
 }
 
-/** Twice, with a step between: a hover opens when the pointer rests on a text after a move. */
-async function hoverOver(page, editor, line, text) {
-  const { x, y } = await pointAt(editor, line, text)
-  await page.mouse.move(x - 4, y)
-  await page.mouse.move(x, y)
+/** A hover opens when the pointer rests on a text after a move; one that a redraw swallows is asked for again. */
+async function hoverOver(page, editor, line, text, said) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const { x, y } = await pointAt(editor, line, text)
+    await page.mouse.move(x - 4, y)
+    await page.mouse.move(x, y)
+    if (await said.waitFor({ timeout: PATIENCE / 5 }).then(() => true, () => false)) return
+    await page.mouse.move(x, y + 300)
+  }
+  await said.waitFor({ timeout: 1 })
 }

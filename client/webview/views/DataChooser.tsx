@@ -6,7 +6,7 @@ type Kind = DataSource['kind']
 
 const NAMES: Readonly<Record<Kind, string>> = {
   ramp: 'ramp', impulse: 'impulse', checkerboard: 'checkerboard', constant: 'constant', random: 'random', pooled: 'maxima of random', framed: 'random, framed',
-  typed: 'typed in', picture: 'picture …', given: 'as given', initialised: 'PyTorch’s own', bilinear: 'bilinear',
+  typed: 'typed in', picture: 'picture …', given: 'as given', initialised: 'as PyTorch', bilinear: 'bilinear',
 }
 const FOR_INPUTS: readonly Kind[] = ['random', 'ramp', 'impulse', 'checkerboard', 'constant', 'framed', 'typed', 'picture']
 const FOR_WEIGHTS: readonly Kind[] = ['initialised', 'constant', 'random', 'ramp', 'impulse', 'bilinear', 'typed']
