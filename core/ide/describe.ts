@@ -25,6 +25,10 @@ const longestCall = 100
 /** A layer as it was written: the text of its construction in one line. */
 export function layerText(layer: InstanceValue, source: (file: string, start: number, end: number) => string | undefined): string {
   const site = layer.createdAt
-  const text = site && source(site.file, site.span.start, site.span.end)?.replace(/\s+/g, ' ').replace(/^(?:torch\.)?nn\./, '')
+  const text = site && inOneLine(source(site.file, site.span.start, site.span.end))?.replace(/^(?:torch\.)?nn\./, '')
   return text !== undefined && text.length <= longestCall ? text : `${layer.cls.name}(…)`
 }
+
+/** A call over several lines as it would stand in one, without its comments. A comment that quotes something stays: it may be a part of a text. */
+const inOneLine = (call: string | undefined): string | undefined =>
+  call?.replace(/#[^\n'"]*$/gm, '').replace(/\s+/g, ' ').replace(/([([{]) /g, '$1').replace(/ ([)\]}])/g, '$1')

@@ -48,8 +48,9 @@ export async function labSteps({ page, step }) {
       await openFile(page, `${program}.py`, sourceOf(program), line, on)
       await runLayer(page)
       const lab = await labPage(page)
-      const arguments_ = sourceOf(program).split('\n').find(text => text.includes(line)).replace(/^[^(]*/, '')
-      await lab.locator('#call', { hasText: arguments_ }).waitFor()
+      // A layer's call ends with its arguments as written; a function's is its name.
+      const call = on === 'nn.' ? sourceOf(program).split('\n').find(text => text.includes(line)).replace(/^[^(]*/, '') : on
+      await lab.locator('#call', { hasText: call }).waitFor()
       await lab.locator('.pane-of.output [role=gridcell]').first().waitFor()
       await typeMatrix(lab, 'input', matrix(tensors[program][input]))
       if (weight) await typeMatrix(lab, 'weight', matrix(tensors[program][weight]))
@@ -229,9 +230,9 @@ export async function labPictures({ page, step, folder }) {
   await step('pictures of the lab', async () => {
     const take = async name => {
       await page.waitForTimeout(800)
-      await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 30, width: 1500, height: 870 } })
+      await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 30, width: 1500, height: 1030 } })
     }
-    await page.setViewportSize({ width: 1500, height: 900 })
+    await page.setViewportSize({ width: 1500, height: 1060 })
     await openFile(page, 'pictured.py', PICTURED, 'nn.ConvTranspose2d', 'nn.ConvTranspose2d')
     await runLayer(page)
     const lab = await labPage(page)
