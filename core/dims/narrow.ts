@@ -6,6 +6,7 @@ import {
 } from './condition.ts'
 import { constantPart, fromAtom, soleAtom, variableTerms, type Atom } from './dim.ts'
 import { cancel, commonAtoms } from './floor.ts'
+import { solutionsOf } from './products.ts'
 
 /** The condition with every comparison that bounds decide replaced, and positive factors removed. */
 export function narrow(condition: Condition, assumptions: Assumptions): Condition {
@@ -36,6 +37,8 @@ export function decideByBounds({ relation, difference }: Comparison, knowledge: 
 function withoutFactors(comparison: Comparison, assumptions: Assumptions): Condition {
   const factors = productAtLeastOne(comparison, assumptions)
   if (factors !== undefined) return allOf(...factors.map((atom) => narrow(atLeast(fromAtom(atom), 1), assumptions)))
+  const solved = solve(comparison, assumptions)
+  if (solved !== undefined) return solved
   const atoms = commonAtoms(comparison.difference)
   if (atoms.length === 0 || soleAtom(comparison.difference) !== undefined) return comparison
   const positive = atoms.filter((atom) => (lowerBound(fromAtom(atom), assumptions) ?? 0) >= 1)
@@ -47,6 +50,15 @@ function withoutFactors(comparison: Comparison, assumptions: Assumptions): Condi
   const others = removed.filter((atom) => !positive.includes(atom))
   const zeros = others.map((atom) => narrow(equals(fromAtom(atom), 0), assumptions))
   return comparison.relation === 'zero' ? anyOf(smaller, ...zeros) : allOf(smaller, ...zeros.map(negate))
+}
+
+/** An equality of a product that one size of each factor meets, or that comes to 0. */
+function solve({ relation, difference }: Comparison, assumptions: Assumptions): Condition | undefined {
+  if (relation === 'nonnegative') return undefined
+  const solutions = solutionsOf(difference, assumptions)
+  if (solutions === undefined || (solutions.length > 1 && solutions.some((each) => each.kind === 'and'))) return undefined
+  const solution = narrow(anyOf(...solutions), assumptions)
+  return relation === 'zero' ? solution : negate(solution)
 }
 
 /** The factors of a comparison `x*y >= 1`, which for x, y >= 0 is `x >= 1 and y >= 1`. */
