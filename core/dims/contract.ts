@@ -10,6 +10,7 @@ import { compareAtoms, fromAtom, sameAtom, termsOf, type Atom, type Dim, type Sy
 import { excluded, implies } from './implied.ts'
 import { Memo } from './memo.ts'
 import { narrow } from './narrow.ts'
+import { countChains } from './sentence.ts'
 import { periodOfCondition, tabulate } from './table.ts'
 import { withoutExtremes } from './without-extremes.ts'
 
@@ -103,7 +104,8 @@ function describeTogether(symbol: SymbolAtom, parts: readonly Condition[]): read
 function describeShorter(symbol: SymbolAtom, condition: Condition): Condition | undefined {
   const cells = tabulate(symbol, TRUE, condition)
   const described = cells && describe(cells, fromAtom(symbol))
-  return described !== undefined && countComparisons(described) <= countComparisons(condition) ? described : undefined
+  if (described === undefined) return undefined
+  return countChains(described) <= countComparisons(condition) ? described : undefined
 }
 
 /** The conditions without those that the others imply; the longest are left out first. */

@@ -11,6 +11,14 @@ export function showConditions(conditions: readonly Condition[]): string {
   return inChains(conditions).join(' and ')
 }
 
+/** The comparisons of the condition, where the two bounds of a range count as one. */
+export function countChains(condition: Condition): number {
+  if (condition.kind === 'or') return condition.parts.reduce((count, part) => count + countChains(part), 0)
+  if (condition.kind !== 'and') return condition.kind === 'comparison' ? 1 : 0
+  const ranges = condition.parts.filter((part, place) => condition.parts.slice(place + 1).some((other) => boundsBothSides(part, other)))
+  return condition.parts.reduce((count, part) => count + countChains(part), 0) - ranges.length
+}
+
 function chained(condition: Condition): string {
   if (condition.kind === 'and') return inChains(condition.parts).join(' and ')
   return condition.kind === 'or' ? condition.parts.map(chained).join(' or ') : showCondition(condition)
