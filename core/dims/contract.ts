@@ -1,17 +1,17 @@
 /** A size contract: the sizes that meet all of a run's conditions, in the fewest words. */
+import { simplifyAlternatives } from './alternatives.ts'
 import { NO_ASSUMPTIONS, replaceInCondition, solve, type Assumptions } from './assumptions.ts'
 import {
   allOf, atLeast, conditionIsOpaque, conditionKey, conjunctsOf, FALSE, showCondition, symbolsOfCondition, TRUE,
   type Condition,
 } from './condition.ts'
 import { decide } from './decide.ts'
-import { countComparisons, describe } from './describe.ts'
-import { compareAtoms, fromAtom, sameAtom, termsOf, type Atom, type Dim, type SymbolAtom } from './dim.ts'
+import { countComparisons } from './describe.ts'
+import { describeSingles } from './describe-symbol.ts'
+import { compareAtoms, sameAtom, termsOf, type Atom, type Dim, type SymbolAtom } from './dim.ts'
 import { excluded, implies } from './implied.ts'
 import { Memo } from './memo.ts'
 import { narrow } from './narrow.ts'
-import { countChains } from './sentence.ts'
-import { periodOfCondition, tabulate } from './table.ts'
 import { withoutExtremes } from './without-extremes.ts'
 
 /** How often conditions on several sizes may fall apart into conditions on one. */
@@ -63,17 +63,18 @@ function isMultiple(dim: Dim): boolean {
 
 /** Conditions on one symbol as one description; those on several as what they come to beside it. */
 function simplifyTogether(parts: readonly Condition[]): readonly Condition[] {
-  const singles = parts.filter((part) => countSymbols(part) === 1)
-  const symbols = new Map(singles.flatMap((part) => [...symbolsOfCondition(part)]))
-  const described = [...symbols.values()].flatMap((symbol) => describeTogether(symbol, singles.filter((part) => symbolsOfCondition(part).has(symbol.key))))
+  const { singles, rest } = describeSingles(parts)
+  const described = [...singles.values()].flatMap(conjunctsOf)
   const known = described.reduce<Assumptions>((assumed, part) => assumed.and(part), NO_ASSUMPTIONS)
-  const coupled = parts.filter((part) => countSymbols(part) > 1).map((part) => {
-    const decision = decide(part, known)
+  const coupled = rest.map((part) => {
+    const alternatives = part.kind === 'or' ? simplifyAlternatives(part, described) : part
+    const shorter = isSimpler(alternatives, part) ? alternatives : part
+    const decision = decide(shorter, known)
     if (decision === 'always') return TRUE
     if (decision === 'never') return FALSE
-    return decision !== 'unknown' && isSimpler(decision.when, part) ? decision.when : part
+    return decision !== 'unknown' && isSimpler(decision.when, shorter) ? decision.when : shorter
   })
-  return conjunctsOf(allOf(...described, ...coupled, ...parts.filter((part) => part.kind === 'false')))
+  return conjunctsOf(allOf(...described, ...coupled))
 }
 
 /** Conditions on fewer symbols at once are simpler, then those of fewer comparisons. */
@@ -84,28 +85,6 @@ function isSimpler(condition: Condition, other: Condition): boolean {
 
 function countSymbols(condition: Condition): number {
   return symbolsOfCondition(condition).size
-}
-
-/** Conditions on one symbol as one description where there is one, and otherwise as few descriptions as are found. */
-function describeTogether(symbol: SymbolAtom, parts: readonly Condition[]): readonly Condition[] {
-  const whole = describeShorter(symbol, allOf(...parts))
-  if (whole !== undefined) return conjunctsOf(whole)
-  const groups: Condition[] = []
-  for (const part of [...parts].sort((left, right) => periodOfCondition(left, symbol) - periodOfCondition(right, symbol))) {
-    const own = describeShorter(symbol, part) ?? part
-    let joined: Condition | undefined
-    const place = groups.findIndex((group) => (joined = describeShorter(symbol, allOf(group, own))) !== undefined)
-    if (place < 0 || joined === undefined) groups.push(own)
-    else groups[place] = joined
-  }
-  return groups.flatMap(conjunctsOf)
-}
-
-function describeShorter(symbol: SymbolAtom, condition: Condition): Condition | undefined {
-  const cells = tabulate(symbol, TRUE, condition)
-  const described = cells && describe(cells, fromAtom(symbol))
-  if (described === undefined) return undefined
-  return countChains(described) <= countComparisons(condition) ? described : undefined
 }
 
 /** The conditions without those that the others imply; the longest are left out first. */
