@@ -1,6 +1,7 @@
 /** Disjunctions of conditions on several sizes in fewer words. */
-import { allOf, anyOf, conditionKey, conjunctsOf, FALSE, negate, TRUE, type Condition } from './condition.ts'
+import { allOf, anyOf, conditionKey, conjunctsOf, FALSE, negate, symbolsOfCondition, TRUE, type Condition } from './condition.ts'
 import { describeSingles } from './describe-symbol.ts'
+import { compareAtoms, type SymbolAtom } from './dim.ts'
 import { excluded, implies } from './implied.ts'
 
 /** How many alternatives a distribution makes at most, and how many are compared with each other. */
@@ -23,7 +24,18 @@ export function simplifyAlternatives(condition: Condition, known: readonly Condi
   // a and b or a and c  =  a and (b or c)
   const common = first.filter((part) => others.every((parts) => parts.some((other) => conditionKey(other) === conditionKey(part))))
   const keys = new Set(common.map(conditionKey))
-  return allOf(...common, anyOf(...kept.map((parts) => allOf(...parts.filter((part) => !keys.has(conditionKey(part)))))))
+  return allOf(...common, anyOf(...kept.map((parts) => allOf(...inOrder(parts.filter((part) => !keys.has(conditionKey(part))))))))
+}
+
+/** What concerns one size first, in the order of the axes. */
+export function inOrder(parts: readonly Condition[]): readonly Condition[] {
+  const symbolsOf = (part: Condition): readonly SymbolAtom[] => [...symbolsOfCondition(part).values()].sort(compareAtoms)
+  return [...parts].sort((left, right) => {
+    const mine = symbolsOf(left)
+    const theirs = symbolsOf(right)
+    const bySymbol = mine[0] && theirs[0] ? compareAtoms(mine[0], theirs[0]) : 0
+    return mine.length - theirs.length || bySymbol
+  })
 }
 
 function partsOf(box: Box): readonly Condition[] {

@@ -1,5 +1,5 @@
 /** A size contract: the sizes that meet all of a run's conditions, in the fewest words. */
-import { simplifyAlternatives } from './alternatives.ts'
+import { inOrder, simplifyAlternatives } from './alternatives.ts'
 import { NO_ASSUMPTIONS, replaceInCondition, solve, type Assumptions } from './assumptions.ts'
 import {
   allOf, atLeast, conditionIsOpaque, conditionKey, conjunctsOf, FALSE, showCondition, symbolsOfCondition, TRUE,
@@ -8,7 +8,7 @@ import {
 import { decide } from './decide.ts'
 import { countComparisons } from './describe.ts'
 import { describeSingles } from './describe-symbol.ts'
-import { compareAtoms, sameAtom, termsOf, type Atom, type Dim, type SymbolAtom } from './dim.ts'
+import { sameAtom, termsOf, type Atom, type Dim } from './dim.ts'
 import { excluded, implies } from './implied.ts'
 import { Memo } from './memo.ts'
 import { narrow } from './narrow.ts'
@@ -96,14 +96,4 @@ function withoutImplied(parts: readonly Condition[]): readonly Condition[] {
     if (implies(others, part)) kept = others
   }
   return kept
-}
-
-function inOrder(parts: readonly Condition[]): readonly Condition[] {
-  const symbolsOf = (part: Condition): readonly SymbolAtom[] => [...symbolsOfCondition(part).values()].sort(compareAtoms)
-  return [...parts].sort((left, right) => {
-    const mine = symbolsOf(left)
-    const theirs = symbolsOf(right)
-    const bySymbol = mine[0] && theirs[0] ? compareAtoms(mine[0], theirs[0]) : 0
-    return mine.length - theirs.length || bySymbol
-  })
 }

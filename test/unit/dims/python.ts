@@ -21,21 +21,23 @@ export function integers(sizes: Readonly<Record<string, number>>): Algebra<numbe
       if (size === undefined) throw new Error(`no size for ${name}`)
       return size
     },
-    binary: (op, left, right) => {
-      switch (op) {
-        case '+':
-          return left + right
-        case '-':
-          return left - right
-        case '*':
-          return left * right
-        case '//':
-          return Math.floor(left / right)
-        case '%':
-          return left - right * Math.floor(left / right)
-      }
-    },
+    binary: calculate,
     call: (name, left, right) => (name === 'max' ? Math.max(left, right) : Math.min(left, right)),
+  }
+}
+
+function calculate(op: '+' | '-' | '*' | '//' | '%', left: number, right: number): number {
+  switch (op) {
+    case '+':
+      return left + right
+    case '-':
+      return left - right
+    case '*':
+      return left * right
+    case '//':
+      return Math.floor(left / right)
+    case '%':
+      return left - right * Math.floor(left / right)
   }
 }
 
@@ -75,17 +77,41 @@ export function condition(text: string): Condition {
 
 /** Whether the condition that the text states holds for the sizes. */
 export function holds(text: string, sizes: Readonly<Record<string, number>>): boolean {
-  const algebra = integers(sizes)
-  return readCondition<boolean>(text, {
-    truth: (value) => value,
+  return predicate(text)(sizes)
+}
+
+/** The condition that the text states, as a function of the sizes; the text is read once. */
+export function predicate(text: string): (sizes: Readonly<Record<string, number>>) => boolean {
+  type Test = (sizes: Readonly<Record<string, number>>) => boolean
+  return readCondition<Test>(text, {
+    truth: (value) => () => value,
     compare: (op, left, right) => {
-      const difference = readExpression(left, algebra) - readExpression(right, algebra)
-      return { '==': difference === 0, '!=': difference !== 0, '<': difference < 0, '<=': difference <= 0, '>': difference > 0, '>=': difference >= 0 }[op]
+      const first = readExpression(left, delayed)
+      const second = readExpression(right, delayed)
+      const test = COMPARISONS[op]
+      return (sizes) => test(first(sizes) - second(sizes))
     },
-    both: (left, right) => left && right,
-    either: (left, right) => left || right,
-    negate: (value) => !value,
+    both: (left, right) => (sizes) => left(sizes) && right(sizes),
+    either: (left, right) => (sizes) => left(sizes) || right(sizes),
+    negate: (value) => (sizes) => !value(sizes),
   })
+}
+
+const COMPARISONS: Readonly<Record<dims.ComparisonOperator, (difference: number) => boolean>> = {
+  '==': (difference) => difference === 0,
+  '!=': (difference) => difference !== 0,
+  '<': (difference) => difference < 0,
+  '<=': (difference) => difference <= 0,
+  '>': (difference) => difference > 0,
+  '>=': (difference) => difference >= 0,
+}
+
+/** Python's integers as functions of the sizes. */
+const delayed: Algebra<(sizes: Readonly<Record<string, number>>) => number> = {
+  number: (value) => () => value,
+  name: (name) => (sizes) => sizes[name] ?? NaN,
+  binary: (op, left, right) => (sizes) => calculate(op, left(sizes), right(sizes)),
+  call: (name, left, right) => (sizes) => (name === 'max' ? Math.max : Math.min)(left(sizes), right(sizes)),
 }
 
 interface Logic<Value> {
