@@ -1,6 +1,6 @@
 /** Evaluates expressions. Operators, calls, attributes, subscripts and comprehensions have files of their own. */
 import type { Attribute, Expr, FString, FStringValue, Name } from '../syntax/ast.ts'
-import { bool, dict, ellipsis, falseValue, float, hashKey, int, list, none, someStr, str, trueValue, tuple, unknown, type Value } from '../values/index.ts'
+import { bool, dict, ellipsis, falseValue, float, hashKey, int, list, none, someStr, str, trueValue, tuple, unknown, weighed, type Value } from '../values/index.ts'
 import { readAttribute } from './attributes.ts'
 import { evaluateCall } from './calls.ts'
 import { evaluateComprehension } from './comprehensions.ts'
@@ -25,8 +25,8 @@ export function evaluate(frame: Frame, node: Expr): Value {
     case 'Bytes': return { kind: 'bytes', value: node.value }
     case 'Constant': return constant(node.value)
     case 'FString': return formattedString(frame, node)
-    case 'Tuple': return spreadable(frame, node.elements, (items) => tuple(items))
-    case 'List': return spreadable(frame, node.elements, (items) => frame.run.journal.made(list(items)))
+    case 'Tuple': return spreadable(frame, node.elements, (items) => weighed(tuple(items), items))
+    case 'List': return spreadable(frame, node.elements, (items) => weighed(frame.run.journal.made(list(items)), items))
     case 'Set': return setDisplay(frame, node.elements)
     case 'Dict': return dictDisplay(frame, node.entries)
     case 'BinOp': return surviving(frame, evaluateBinary, node)
@@ -129,7 +129,8 @@ function dictDisplay(frame: Frame, entries: readonly { readonly key: Expr | unde
     else open = true
   }
   const value = dict(pairs)
-  return frame.run.journal.made(open ? { ...value, open: true, entries: new Map() } : value)
+  const made = frame.run.journal.made(open ? { ...value, open: true, entries: new Map() } : value)
+  return open ? made : weighed(made, pairs.map(([, held]) => held))
 }
 
 function formattedString(frame: Frame, node: FString): Value {

@@ -36,7 +36,7 @@ export function readBlock(reader: BlockReader, range: LineRange, depth = 0): rea
 /** The statements of a block that is Python throughout. */
 export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: number): readonly Stmt[] | undefined {
   if (from >= to) return []
-  if (depth > maxDepth) return undefined
+  if (depth + levelsOf(reader, { from, to }) > maxDepth) return undefined
   const pieces: Piece[] = []
   const bodies = new Map<number, BlockBody>()
   for (let index = from; index < to;) {
@@ -55,6 +55,19 @@ export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: n
   if (tree.hasError) return undefined
   reader.unread.push(...bodies.values())
   return convertBlock(tree, 0)
+}
+
+/** How deep lines stand below the first ones: known beforehand, since the parser takes long over what Python refuses anyway. */
+function levelsOf(reader: BlockReader, { from, to }: LineRange): number {
+  const open: number[] = []
+  let most = 0
+  for (let index = from; index < to; index++) {
+    const { indent } = lineAt(reader, index)
+    while ((open.at(-1) ?? -1) >= indent) open.pop()
+    open.push(indent)
+    most = Math.max(most, open.length - 1)
+  }
+  return most
 }
 
 /** A body to be read later. */

@@ -358,7 +358,8 @@ function convertArgument(tree: SyntaxTree, node: number): Argument {
     : { start: tree.start(node), end: tree.end(node), star: '', name: undefined, value }
 }
 
-function convertComprehension(tree: SyntaxTree, node: number, type: Comprehension['type']): Comprehension {
+/** Where the nesting is so deep that the clauses are cut off, there is no comprehension to evaluate. */
+function convertComprehension(tree: SyntaxTree, node: number, type: Comprehension['type']): Expr {
   const [body, ...rest] = tree.nodes(node)
   const clauses: (ComprehensionClause & { readonly ifs: Expr[] })[] = []
   for (const child of rest) {
@@ -370,6 +371,7 @@ function convertComprehension(tree: SyntaxTree, node: number, type: Comprehensio
       clauses.at(-1)?.ifs.push(convertExpression(tree, nodes[0]))
     }
   }
+  if (clauses.length === 0) return { kind: 'Error', start: tree.start(node), end: tree.end(node), children: [] }
   if (body !== undefined && tree.kind(body) === 'pair') {
     const [key, value] = tree.nodes(body)
     return { kind: 'Comprehension', start: tree.start(node), end: tree.end(node), type, key: convertExpression(tree, key), element: convertExpression(tree, value), clauses }

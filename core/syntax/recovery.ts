@@ -82,8 +82,7 @@ function repairedHeader(reader: BlockReader, line: LogicalLine, keyword: string,
 function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
   const piece = pieceOf(reader, line)
   const parse = (code: string): SyntaxTree => reader.parse(reader.text, [{ ...piece, code }], noBodies)
-  if (isOverlong(line) && line.fault !== undefined) reader.problems.push(line.fault)
-  if (isOverlong(line)) return overlongStatement(line, parse(`${piece.code.slice(0, piece.code.search(/[([{]/))}_`))
+  if (isOverlong(line)) return overlongStatement(reader, line, piece)
   for (const spelling of respelled(piece.code)) {
     const [statement] = convertWhole(parse(spelling))
     if (statement !== undefined) return statement
@@ -100,10 +99,15 @@ function recoverSimple(reader: BlockReader, line: LogicalLine): Stmt {
   return { kind: 'Error', start: line.start, end: line.end, body: [{ kind: 'Expr', start: line.start, end: line.end, value }] }
 }
 
-/** A statement too long to look into, with the value after its first bracket unknown. */
-function overlongStatement(line: LogicalLine, withoutValue: SyntaxTree): Stmt {
-  const [statement] = convertWhole(withoutValue)
-  return statement ?? { kind: 'Error', start: line.start, end: line.end, body: [] }
+/** A statement too long to look into. An assignment leaves its targets unknown; of another one nothing is known, as of damaged text. */
+function overlongStatement(reader: BlockReader, line: LogicalLine, piece: Piece): Stmt {
+  if (line.fault !== undefined) report(reader, line.fault)
+  const head = /^[^='"([{#]{1,2000}=(?!=)/.exec(piece.code.slice(0, 2002))?.[0]
+  const [statement] = head === undefined ? [] : convertWhole(reader.parse(reader.text, [{ ...piece, code: `${head}0` }], noBodies))
+  const value: Expr = { kind: 'Error', start: line.start + (head?.length ?? 0), end: line.end, children: [] }
+  if (statement?.kind === 'Assign' || statement?.kind === 'AugAssign' || statement?.kind === 'AnnAssign') return { ...statement, end: line.end, value }
+  if (line.fault === undefined) report(reader, { start: line.start, end: line.end, message: 'too long to be read' })
+  return { kind: 'Error', start: line.start, end: line.end, body: [] }
 }
 
 function convertWhole(tree: SyntaxTree): Stmt[] {

@@ -1,12 +1,12 @@
 /** `list` and `tuple`. Source: https://docs.python.org/3/library/stdtypes.html#sequence-types-list-tuple-range */
 import {
-  bool, int, iterator, list, none, notImplemented, openIterator, openList, str, tuple, unknown, unknownInt, type Arguments, type BoolValue, type ClassValue, type ListValue, type Machine, type Value,
+  bool, canHold, int, iterator, list, none, notImplemented, openIterator, openList, str, tuple, unknown, unknownInt, type Arguments, type BoolValue, type ClassValue, type ListValue, type Machine, type Value,
 } from '../../values/index.ts'
 import { equality, membership } from './equality.ts'
 import { reprOf } from './format.ts'
 import { operatorMethods } from './numbers.ts'
 import { objectClass } from './object.ts'
-import { augmented, compare } from './operators.ts'
+import { augmented, compare, isTooLong } from './operators.ts'
 import { sortedItems } from './sorting.ts'
 import { deleteItem, getItem, setItem } from './subscripts.ts'
 import { classMethod, collected, content, define, dimOf, forget, holding, listOf, method, mutator, positionalOnly, rawMethod, tupleOf, whole, type Attribute } from './support.ts'
@@ -77,12 +77,13 @@ export const listClass: ClassValue = define('builtins.list', objectClass, [
   mutator('list.__delitem__(self, index)', (machine, { self, index }) => { deleteItem(machine, content(self), index) }),
   mutator('list.append(self, object)', (machine, { self, object }) => {
     const held = changing(machine, self)
-    if (!held.open) held.items.push(object)
+    if (!canHold(held, object)) forget(machine, held)
+    else if (!held.open) held.items.push(object)
   }),
   mutator('list.extend(self, iterable)', (machine, { self, iterable }) => {
     const items = machine.knownItems(iterable)
     const held = changing(machine, self)
-    if (!items || held.open) forget(machine, held)
+    if (!items || held.open || isTooLong(held.items, items)) forget(machine, held)
     else held.items = [...held.items, ...items]
   }),
   mutator('list.insert(self, index, object)', (machine, { self, index, object }) => {

@@ -32,7 +32,7 @@ export function augmented(machine: Machine, op: string, left: Value, right: Valu
   if (held.kind === 'list' && op === '+') {
     const items = machine.knownItems(right)
     machine.touch(held)
-    if (items && !held.open) held.items = [...held.items, ...items]
+    if (items && !held.open && !isTooLong(held.items, items)) held.items = [...held.items, ...items]
     else { held.items = []; held.open = true }
     return left
   }
@@ -85,20 +85,20 @@ const isSize = (cls: ClassValue | undefined): cls is ClassValue => cls?.qualifie
 
 function concatenated(machine: Machine, a: Value, b: Value): Value | undefined {
   if (a.kind === 'list') {
-    if (b.kind === 'list') return a.open || b.open ? openList() : list([...a.items, ...b.items])
+    if (b.kind === 'list') return a.open || b.open || isTooLong(a.items, b.items) ? openList() : list([...a.items, ...b.items])
     return isBuiltin(b) ? machine.raise('TypeError', `can only concatenate list (not "${typeNameOf(machine, b)}") to list`, 'operand') : undefined
   }
   if (a.kind === 'tuple') {
-    if (b.kind === 'tuple') return joinedTuples(a, b)
+    if (b.kind === 'tuple') return isTooLong(a.items, b.items) ? unknown('a sequence too long to know') : joinedTuples(a, b)
     if (!isBuiltin(b)) return undefined
     const message = isSize(a.cls) ? `can only concatenate tuple (not ${typeNameOf(machine, b)}) to torch.Size` : `can only concatenate tuple (not "${typeNameOf(machine, b)}") to tuple`
     return machine.raise('TypeError', message, 'operand')
   }
   if (a.kind === 'str') {
-    if (b.kind === 'str') return str(a.value === undefined || b.value === undefined ? undefined : a.value + b.value)
+    if (b.kind === 'str') return str(a.value === undefined || b.value === undefined || a.value.length + b.value.length > longestText ? undefined : a.value + b.value)
     return isBuiltin(b) ? machine.raise('TypeError', `can only concatenate str (not "${typeNameOf(machine, b)}") to str`, 'operand') : undefined
   }
-  if (a.kind === 'bytes' && b.kind === 'bytes') return { kind: 'bytes', value: a.value === undefined || b.value === undefined ? undefined : a.value + b.value }
+  if (a.kind === 'bytes' && b.kind === 'bytes') return { kind: 'bytes', value: a.value === undefined || b.value === undefined || a.value.length + b.value.length > longestText ? undefined : a.value + b.value }
   return undefined
 }
 
@@ -124,7 +124,8 @@ function repeated(machine: Machine, sequence: Value, times: Value): Value | unde
 }
 /** Longer sequences are known as sequences only. */
 const longestSequence = 100_000
-const longestText = 1_000_000
+export const longestText = 1_000_000
+export const isTooLong = (a: readonly Value[], b: readonly Value[]): boolean => a.length + b.length > longestSequence
 
 function mergeDicts(a: DictValue, b: DictValue): DictValue {
   const merged = dict([], a.cls)

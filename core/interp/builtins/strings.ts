@@ -6,7 +6,7 @@ import { membership } from './equality.ts'
 import { formatOf, formatTemplate, reprOf } from './format.ts'
 import { operatorMethods } from './numbers.ts'
 import { objectClass } from './object.ts'
-import { compare } from './operators.ts'
+import { compare, longestText } from './operators.ts'
 import { slice, getItem } from './subscripts.ts'
 import { content, define, fn, holding, method, optionalText, rawMethod, staticMethod, text, typeNameOf, whole, type Attribute } from './support.ts'
 
@@ -111,7 +111,8 @@ function join(machine: Machine, separator: string, iterable: Value): Value {
     else if (held.kind === 'unknown') sure = false
     else return machine.raise('TypeError', `sequence item ${index}: expected str instance, ${typeNameOf(machine, held)} found`, 'argument-type')
   }
-  return str(sure ? parts.join(separator) : undefined)
+  const length = parts.reduce((sum, part) => sum + part.length + separator.length, 0)
+  return str(sure && length <= longestText ? parts.join(separator) : undefined)
 }
 
 function padded(machine: Machine, value: string, width: Value, fill: Value, place: 'left' | 'right' | 'center'): Value {

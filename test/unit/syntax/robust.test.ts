@@ -81,6 +81,9 @@ describe('text that is no program', () => {
     ['many branches', `if x:\n  y\n${lines(3000, 'elif x:\n  y\n')}`],
     ['stairs', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n')],
     ['stairs of classes that end in an error', `${Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}class A:`).join('\n')}(`],
+    ['more levels of indentation than Python has', `${Array.from({ length: 1500 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n')}\n${' '.repeat(1500)}pass\n`],
+    ['comprehensions within each other', `x = ${'[y for y in '.repeat(300)}[1]${']'.repeat(300)}`],
+    ['a megabyte of a sum', `x = ${'1 + '.repeat(250_000)}1\ny = 2\n`],
     ['megabytes of data', `x = [\n${lines(200_000, "  'abc', [1, 2],\n")}]\ny = 2\n`],
   ])('%s', (_, text) => {
     const module = parseModule(text)
@@ -96,12 +99,12 @@ describe('text that is no program', () => {
     }
   })
 
-  test('five megabytes take less than three seconds', () => {
+  test('five megabytes take seconds, not minutes', () => {
     const text = model.repeat(Math.ceil(5e6 / model.length))
-    const start = performance.now()
+    const start = process.cpuUsage()
     parseModule(text)
-    expect(performance.now() - start).toBeLessThan(3000 * 3)
-  }, 30_000)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000 * 3)
+  }, 120_000)
 })
 
 function definitions(module: Module): { readonly name: string; readonly start: number; readonly end: number }[] {
