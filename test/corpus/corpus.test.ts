@@ -34,7 +34,7 @@ function ask(project: Project, file: string, text: string): number {
   project.coverage(file)
   for (const offset of [0, middle, text.length]) {
     project.hover(file, offset)
-    project.panel(file, offset)
+    project.lab(file, offset)
   }
   return spent
 }
@@ -58,7 +58,7 @@ describe.each([...files])('%s', (file, text) => {
     const step = Math.ceil(text.length / 400)
     for (let offset = 0; offset < text.length; offset += step) {
       project.hover(file, offset)
-      project.panel(file, offset)
+      project.lab(file, offset)
     }
   })
 })
