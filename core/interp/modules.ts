@@ -237,6 +237,8 @@ export class ModuleTable {
     const names = origin.name.split('.')
     if (!origin.isPackage) names.pop()
     for (let up = 1; up < level; up++) {
+      // Python goes no higher than the outermost package.
+      if (names.length === 0 && !this.host.isFile(`${folders.join('/')}/__init__.py`)) return 'missing'
       folders.pop()
       names.pop()
     }

@@ -1,10 +1,13 @@
-/** Files of a disk, read synchronously. A text is kept until the file's time or size changes. */
+/** Files of a disk, read synchronously. A text is kept until the file's time or size changes; not where it was written just now, when the disk's clock may not tell a second writing from the first. */
 import { readFileSync, readdirSync, statSync, type Stats } from 'node:fs'
 import { decodePython } from './decode.ts'
 import { MAX_BYTES, type Files, type ReadResult } from './files.ts'
 
 /** Characters of text kept in memory; beyond this the texts read first are dropped. */
 const KEPT_CHARACTERS = 64 * 1024 * 1024
+
+/** Milliseconds within which two writings may have the same time. */
+const CLOCK_TICK = 50
 
 interface Kept { readonly time: number; readonly size: number; readonly result: ReadResult }
 
@@ -29,7 +32,7 @@ export function diskFiles(): Files {
       if (before?.time === stats.mtimeMs && before.size === stats.size) return before.result
       if (before) drop(path, before)
       const result = readText(path, stats)
-      keep(path, { time: stats.mtimeMs, size: stats.size, result })
+      if (Date.now() - stats.mtimeMs > CLOCK_TICK) keep(path, { time: stats.mtimeMs, size: stats.size, result })
       return result
     },
     isFile: path => quietStats(path)?.isFile() ?? false,

@@ -1,0 +1,100 @@
+/** Analysed code is never run, nothing outside of what is searched is read, and what is delivered holds what it should. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { InlayHint } from 'vscode-languageserver/node'
+import lock from '../../package-lock.json'
+import manifest from '../../package.json'
+import { check } from '../../server/cli/check.ts'
+import { styleFor } from '../../server/cli/console.ts'
+import { parseCommand } from '../../server/cli/arguments.ts'
+import { uriOf } from '../../server/paths.ts'
+import { connect, folderWith, root, startParser } from './support.ts'
+
+const all = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } }
+
+describe('analysed code', () => {
+  it('is never run: not what is imported, not what Python itself would run', async () => {
+    const folder = folderWith({})
+    const mark = join(folder, 'it-was-run')
+    const trap = `import os\nos.system("touch ${mark}")\nopen(${JSON.stringify(mark)}, "w").close()\n`
+    const script = `#!/bin/sh\ntouch ${mark}\n`
+    const site = join(folder, '.venv/lib/python3.11/site-packages')
+    for (const each of [site, join(folder, '.venv/bin'), join(folder, 'trapped'), join(site, 'trapped_package')]) mkdirSync(each, { recursive: true })
+    for (const name of ['sitecustomize.py', 'usercustomize.py', 'conftest.py', 'setup.py', 'trapped/__init__.py', 'noxfile.py', '__main__.py']) writeFileSync(join(folder, name), trap)
+    for (const name of ['sitecustomize.py', 'trapped_package/__init__.py', 'trapped_package/__main__.py']) writeFileSync(join(site, name), `${trap}WIDTH = 4\n`)
+    writeFileSync(join(site, 'trap.pth'), `import os; os.system("touch ${mark}")\n`)
+    for (const name of ['python', 'python3']) { writeFileSync(join(folder, '.venv/bin', name), script); chmodSync(join(folder, '.venv/bin', name), 0o755) }
+    writeFileSync(join(folder, '.venv/pyvenv.cfg'), `home = ${folder}/.venv/bin\n`)
+    const text = `${trap}import torch, sitecustomize, trapped, conftest, setup, trapped_package, subprocess\nsubprocess.run(["touch", ${JSON.stringify(mark)}])\nexec('open(${JSON.stringify(mark)}, "w")')\neval("__import__('os').system('touch ${mark}')")\nx = torch.zeros(2, trapped_package.WIDTH)\n`
+    writeFileSync(join(folder, 'main.py'), text)
+    const client = await connect(folder, { settings: { python: join(folder, '.venv/bin/python') } })
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: uriOf(join(folder, 'main.py')), languageId: 'python', version: 1, text } })
+    const hints = await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: uriOf(join(folder, 'main.py')) }, range: all })
+    expect(hints.map(({ label }) => label)).toContain(': [2, 4]')
+    await startParser()
+    const command = parseCommand(['check', folder, '--format', 'json'])
+    if (command.name === 'check') check(command, { print: () => undefined, progress: () => undefined, fail: () => 2, style: styleFor('plain') })
+    expect(existsSync(mark)).toBe(false)
+  })
+
+  it('is looked for in the folders that are searched, and nowhere else', async () => {
+    const outside = folderWith({ 'secret.py': 'WIDTH = 6\n', 'inside/pkg/__init__.py': '', 'inside/pkg/model.py': '' })
+    const folder = join(outside, 'inside')
+    const client = await connect(folder)
+    const ask = async (name: string, text: string): Promise<readonly unknown[]> => {
+      const uri = uriOf(join(folder, name))
+      await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } })
+      return (await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: all })).map(({ label }) => label)
+    }
+    const use = '\nimport torch\nx = torch.zeros(2, WIDTH)\n'
+    expect(await ask('pkg/model.py', `from ...secret import WIDTH${use}`)).toEqual([])
+    expect(await ask('pkg/far.py', `from ${'.'.repeat(60)}etc import WIDTH${use}`)).toEqual([])
+    expect(await ask('a.py', `import importlib\nWIDTH = importlib.import_module("../secret").WIDTH${use}`)).toEqual([])
+    expect(await ask('b.py', `WIDTH = __import__("../secret").WIDTH${use}`)).toEqual([])
+    expect(await ask('c.py', `import importlib\nWIDTH = importlib.import_module(${JSON.stringify(join(outside, 'secret'))}).WIDTH${use}`)).toEqual([])
+    expect(client.errors).toEqual([])
+  })
+})
+
+describe('folders that lead nowhere', () => {
+  it('links that lead to themselves, unreadable and binary files are said, and the rest is checked', async () => {
+    const folder = folderWith({ 'fine.py': 'import torch\nx = torch.zeros(2)\n', 'binary.py': new Uint8Array([0, 1, 2, 255]), 'wide.py': new Uint8Array([0xff, 0xfe, 0x61, 0]), 'marked.py': '\ufeffimport torch\r\n\fx = torch.zeros(3)\r\n', 'tabs.py': 'if True:\n\tx = 1\n\ty = 2\n' })
+    symlinkSync(folder, join(folder, 'again'))
+    symlinkSync(join(folder, 'loop.py'), join(folder, 'loop.py'))
+    symlinkSync(join(folder, 'nowhere.py'), join(folder, 'dangling.py'))
+    mkdirSync(join(folder, 'folder.py'))
+    await startParser()
+    let printed = ''
+    const command = parseCommand(['check', folder, '--format', 'json'])
+    if (command.name !== 'check') throw new Error('no check')
+    check(command, { print: (text: string) => { printed += text }, progress: () => undefined, fail: (text: string) => { printed += text; return 2 }, style: styleFor('plain') })
+    for (const name of ['fine.py', 'marked.py', 'tabs.py']) expect(printed).toContain(name)
+    expect(printed).not.toContain('again/')
+  })
+})
+
+describe('what is delivered', () => {
+  it('depends on nothing at run time, and at build time on packages pinned to a version and a hash', () => {
+    expect(manifest).not.toHaveProperty('dependencies')
+    expect(Object.keys(manifest.devDependencies).length).toBeLessThan(30)
+    const packages = Object.entries(lock.packages).filter(([name]) => name !== '') as [string, { readonly version?: string; readonly integrity?: string; readonly resolved?: string; readonly hasInstallScript?: boolean }][]
+    expect(packages.filter(([, { integrity, resolved }]) => !/^sha512-/.test(integrity ?? '') || (resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/')))).toEqual([])
+    for (const [name, version] of Object.entries(manifest.devDependencies)) expect(packages.find(([path]) => path === `node_modules/${name}`)?.[1].version, name).toBe(version)
+  })
+
+  it('starts programs in one file only', () => {
+    const files = (folder: string): readonly string[] => readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? files(`${folder}/${entry.name}`) : entry.name.endsWith('.ts') ? [`${folder}/${entry.name}`] : []))
+    const starting = ['core', 'server', 'client'].flatMap(files).filter(file => /from 'node:(child_process|vm)'|require\('child_process|new Function\(/.test(readFileSync(join(root, file), 'utf8')))
+    expect(starting).toEqual(['server/host/runPython.ts'])
+  })
+
+  it('is a handful of files: bundles without maps, pictures and pages, and nothing of the tests', { timeout: 60_000 }, () => {
+    const files = execFileSync(process.execPath, [join(root, 'node_modules/@vscode/vsce/vsce'), 'ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' }).split('\n').map(line => line.trim()).filter(line => line !== '')
+    const expected = /^(dist\/(client(\.web)?|server(\.web)?|[a-z-]+)\.(js|css|wasm)|dist\/[\w-]+\.wasm|media\/(icons|walkthrough)\/[\w-]+\.(png|svg|md)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+    expect(files.filter(file => !expected.test(file))).toEqual([])
+    const bundles = files.filter(file => /\.(js|css)$/.test(file)).map(file => readFileSync(join(root, file), 'utf8'))
+    expect(bundles.filter(text => text.includes('sourceMappingURL=') || text.includes(root))).toEqual([])
+  })
+})
