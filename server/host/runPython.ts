@@ -1,5 +1,5 @@
 /** Runs a generated program in the user's Python, when the user has asked for it. */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -27,23 +27,42 @@ export async function runPython({ python, roots, program, input }: PythonProgram
 
 function run(executable: string, program: string, input: string, cwd: string, limit: number): Promise<PythonRun> {
   return new Promise(resolve => {
-    const child = spawn(executable, ['-c', program], { cwd, stdio: 'pipe', windowsHide: true, timeout: limit, killSignal: 'SIGKILL' })
+    // A group of its own, so that what the program starts ends with it.
+    const child = spawn(executable, ['-c', program], { cwd, stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32' })
+    const stop = (message: string): void => {
+      kill(child)
+      end({ message })
+    }
+    const timer = setTimeout(() => { stop(`${executable} took longer than ${limit / 1000} seconds and was stopped.`) }, limit)
+    const end = (result: PythonRun): void => {
+      clearTimeout(timer)
+      resolve(result)
+    }
     const printed: Buffer[] = [], said: Buffer[] = []
     let size = 0
     child.stdout.on('data', (part: Buffer) => {
       size += part.length
-      if (size > printLimit) child.kill('SIGKILL')
+      if (size > printLimit) stop(`${executable} printed more than a result.`)
       else printed.push(part)
     })
     child.stderr.on('data', (part: Buffer) => { said.push(part) })
     child.stdin.on('error', () => undefined)
-    child.on('error', problem => { resolve({ message: `${executable} can't be started: ${problem.message}` }) })
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve({ printed: Buffer.concat(printed).toString('utf8'), python: executable })
-      else resolve({ message: signal ? `${executable} took longer than ${limit / 1000} seconds and was stopped.` : failure(executable, Buffer.concat(said).toString('utf8')) })
+    child.on('error', problem => { end({ message: `${executable} can't be started: ${problem.message}` }) })
+    child.on('close', code => {
+      if (code === 0) end({ printed: Buffer.concat(printed).toString('utf8'), python: executable })
+      else end({ message: failure(executable, Buffer.concat(said).toString('utf8')) })
     })
     child.stdin.end(input)
   })
+}
+
+function kill(child: ChildProcess): void {
+  try {
+    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 /** The last line of a traceback says what went wrong. */

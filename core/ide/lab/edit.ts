@@ -24,7 +24,7 @@ export function labEdit(analysis: FileAnalysis, offset: number, setting: LabSett
     const changes = changesBetween(now.steps[index]!, step)
     if ('reason' in changes) return changes
     if (changes.length === 0) continue
-    const target = targetOf(found, index, analysis, sources)
+    const target = now.readOnly[index] === undefined ? targetOf(found, index, analysis, sources) : undefined
     if (!target) return { reason: now.readOnly[index] ?? "The call can't be changed from here." }
     const written = editsOf(target, changes)
     if ('reason' in written) return written

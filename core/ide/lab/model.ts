@@ -90,10 +90,13 @@ export function stepsOf(found: Found, sources: LabSources): Steps {
     const step = stepOf(sources.around, layer, written, found.kind === 'chain' ? found.names[index] : undefined)
     if (!step) return { steps: undefined, reason: `The arguments of ${layer.cls.name} are not all known here.`, readOnly: [] }
     steps.push(step)
-    readOnly.push(written ? undefined : `The call that makes this ${layer.cls.name} can't be changed from here.`)
+    readOnly.push(isOwn(layer, sources) ? (written ? undefined : `The call that makes this ${layer.cls.name} can't be changed from here.`) : `This ${layer.cls.name} is made in an installed package, which is not changed.`)
   }
   return { steps, readOnly }
 }
+
+/** Made in a file of the user's, or nobody knows where. */
+const isOwn = ({ createdAt }: InstanceValue, { around }: LabSources): boolean => createdAt === undefined || around.host.isWorkspaceFile(createdAt.file)
 
 /** The call that made the layer, if it is a call of its class. */
 export function writtenAt(layer: InstanceValue, { textOf, treeOf }: LabSources): WrittenCall | undefined {
