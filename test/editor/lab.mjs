@@ -177,6 +177,35 @@ export async function labSteps({ page, step }) {
     await lab.locator('.pane-of.input .problem').waitFor({ state: 'detached' })
   })
 
+  await step('a picture from disk becomes the input', async () => {
+    const lab = await labPage(page)
+    const before = await gridOf(lab, 'output')
+    await lab.locator('.pane-of.input input[type=file]').setInputFiles(join(root, 'media/icons/icon.png'))
+    await lab.locator('.pane-of.input .data', { hasText: /\d+ × \d+ pixels/ }).waitFor()
+    await settled(async () => JSON.stringify(await gridOf(lab, 'output')) !== JSON.stringify(before), true)
+  })
+
+  await step('the convolution with the same weights stands beside it', async () => {
+    const lab = await labPage(page)
+    await lab.locator('summary', { hasText: 'Compare' }).click()
+    await lab.getByRole('button', { name: 'with the transposed partner, same weights' }).click()
+    const second = lab.locator('.side').nth(1)
+    await second.locator('.pane-of.output [role=gridcell]').first().waitFor()
+    assert.deepEqual(await gridOf(second, 'weight'), await gridOf(lab, 'weight'))
+    assert.deepEqual(await gridOf(second, 'input'), await gridOf(lab, 'output'))
+    await lab.locator('summary', { hasText: 'Compare' }).click()
+    await lab.getByRole('button', { name: 'keep the first' }).click()
+    await second.waitFor({ state: 'detached' })
+  })
+
+  await step('nothing plays by itself where less motion is asked for', async () => {
+    const lab = await labPage(page)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await lab.getByRole('button', { name: 'One on' }).click()
+    await settled(() => lab.getByRole('button', { name: 'Play', exact: true }).isDisabled(), true)
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+  })
+
   await step('applying writes the changed arguments into the code, and one undo takes them back', async () => {
     const lab = await labPage(page)
     const editor = page.locator('.monaco-editor[data-uri*="lab.py"]').first()

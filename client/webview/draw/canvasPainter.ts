@@ -21,13 +21,6 @@ export function canvasPainter(context: CanvasRenderingContext2D, fonts: Fonts): 
       }
       if (stroke) outline(box, stroke)
     },
-    line(from, to, stroke) {
-      pen(stroke)
-      context.beginPath()
-      context.moveTo(from.x, from.y)
-      context.lineTo(to.x, to.y)
-      context.stroke()
-    },
     hatch(box, stroke) {
       pen(stroke)
       context.beginPath()

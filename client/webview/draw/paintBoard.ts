@@ -19,7 +19,6 @@ export interface Outline { readonly from: Place; readonly to: Place; readonly ro
 export interface Highlight {
   readonly marks: readonly Mark[]
   readonly outline?: Outline | undefined
-  readonly focus?: Place | undefined
   readonly pinned?: Place | undefined
 }
 
@@ -82,7 +81,7 @@ function paintCell(painter: Painter, board: Board, layout: BoardLayout, palette:
 const numberSize = (cell: number): number => Math.max(9, Math.min(13, Math.round(cell * 0.26 + 1)))
 
 /** Everything that changes with the pointer, to be painted over the board. */
-export function paintHighlight(painter: Painter, layout: BoardLayout, palette: Palette, { marks, outline, focus, pinned }: Highlight): void {
+export function paintHighlight(painter: Painter, layout: BoardLayout, palette: Palette, { marks, outline, pinned }: Highlight): void {
   const { cell } = layout
   const width = cell >= 17 ? 2 : cell >= 6 ? 1.5 : 1
   if (outline) {
@@ -99,7 +98,6 @@ export function paintHighlight(painter: Painter, layout: BoardLayout, palette: P
     }
   }
   if (pinned) paintPin(painter, boxOf(layout, pinned), palette)
-  if (focus) painter.rect(grown(boxOf(layout, focus), 1), { stroke: { colour: palette.focus, width: 2 } })
 }
 
 /** A filled corner says that the picture stays with this cell. */

@@ -4,7 +4,6 @@
  */
 export interface Painter {
   rect(box: Box, paint: Paint): void
-  line(from: Point, to: Point, stroke: Stroke): void
   /** Parallel slanted lines that fill a box: something that is there and does not count. */
   hatch(box: Box, stroke: Stroke): void
   text(text: string, at: Point, look: TextLook): void

@@ -5,7 +5,6 @@ export interface Palette {
   readonly faint: string
   /** Lines between cells and around grids. */
   readonly line: string
-  readonly focus: string
   /** What makes a cell: input cells and kernel taps. */
   readonly source: string
   /** What is made: output cells. */

@@ -9,9 +9,6 @@ export function svgPainter(fonts: Fonts): Painter & { document(width: number, he
       const inset = (stroke?.width ?? 0) / 2
       parts.push(`<rect x="${short(x + inset)}" y="${short(y + inset)}" width="${short(width - 2 * inset)}" height="${short(height - 2 * inset)}" fill="${fill ?? 'none'}"${stroke ? strokeOf(stroke) : ''}/>`)
     },
-    line(from, to, stroke) {
-      parts.push(`<path d="M${short(from.x)} ${short(from.y)}L${short(to.x)} ${short(to.y)}"${strokeOf(stroke)}/>`)
-    },
     hatch(box, stroke) {
       const path = hatchLines(box).map(([from, to]) => `M${short(from.x)} ${short(from.y)}L${short(to.x)} ${short(to.y)}`).join('')
       parts.push(`<path d="${path}" fill="none"${strokeOf(stroke)}/>`)

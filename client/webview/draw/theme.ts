@@ -26,7 +26,6 @@ export function readPalette(body: HTMLElement): Palette {
     foreground: css(foreground),
     faint: css(mix(foreground, background, contrast ? 0 : 0.42)),
     line: css(contrast ? colour('--vscode-contrastBorder', foreground) : mix(background, foreground, 0.17)),
-    focus: css(colour('--vscode-focusBorder', [0, 127, 212])),
     source: css(colour('--vscode-charts-purple', [177, 128, 215])),
     result: css(colour('--vscode-charts-green', [137, 209, 133])),
     scale,

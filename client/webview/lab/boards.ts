@@ -2,6 +2,7 @@
 import type { LabArray, LabGeometry, LabStepResult } from '../../../server/protocol.ts'
 import { plainAxis, type AxisCell, type Board } from '../draw/board.ts'
 import { extentOf } from '../draw/numbers.ts'
+import { flatPlace } from './indices.ts'
 
 /** Which of a step's arrays: its inputs, weights and outputs are counted apart. */
 export interface ArrayPlace { readonly role: 'input' | 'weight' | 'output'; readonly number: number }
@@ -19,7 +20,7 @@ export function boardOf(step: LabStepResult, place: ArrayPlace, picked: readonly
   const array = arrayAt(step, place)
   if (!array) return undefined
   const width = array.shape.at(-1) ?? 1, height = array.shape.at(-2) ?? 1
-  const slice = leadingOf(array.shape, picked).reduce((offset, index, dim) => offset * array.shape[dim]! + index, 0) * width * height
+  const slice = flatPlace(leadingOf(array.shape, picked), array.shape) * width * height
   const [rows, columns] = axes(step, place, array, drawing)
   return { name: array.name, rows, columns, values: array.data.subarray(slice, slice + width * height), width, extent: extentOfArray(array) }
 }

@@ -113,7 +113,6 @@ function shifted(painter: Painter, x: number, y: number): Painter {
   const move = <P extends { readonly x: number; readonly y: number }>(at: P): P => ({ ...at, x: at.x + x, y: at.y + y })
   return {
     rect: (box, paint) => painter.rect(move(box), paint),
-    line: (from, to, stroke) => painter.line(move(from), move(to), stroke),
     hatch: (box, stroke) => painter.hatch(move(box), stroke),
     text: (text, at, look) => painter.text(text, move(at), look),
   }

@@ -6,6 +6,7 @@ import { extentOf } from '../draw/numbers.ts'
 import type { Highlight } from '../draw/paintBoard.ts'
 import type { Palette } from '../draw/palette.ts'
 import type { CellPlace } from '../lab/highlights.ts'
+import { flatPlace, indexAt } from '../lab/indices.ts'
 import { BoardView } from './BoardView.tsx'
 
 interface MatrixViewProps {
@@ -24,8 +25,8 @@ export function MatrixView({ step, matrix, palette, width, looked, onPoint, onPi
   if (step.matrix !== true) return <p class="note">{step.matrix}</p>
   if (!matrix || !boards) return <p class="note">Writing the matrix …</p>
   const cell = fitting(boards.matrix.columns.length + 2, width - 120, 28)
-  const outputAt = (flat: number): CellPlace => ({ role: 'output', number: 0, index: unflat(flat, matrix.output) })
-  const inputAt = (flat: number): CellPlace => ({ role: 'input', number: 0, index: unflat(flat, matrix.input) })
+  const outputAt = (flat: number): CellPlace => ({ role: 'output', number: 0, index: indexAt(flat, matrix.output) })
+  const inputAt = (flat: number): CellPlace => ({ role: 'input', number: 0, index: indexAt(flat, matrix.input) })
   const line = lineOf(matrix, looked, transposed)
   const place = ({ row, column }: Place): CellPlace => (transposed ? inputAt(row) : outputAt(row < matrix.rows ? row : column))
   const none = (): void => undefined
@@ -74,21 +75,11 @@ function lineOf({ output, input }: LabMatrix, looked: CellPlace | undefined, tra
   const shape = transposed ? input : output
   if (looked?.role !== (transposed ? 'input' : 'output') || looked.number > 0) return undefined
   const index = looked.index.slice(-shape.length)
-  return index.some((each, dim) => each >= shape[dim]!) ? undefined : index.reduce((flat, each, dim) => flat * shape[dim]! + each, 0)
+  return index.some((each, dim) => each >= shape[dim]!) ? undefined : flatPlace(index, shape)
 }
 
 function rowOf(board: Board, row: number | undefined): Highlight {
   if (row === undefined) return { marks: [] }
   const marks = board.columns.flatMap((_, column) => (board.values[row * board.width + column] === 0 ? [] : [{ row, column, role: 'source' as const }]))
   return { marks, outline: { from: { row, column: 0 }, to: { row, column: board.columns.length - 1 }, role: 'result' } }
-}
-
-function unflat(flat: number, shape: readonly number[]): readonly number[] {
-  const index: number[] = []
-  let rest = flat
-  for (const size of [...shape].reverse()) {
-    index.unshift(rest % size)
-    rest = Math.floor(rest / size)
-  }
-  return index
 }

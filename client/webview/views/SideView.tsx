@@ -3,9 +3,10 @@ import { useCallback, useMemo, useState } from 'preact/hooks'
 import type { DataSource, LabData, LabRefusal, LabSetting, LabSlot, LabStepResult } from '../../../server/protocol.ts'
 import { nextZoom } from '../draw/board.ts'
 import type { Palette } from '../draw/palette.ts'
-import { boardOf, type ArrayPlace } from '../lab/boards.ts'
+import { arrayAt, boardOf, type ArrayPlace } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
 import type { CellPlace } from '../lab/highlights.ts'
+import { flatPlace } from '../lab/indices.ts'
 import { slicesOf } from '../lab/scene.ts'
 import { initial, parseShape, withArgument, withInputSource, withShape, withWeightSource } from '../lab/settings.ts'
 import { stepOf, type LabState, type Side } from '../lab/state.ts'
@@ -45,7 +46,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
   const index = Math.min(state.step, setting.steps.length - 1)
   const point = useCallback((place: CellPlace | undefined) => controller.point(place && { slot, ...place }), [slot])
   const pin = useCallback((place: CellPlace) => controller.pin({ slot, ...place }), [slot])
-  const type = useCallback((place: CellPlace, value: number, shape: readonly number[]) => controller.type({ slot, ...place }, flat(place.index, shape), value), [slot])
+  const type = useCallback((place: CellPlace, value: number) => controller.type({ slot, ...place }, flatPlace(place.index, arrayAt(step, place)?.shape ?? []), value), [slot, step])
   const pointAtWeight = useCallback((place: CellPlace | undefined) => {
     const name = place && step.weights[place.number]?.name
     const terms = story?.kind === 'cell' ? story.cell.terms : []
@@ -68,7 +69,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
                   key={place.number} step={step} slot={slot} place={place} picked={picked} drawing={state.drawing} cell={cell} palette={palette} story={story} term={state.term} pin={state.pinned}
                   onPick={indices => controller.pick(place, indices)} onPoint={role === 'weight' ? pointAtWeight : point} onPin={role === 'weight' ? ignore : pin}
                   onZoom={by => controller.set({ zoom: nextZoom(cell, by) })} onPaste={editable ? text => controller.change(slot, before => withSource(before, step, index, place, { kind: 'typed', text })) : undefined}
-                  onType={editable ? (at, value) => type(at, value, shapeAt(step, place)) : undefined}
+                  onType={editable ? type : undefined}
                 >
                   {editable && <Source state={state} slot={slot} side={side} step={step} place={place} index={index} controller={controller} />}
                 </Pane>
@@ -85,7 +86,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
 /** Where an array's numbers come from, and the input's shape. */
 function Source({ slot, side, step, place, index, controller }: Omit<SideViewProps, 'palette' | 'cell'> & { readonly step: LabStepResult; readonly place: ArrayPlace; readonly index: number }) {
   const { setting, refusal } = side
-  const array = place.role === 'input' ? step.inputs[place.number] : step.weights[place.number]
+  const array = arrayAt(step, place)
   if (!array) return null
   const data: LabData = (place.role === 'input' ? setting.inputs[place.number]?.data : setting.steps[index]?.weights[array.name]) ?? initial
   const blamed = refusal?.step === index && refusal.parameter === (place.role === 'input' ? 'input' : array.name) ? refusal : undefined
@@ -136,7 +137,5 @@ function Progress({ done, onCancel }: { readonly done: number; readonly onCancel
 
 const ROLES = ['input', 'weight', 'output'] as const
 const ignore = (): void => undefined
-const flat = (index: readonly number[], shape: readonly number[]): number => index.reduce((place, each, dim) => place * shape[dim]! + each, 0)
-const shapeAt = (step: LabStepResult, { role, number }: ArrayPlace): readonly number[] => ({ input: step.inputs, weight: step.weights, output: step.outputs })[role][number]?.shape ?? []
 const counted = (count: number, what: string): string => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 const isData = ({ parameter }: LabRefusal, step: LabStepResult | undefined): boolean => step !== undefined && (parameter === 'input' || step.weights.some(({ name }) => name === parameter))

@@ -9,7 +9,6 @@ const PATHS = {
   last: 'M11.4 3H13v10h-1.6zM3.5 3v10l7-5z',
   plus: 'M7.2 3h1.6v4.2H13v1.6H8.8V13H7.2V8.8H3V7.2h4.2z',
   minus: 'M3 7.2h10v1.6H3z',
-  close: 'M4.1 3L8 6.9 11.9 3 13 4.1 9.1 8l3.9 3.9-1.1 1.1L8 9.1 4.1 13 3 11.9 6.9 8 3 4.1z',
 } as const
 
 export type IconName = keyof typeof PATHS
@@ -19,6 +18,6 @@ export function Icon({ name }: { readonly name: IconName }) {
 }
 
 /** A button with a picture alone. */
-export function IconButton({ name, label, onClick, disabled = false, pressed }: { readonly name: IconName; readonly label: string; readonly onClick: () => void; readonly disabled?: boolean; readonly pressed?: boolean }) {
-  return <button type="button" class="icon-button" title={label} aria-label={label} aria-pressed={pressed} disabled={disabled} onClick={onClick}><Icon name={name} /></button>
+export function IconButton({ name, label, onClick }: { readonly name: IconName; readonly label: string; readonly onClick: () => void }) {
+  return <button type="button" class="icon-button" title={label} aria-label={label} onClick={onClick}><Icon name={name} /></button>
 }
