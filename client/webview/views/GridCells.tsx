@@ -55,7 +55,7 @@ export function GridCells({ board, layout, label, active, editable, onMove, onPo
             const isActive = row === active.row && column === active.column
             return (
               <div
-                key={column} role="gridcell" aria-colindex={column + 1} tabIndex={isActive ? 0 : -1} ref={isActive ? focused : null}
+                key={column} role="gridcell" data-kind={kindAt(board, { row, column })} aria-colindex={column + 1} tabIndex={isActive ? 0 : -1} ref={isActive ? focused : null}
                 class={isActive ? 'active' : ''} style={isActive ? placed(boxOf(layout, active)) : {}}
                 onFocus={() => onPoint({ row, column })} onBlur={() => onPoint(undefined)}
                 aria-label={isActive ? spoken(board, { row, column }) : undefined}

@@ -42,8 +42,8 @@ export async function runLayer(page) {
 /** The numbers of an array's slice as it is drawn, without what lies around the array. */
 export async function gridOf(lab, role, number = 0) {
   const grid = lab.locator(`.pane-of.${role} [role=grid]`).nth(number)
-  const rows = await grid.evaluate(element => [...element.querySelectorAll('[role=row]')].map(row => [...row.querySelectorAll('[role=gridcell]')].map(cell => cell.textContent)))
-  return rows.map(row => row.filter(text => text !== '').map(Number)).filter(row => row.length > 0)
+  const rows = await grid.evaluate(element => [...element.querySelectorAll('[role=row]')].map(row => [...row.querySelectorAll('[data-kind=cell], [data-kind=added]')].map(cell => Number(cell.textContent))))
+  return rows.filter(row => row.length > 0)
 }
 
 /** Types a matrix as an array's numbers. */
