@@ -4,7 +4,7 @@ import { contractOf, isConstant, showCondition, type Condition, type Dim } from 
 import { dimJson, shapesOf } from '../graph/shapes.ts'
 import { moduleName } from '../graph/names.ts'
 import { answer, ask, nativeInput, type Answer, type Asked } from '../interp/asked.ts'
-import type { Given, Inputs } from '../interp/inputs.ts'
+import { givenInComments, givenInputs, type Given, type Inputs } from '../interp/inputs.ts'
 import type { ModuleCall, Run } from '../interp/run.ts'
 import type { Surroundings } from '../interp/runs.ts'
 import type { LayerSummary, ModelSummary, Summary } from '../project.ts'
@@ -21,16 +21,17 @@ export function summaryOf(analysis: FileAnalysis, expression: string | undefined
   const tree = expressionOf(expression)
   if (!tree) return { failure: `${expression} is no Python expression` }
   const asked = ask(tree, analysis.execution.module, around)
-  return 'failure' in asked ? { failure: `${expression}: ${asked.failure}` } : summaryOfOne(expression, asked, around, given)
+  return 'failure' in asked ? { failure: `${expression}: ${asked.failure}` } : summaryOfOne(expression, asked, around, [...commentsOn(asked, analysis), ...given])
 }
 
-function summaryOfAll({ file, execution }: FileAnalysis, around: Surroundings, given: readonly Given[]): Summary {
+function summaryOfAll(analysis: FileAnalysis, around: Surroundings, given: readonly Given[]): Summary {
+  const { file, execution } = analysis
   const base = around.library.nativeClass('torch.nn.Module')
   const names = [...execution.globals].flatMap(([name, value]) => (value.kind === 'class' && value.name === name && value.definedAt?.file === file && base && isSubclass(value, base) ? [name] : []))
   const parts = names.flatMap((name) => {
     const tree = expressionOf(name)
     const asked = tree && ask(tree, execution.module, around)
-    return asked && !('failure' in asked) ? [summaryOfOne(name, asked, around, given)] : []
+    return asked && !('failure' in asked) ? [summaryOfOne(name, asked, around, [...commentsOn(asked, analysis), ...given])] : []
   })
   return { models: parts.flatMap(({ models }) => models), problems: parts.flatMap(({ problems }) => problems), complete: parts.every(({ complete }) => complete) }
 }
@@ -48,10 +49,15 @@ function summaryOfOne(name: string, asked: Asked, around: Surroundings, given: r
   return { models: [modelSummary(name, found)], problems: raising ? problemsOf(raising.recorder) : [], complete }
 }
 
-/** The user's shapes by parameter; one without a name is the first parameter's. */
+/** The `# given:` comments in the class that is asked about. */
+function commentsOn({ cls }: Asked, { file, parsed }: FileAnalysis): readonly Given[] {
+  const at = cls?.definedAt?.file === file ? cls.definedAt.span : undefined
+  return givenInComments(parsed.module).filter(({ start }) => at && start !== undefined && start >= at.start && start <= at.end)
+}
+
+/** What is said of the inputs. */
 function givenFor({ parameters }: Asked, given: readonly Given[]): Inputs {
-  const first = parameters ? parameters.find(({ type }) => type !== '*' && type !== '**')?.name.id : nativeInput
-  return new Map(given.flatMap(({ name, shape }) => (name === '' && first === undefined ? [] : [[name === '' ? first! : name, shape] as const])))
+  return parameters ? givenInputs(parameters, given) : new Map(given.map(({ name, shape }) => [name === '' ? nativeInput : name, shape]))
 }
 
 function modelSummary(model: string, { exploration, inputs }: Answer<Observed>): ModelSummary {

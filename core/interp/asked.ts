@@ -1,4 +1,5 @@
 /** A model that the user asks about: a class of the file, or an expression that builds one in the file's namespace. */
+import { contractOf } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Expr, Parameter } from '../syntax/ast.ts'
 import { Undecided, unknown, type Arguments, type ClassValue, type Value } from '../values/index.ts'
@@ -6,7 +7,7 @@ import { describeException, PythonRaise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { explore, type Exploration, type Limits } from './explore.ts'
 import { build, inEvalMode } from './generic.ts'
-import { inputTensor, inventedArguments, namedShape, type Inputs } from './inputs.ts'
+import { inputTensor, inventedArguments, namedShape, pinSizes, type Inputs } from './inputs.ts'
 import { classAttribute } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
 import { BudgetReached, innerFrame, Refine, type Run } from './run.ts'
@@ -66,7 +67,10 @@ export function answer<Seen>(asked: Asked, given: Inputs, around: Surroundings, 
   for (let restart = 0; restart < mostInputs; restart++) {
     const found = explore(around, { module: asked.module, callable: (run) => modelOf(run, asked.expression, asked.module), arguments: () => argumentsOf(asked, inputs), limits, observe })
     if ('failed' in found) return undefined
-    if (!('wanted' in found)) return { exploration: found, inputs }
+    if (!('wanted' in found)) {
+      if (found.contract && pinSizes(inputs, given, contractOf([found.contract]) ?? [])) continue
+      return { exploration: found, inputs }
+    }
     if (inputs.has(found.wanted.input)) return undefined
     inputs.set(found.wanted.input, namedShape(found.wanted.shape, found.wanted.input, inputs.size))
   }

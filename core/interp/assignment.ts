@@ -50,7 +50,7 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Value): void {
   const { run } = frame
   const star = targets.findIndex((target) => target.kind === 'Starred')
   if (value.kind === 'tensor' && value.shape === undefined && star < 0) run.machine.shapeOf(value)
-  if (value.kind === 'unknown' && value.shapeOfInput !== undefined && star < 0) throw new Refine(value.shapeOfInput, usualNames(targets.length), frame.at, true)
+  if (value.kind === 'unknown' && value.shapeOfInput !== undefined && star < 0) throw new Refine(value.shapeOfInput, namesOf(targets), frame.at, true)
   const items = knownItems(run, value)
   if (!items) {
     for (const target of targets) {
@@ -72,6 +72,13 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Value): void {
     else if (index === star) assign(frame, target.kind === 'Starred' ? target.value : target, list(items.slice(star, items.length - after)))
     else assign(frame, target, items[items.length - (targets.length - index)]!)
   }
+}
+
+/** An input's sizes go by the names that they are unpacked to; `_` and other targets get the usual ones. */
+function namesOf(targets: readonly Expr[]): readonly string[] {
+  const usual = usualNames(targets.length)
+  const names = targets.map((target, index) => (target.kind === 'Name' && !target.id.startsWith('_') ? target.id : usual[index]!))
+  return new Set(names).size === names.length ? names : usual
 }
 
 /** Names for the sizes of an input of which nothing but the rank is known. */

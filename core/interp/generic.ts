@@ -4,14 +4,14 @@
  *
  * Law: an input's rank is often a choice (Linear takes any). What such a run raises is reported only if every choice raises it.
  */
-import { sameDim, type Condition, type Dim } from '../dims/index.ts'
+import type { Condition, Dim } from '../dims/index.ts'
 import { frozen } from '../graph/copies.ts'
 import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
 import { isSubclass, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
 import { readAttribute } from './attributes.ts'
 import { PythonRaise, report } from './exceptions.ts'
-import { inventArgument, inventedArguments, namedShape, takesTensor } from './inputs.ts'
+import { givenInputs, inventArgument, inventedArguments, namedShape, pinSizes, takesTensor } from './inputs.ts'
 import { callValue } from './invoke.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
@@ -58,8 +58,7 @@ interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<F
 interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
 
 export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings, recorder: Recorder): GenericModel | undefined {
-  const given: Inputs = new Map()
-  for (const each of around.given) if (each.start === undefined || (each.start >= subject.span.start && each.start <= subject.span.end)) given.set(each.name, each.shape)
+  const given = givenInputs(subject.parameters, around.given.filter(({ start }) => start === undefined || (start >= subject.span.start && start <= subject.span.end)))
   const run = newRun(around, new Recorder(module.file, around.watched))
   run.generic = true
   const level = run.journal.open()
@@ -115,7 +114,7 @@ function chooseRun(prepared: Prepared, given: Inputs, recorder: Recorder): Gener
 }
 
 /** Runs until no rule asks for an input's shape any more. `ranks` overrides what a rule names as its natural input. */
-function settle({ subject, script, run, module, callable, restart }: Prepared, given: Inputs, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
+function settle({ subject, script, run, module, callable, restart }: Prepared, given: ReadonlyMap<string, readonly Dim[]>, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
   const inputs: Inputs = new Map(given)
   const demands = new Map<string, Demand>()
   for (let count = 0; count < mostRestarts; count++) {
@@ -137,7 +136,7 @@ function settle({ subject, script, run, module, callable, restart }: Prepared, g
     } finally {
       run.journal.rollback(level)
     }
-    if (pinSizes(inputs, run.contract)) continue
+    if (pinSizes(inputs, given, run.contract)) continue
     if (run.refused || [...recorder.raisedRecords.values()].some((record) => !isShapeError(record))) recorder.raisedRecords.clear()
     return { recorder, reached: run.reached, contract: run.contract, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
   }
@@ -165,22 +164,6 @@ function isAdmissible(outcome: Outcome, choice: ReadonlyMap<string, readonly unk
 function samePlace(a: RaisedRecord, b: RaisedRecord): boolean {
   const place = (record: RaisedRecord): Span | undefined => record.trace.findLast((point) => point.workspace)?.span
   return a.code === b.code && place(a)?.start === place(b)?.start && place(a)?.end === place(b)?.end
-}
-
-/** A size that the run needed to be one number is that number: true when an input was changed, and the run starts over. */
-function pinSizes(inputs: Inputs, contract: readonly Condition[]): boolean {
-  let changed = false
-  for (const condition of contract) {
-    if (!('op' in condition) || condition.op !== '==' || typeof condition.right !== 'number') continue
-    for (const [name, shape] of inputs) {
-      const pinned = shape.map((dim) => (typeof dim !== 'number' && sameDim(dim, condition.left) ? condition.right : dim))
-      if (pinned.some((dim, index) => dim !== shape[index])) {
-        inputs.set(name, pinned)
-        changed = true
-      }
-    }
-  }
-  return changed
 }
 
 /** A module as `model.eval()` leaves it; anything else as it is. */

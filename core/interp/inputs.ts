@@ -1,5 +1,5 @@
 /** What the user says of inputs (`# given: x [N, 3, H, W]`, settings), and what is invented where nothing is said. */
-import { add, floorDiv, mul, opaque, sub, symbol, type Dim } from '../dims/index.ts'
+import { add, floorDiv, mul, opaque, sameDim, sub, symbol, symbols, type Condition, type Dim } from '../dims/index.ts'
 import type { Comment, Expr, Module, Parameter, Stmt } from '../syntax/ast.ts'
 import { int, tensor, unknown, unknownBool, unknownFloat, unknownStr, type Value } from '../values/index.ts'
 
@@ -107,9 +107,59 @@ export function namedShape(shape: readonly unknown[], input: string, index: numb
   return shape.map((dim) => (typeof dim === 'string' ? symbol(index === 0 ? dim : `${dim}_${input}`) : typeof dim === 'number' || (typeof dim === 'object' && dim !== null) ? (dim as Dim) : opaque({ min: 1 })))
 }
 
+/** What is said of a callable's inputs: by annotations, and before those by the user. A shape without a name is the first parameter's. */
+export function givenInputs(parameters: readonly Parameter[], given: readonly Given[]): Map<string, readonly Dim[]> {
+  const first = parameters.find(({ type }) => type !== '*' && type !== '**')?.name.id
+  const said = given.flatMap(({ name, shape }) => (name === '' && first === undefined ? [] : [[name === '' ? first! : name, shape] as const]))
+  return new Map([...annotatedInputs(parameters), ...said])
+}
+
+/** A size of an invented input that must be one number, or what a constructor's parameter says, is that: true when an input was changed. */
+export function pinSizes(inputs: Map<string, readonly Dim[]>, given: Inputs, conditions: readonly Condition[]): boolean {
+  const own = new Set([...inputs.values()].flat().flatMap((dim) => [...symbols(dim)]))
+  let changed = false
+  const pin = (size: Dim, value: Dim): void => {
+    if (typeof size === 'number' || [...symbols(value)].some((name) => own.has(name))) return
+    for (const [name, shape] of inputs) {
+      if (given.has(name) || !shape.some((dim) => sameDim(dim, size))) continue
+      inputs.set(name, shape.map((dim) => (sameDim(dim, size) ? value : dim)))
+      changed = true
+    }
+  }
+  for (const condition of conditions) {
+    if (!('op' in condition) || condition.op !== '==') continue
+    pin(condition.left, condition.right)
+    pin(condition.right, condition.left)
+  }
+  return changed
+}
+
+/**
+ * The shapes that annotations say: `Float[Tensor, "batch 3 height width"]`.
+ * Source: https://docs.kidger.site/jaxtyping/api/array/ (names and numbers; other forms say nothing here).
+ */
+function annotatedInputs(parameters: readonly Parameter[]): Inputs {
+  return new Map(parameters.flatMap((parameter) => {
+    const shape = annotatedShape(parameter)
+    return shape ? [[parameter.name.id, shape] as const] : []
+  }))
+}
+
+function annotatedShape({ annotation }: Parameter): readonly Dim[] | undefined {
+  if (annotation?.kind !== 'Subscript' || annotation.index.kind !== 'Tuple') return undefined
+  const [array, shape, ...more] = annotation.index.elements
+  if (!array || !isTensorType(array) || shape?.kind !== 'String' || more.length > 0) return undefined
+  const words = (shape.value ?? '').trim().split(/\s+/)
+  return words.every((word) => /^([A-Za-z]\w*|\d+)$/.test(word)) ? words.map((word) => (/^\d/.test(word) ? Number(word) : symbol(word))) : undefined
+}
+
 /** A parameter that is annotated as a tensor. */
 export function takesTensor({ annotation }: Parameter): boolean {
-  return annotation?.kind === 'Name' ? annotation.id === 'Tensor' : annotation?.kind === 'Attribute' && annotation.attr.id === 'Tensor'
+  return annotation !== undefined && (isTensorType(annotation) || (annotation.kind === 'Subscript' && annotation.index.kind === 'Tuple' && annotation.index.elements[0] !== undefined && isTensorType(annotation.index.elements[0])))
+}
+
+function isTensorType(annotation: Expr): boolean {
+  return annotation.kind === 'Name' ? annotation.id === 'Tensor' : annotation.kind === 'Attribute' && annotation.attr.id === 'Tensor'
 }
 
 /** A value for a parameter without a default: of its annotated type, else a size with the parameter's name. */

@@ -18,6 +18,7 @@ export function createMachine(run: Run): Machine {
   const machine: Machine = {
     raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
     mayRaise: () => { run.suspect('what is not known and may raise') },
+    gaveUp: (reason) => { run.doubt ??= reason },
     undecided: (reason) => { throw new Undecided(reason) },
     require: (condition, otherwise) => require(run, condition, otherwise),
     decide: (condition): Decision => decide(condition, run.assumptions),

@@ -31,6 +31,8 @@ export interface Machine {
   raise(type: string, message: string, code: string, blame?: Blame): never
   /** Says that Python may raise here, and goes on: the handlers of a `try` around may run. */
   mayRaise(): void
+  /** Says that a call's value is not known, nor whether it raises: no size contract can be exact any more. */
+  gaveUp(reason: string): void
   /** Gives up on this call: its value is unknown for `reason`. Never returns. */
   undecided(reason: string): never
   /**

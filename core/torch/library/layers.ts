@@ -50,6 +50,7 @@ function methodValue(layer: Layer, className: string, method: LayerMethod): Valu
       return name === 'forward' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result, [...(instance.module?.parameters.values() ?? [])]) : result
     } catch (effect) {
       if (!(effect instanceof Undecided)) throw effect
+      machine.gaveUp(effect.reason)
       if (name !== '__init__') return unknown(effect.reason)
       machine.touch(instance)
       instance.open = true

@@ -31,7 +31,9 @@ function run(machine: Machine, operation: Operation, name: string, overloads: re
     return out?.kind === 'tensor' && result.kind === 'tensor' ? writeInto(machine, out, result) : result
   } catch (effect) {
     if (!(effect instanceof Undecided)) throw effect
-    return operation.returns === 'Tensor' ? { ...tensor(undefined), reason: effect.reason } : unknown(effect.reason)
+    machine.gaveUp(effect.reason)
+    if (operation.returns === 'Tensor') return { ...tensor(undefined), reason: effect.reason }
+    return effect.input === undefined ? unknown(effect.reason) : { kind: 'unknown', reason: effect.reason, shapeOfInput: effect.input }
   }
 }
 

@@ -24,6 +24,7 @@ export function getItem(machine: Machine, self: TensorValue, index: Value): Valu
     return part(machine, self, index)
   } catch (effect) {
     if (!(effect instanceof Undecided) || effect.input !== undefined) throw effect
+    machine.gaveUp(effect.reason)
     return { ...tensor(undefined, { dtype: self.dtype }), reason: effect.reason }
   }
 }
