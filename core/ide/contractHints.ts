@@ -73,7 +73,7 @@ function concrete({ inputs }: GenericModel, sizes: Sizes): ReadonlyMap<string, r
 }
 
 /** `at H = 17 PyTorch raises: Sizes of tensors must match …` */
-export const refusalText = ({ size, raised }: Refusal): string => `at ${size} PyTorch raises: ${raised.message}`
+export const refusalText = ({ size, raised }: Refusal): string => `at ${size} PyTorch raises: ${raised.message === '' ? raised.type : raised.message}`
 
 /** One for each operation, at the operation, unless another remark stands there. */
 export function contractHints(analysis: FileAnalysis, around: Surroundings): readonly Problem[] {
