@@ -6,7 +6,7 @@ import { excluded, implies } from './implied.ts'
 
 /** How many alternatives a distribution makes at most, and how many are compared with each other. */
 const DISTRIBUTED = 64
-const COMPARED = 16
+const COMPARED = 8
 
 /** An alternative: a condition for each symbol by itself, by the symbol's key, and conditions on several symbols. */
 interface Box {
