@@ -167,7 +167,7 @@ describe('every cell is what its terms make up', () => {
     ['RMSNorm', on([2, 4], [step('RMSNorm', { normalized_shape: '4' })])],
     ['BatchNorm2d, evaluating', { ...on([2, 3, 2, 2], [step('BatchNorm2d', { num_features: '3' })]), training: false }],
     ['Flatten', on([2, 3, 2], [step('Flatten', {})])],
-    ['PReLU', on([2, 3], [step('LeakyReLU', {})])],
+    ['LeakyReLU', on([2, 3], [step('LeakyReLU', {})])],
     ['Upsample, trilinear', on([1, 1, 2, 3, 2], [step('Upsample', { scale_factor: '2', mode: "'trilinear'" })])],
   ]
   test.each(cases)('%s', (_, setting) => { expect(unexplained(engine, run(setting).steps[0]!)).toBeUndefined() })
