@@ -48,7 +48,8 @@ export class Analyses {
     else this.texts.set(file, text)
     if (text === undefined) this.scripts.delete(file)
     if (text === undefined || !existed || this.modules.hasLoaded(file)) this.forget(file)
-    else this.results.clear()
+    // No other file has imported it: their results stay.
+    else this.results.delete(file)
   }
 
   /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */

@@ -15,7 +15,7 @@ import { memoryFiles } from './host/memory.ts'
 import { pathOf } from './paths.ts'
 import type { Platform } from './platform.ts'
 import type { Notifications, Requests, StartOptions } from './protocol.ts'
-import { isAnalysed, type Session } from './session.ts'
+import { isAnalysed, turn, type Session } from './session.ts'
 import { decodeSettings } from './settings.ts'
 
 export function serve(connection: Connection, platform: Platform): void {
@@ -143,11 +143,6 @@ function register(connection: Connection, capabilities: ClientCapabilities): voi
   if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.py' }] })
   }
-}
-
-/** Lets messages that are already queued arrive: a cancellation that came while the analysis was busy. */
-function turn(): Promise<void> {
-  return new Promise(resolve => { setTimeout(resolve, 0) })
 }
 
 function describe(error: unknown): string {

@@ -42,3 +42,8 @@ export function isAnalysed(session: Session, uri: string): boolean {
 export function schemeOf(uri: string): string {
   return uri.slice(0, uri.indexOf(':'))
 }
+
+/** Lets messages that are already queued arrive: a cancellation that came while the analysis was busy. */
+export function turn(): Promise<void> {
+  return new Promise(resolve => { setTimeout(resolve, 0) })
+}

@@ -2,49 +2,81 @@ import type { Diagnostic } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Problem } from '../../core/ide/types.ts'
 import { documentFor, toDiagnostic } from '../convert.ts'
-import { openFiles, type Session } from '../session.ts'
+import { openFiles, turn, type Session } from '../session.ts'
 
-/** Typing goes on for a moment before the problems are asked for, and for longer before the remarks are. */
-const PAUSE = 50
+/** Problems are asked for at once where that takes less than a frame; where it takes longer, typing may go on for as long as it took the last time. */
+const FRAME = 16
+const LONGEST_PAUSE = 100
+/** Remarks are looked for when nobody types. */
 const REST = 500
 
 export interface Publisher {
-  /** Publishes the problems of all open documents after a short pause, and their remarks too after a longer one. */
+  /** Publishes the problems of all open documents, and their remarks too after a longer pause; what is under way for an older state ends. */
   schedule(): void
   stop(): void
 }
 
 export function publisher(session: Session): Publisher {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let shown: ReadonlySet<string> = new Set()
-  const attempt = (publish: () => void): void => {
+  let newest = 0
+  let pause = 0
+  const shown: Shown = new Map()
+  const report = (error: unknown): void => { session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`) }
+  const attempt = (send: () => void): void => {
+    try { send() } catch (error) { report(error) }
+  }
+  const publish = async (): Promise<void> => {
+    const mine = ++newest
+    const started = performance.now()
     try {
-      publish()
-    } catch (error) {
-      session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
-    }
-  }
-  const publish = (): void => {
-    shown = publishAll(session, shown, path => session.project.problems(path))
-    if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => attempt(publishRemarks), REST)
-  }
-  const publishRemarks = (): void => {
-    const remarks = new Map(openFiles(session).map(({ path }) => [path, session.project.remarks(path)]))
-    if ([...remarks.values()].every(each => each.length === 0)) return
-    shown = publishAll(session, shown, path => [...session.project.problems(path), ...remarks.get(path) ?? []])
+      if (!await publishAll(session, shown, () => mine !== newest)) return
+      if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => attempt(() => { publishWithRemarks(session, shown) }), REST)
+    } catch (error) { report(error) }
+    const took = performance.now() - started
+    pause = took < FRAME ? 0 : Math.min(took, LONGEST_PAUSE)
   }
   return {
     schedule() {
+      newest++
       clearTimeout(timer)
-      timer = setTimeout(() => void session.ready.then(() => attempt(publish)), PAUSE)
+      timer = setTimeout(() => void session.ready.then(publish), pause)
     },
-    stop() { clearTimeout(timer) },
+    stop() {
+      newest++
+      clearTimeout(timer)
+    },
   }
 }
 
-/** Sends every file's problems and clears the files that had some before; returns the files shown now. */
-function publishAll(session: Session, shownBefore: ReadonlySet<string>, problemsOf: (path: string) => readonly Problem[]): ReadonlySet<string> {
-  const open = new Map(openFiles(session).map(({ path, document }) => [path, document]))
+/** What the client was sent last of each file, as text. */
+type Shown = Map<string, string>
+
+/**
+ * Sends the problems of every file of which they or the version changed, and clears the files that had some before. Between two documents, messages that wait are
+ * answered; false: one of them made this needless.
+ */
+async function publishAll(session: Session, shown: Shown, isNeedless: () => boolean): Promise<boolean> {
+  const open = openDocuments(session)
+  const problems: Problem[] = []
+  for (const path of open.keys()) {
+    if (isNeedless()) return false
+    problems.push(...session.project.problems(path))
+    if (open.size > 1) await turn()
+  }
+  if (isNeedless()) return false
+  send(session, shown, open, problems)
+  return true
+}
+
+const openDocuments = (session: Session): ReadonlyMap<string, TextDocument> => new Map(openFiles(session).map(({ path, document }) => [path, document]))
+
+function publishWithRemarks(session: Session, shown: Shown): void {
+  const open = openDocuments(session)
+  const remarks = [...open.keys()].flatMap(path => session.project.remarks(path))
+  if (remarks.length > 0) send(session, shown, open, [...[...open.keys()].flatMap(path => session.project.problems(path)), ...remarks])
+}
+
+function send(session: Session, shown: Shown, open: ReadonlyMap<string, TextDocument>, problems: readonly Problem[]): void {
   const documents = new Map<string, TextDocument | undefined>(open)
   const documentOf = (path: string): TextDocument | undefined => {
     if (!documents.has(path)) {
@@ -54,7 +86,7 @@ function publishAll(session: Session, shownBefore: ReadonlySet<string>, problems
     return documents.get(path)
   }
   const found = new Map<string, Map<string, Diagnostic>>([...open.keys()].map(path => [path, new Map()]))
-  for (const problem of [...open.keys()].flatMap(problemsOf)) {
+  for (const problem of problems) {
     const document = documentOf(problem.file)
     const diagnostic = document && toDiagnostic(document, problem, documentOf, session.settings)
     if (!diagnostic) continue
@@ -62,15 +94,22 @@ function publishAll(session: Session, shownBefore: ReadonlySet<string>, problems
     found.set(problem.file, ofFile.set(identity(problem), diagnostic))
   }
   const uris = new Set<string>()
-  for (const [path, diagnostics] of found) {
+  for (const [path, ofFile] of found) {
     const uri = documentOf(path)?.uri
     if (uri === undefined) continue
     uris.add(uri)
     const version = open.get(path)?.version
-    void session.connection.sendDiagnostics({ uri, diagnostics: [...diagnostics.values()], ...(version !== undefined && { version }) })
+    const diagnostics = [...ofFile.values()]
+    const text = JSON.stringify([version, diagnostics])
+    if (shown.get(uri) === text) continue
+    shown.set(uri, text)
+    void session.connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) })
   }
-  for (const uri of shownBefore) if (!uris.has(uri)) void session.connection.sendDiagnostics({ uri, diagnostics: [] })
-  return uris
+  for (const uri of shown.keys()) {
+    if (uris.has(uri)) continue
+    shown.delete(uri)
+    void session.connection.sendDiagnostics({ uri, diagnostics: [] })
+  }
 }
 
 /** Two runs that meet the same mistake say it once. */
