@@ -56,13 +56,38 @@ export interface Wanted { readonly input: string; readonly shape: readonly unkno
 export interface Limits { readonly paths: number; readonly steps: number }
 
 export function explore<Seen>(around: Surroundings, question: Question<Seen>): Exploration<Seen> | { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined } {
+  const run = newRun(around, new Recorder(question.module.file, around.watched))
+  const level = run.journal.open()
+  run.handlers = run.handlersOutside = 1
+  try {
+    const made = build(run, question)
+    return 'failed' in made ? made : exploreFrom(run, made.callable, question)
+  } finally {
+    run.journal.rollback(level)
+  }
+}
+
+/** What is called does not depend on the way: it is built once, and each run begins from there. */
+function build<Seen>(run: Run, question: Question<Seen>): { readonly callable: Value } | { readonly failed: PythonRaise | undefined } {
+  try {
+    run.frame = scriptFrame(run, question.module)
+    const callable = question.callable(run)
+    return callable ? { callable } : { failed: undefined }
+  } catch (effect) {
+    if (effect instanceof PythonRaise || effect instanceof Undecided || effect instanceof BudgetReached) return { failed: effect instanceof PythonRaise ? effect : undefined }
+    throw effect
+  }
+}
+
+function exploreFrom<Seen>(run: Run, callable: Value, question: Question<Seen>): Exploration<Seen> | { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined } {
+  const restart = run.checkpoint()
   const paths: Path<Seen>[] = []
-  let spent = 0, runs = 0
+  let spent = run.spent, runs = 0
   let complete = true, reason: string | undefined
 
   const follow = (ways: Ways): Meeting | Unanswered => {
-    const run = newRun(around, new Recorder(question.module.file, around.watched))
-    const found = along(run, question, ways)
+    restart()
+    const found = along(run, callable, question, ways)
     spent += run.spent
     complete &&= run.complete
     if ('fork' in found) {
@@ -118,14 +143,10 @@ function factored(a: Condition, b: Condition): readonly [Condition, Condition, C
 }
 
 /** Runs along the ways given, and as they come behind them. */
-function along<Seen>(run: Run, question: Question<Seen>, ways: Ways): { readonly needs: Condition; readonly path: Path<Seen> } | Split | Unanswered {
+function along<Seen>(run: Run, callable: Value, question: Question<Seen>, ways: Ways): { readonly needs: Condition; readonly path: Path<Seen> } | Split | Unanswered {
   const level = run.journal.open()
-  run.handlers = run.handlersOutside = 1
-  let callable: Value | undefined
   try {
     run.frame = scriptFrame(run, question.module)
-    callable = question.callable(run)
-    if (!callable) return { failed: undefined }
     const output = called(run, callable, question, ways)
     const needs = output ? allOf(...run.contract) : FALSE
     if (output?.kind === 'unknown') run.suspect(output.reason)
@@ -133,8 +154,7 @@ function along<Seen>(run: Run, question: Question<Seen>, ways: Ways): { readonly
   } catch (effect) {
     if (effect instanceof Split) return effect
     if (effect instanceof Refine) return { wanted: { input: effect.input, shape: effect.shape } }
-    if (callable || !(effect instanceof PythonRaise || effect instanceof Undecided || effect instanceof BudgetReached)) throw effect
-    return { failed: effect instanceof PythonRaise ? effect : undefined }
+    throw effect
   } finally {
     run.journal.rollback(level)
   }
@@ -145,6 +165,7 @@ function called<Seen>(run: Run, callable: Value, question: Question<Seen>, ways:
   run.contract.length = 0
   run.doubt = undefined
   run.ways = ways
+  run.waysTaken = new Map()
   run.moduleCalls = []
   try {
     return frozen(callValue(run, callable, question.arguments()))

@@ -88,7 +88,7 @@ export class Run {
   /** While exploring: the way to take at a fork, by its number. Forks that are not in it are joined, if that loses nothing. */
   ways: ReadonlyMap<number, boolean> | undefined
   /** The conditions on the ways that this run has taken, by fork; those inside of branches that it tries are among their needs. */
-  readonly waysTaken = new Map<number, Condition>()
+  waysTaken = new Map<number, Condition>()
   /** Forks on sizes met so far, while exploring. */
   forks = 0
   /** Handlers around the whole run, which end it. */
