@@ -37,8 +37,23 @@ export function callValue(run: Run, func: Value, args: Arguments): Value {
       return notCallable(run, func)
     }
     case 'descriptor': return func.type === 'property' ? notCallable(run, func) : callValue(run, func.get, args)
-    case 'unknown': return func
+    case 'unknown':
+      for (const argument of [...args.positional, ...args.keywords.values()]) forgetContents(run, argument)
+      return func
     default: return notCallable(run, func)
+  }
+}
+
+/** A function that is not known may have changed the list, the dict or the set that it was given. */
+function forgetContents(run: Run, value: Value): void {
+  if (value.kind === 'list' && !value.open) {
+    run.journal.touch(value)
+    value.items = []
+    value.open = true
+  } else if ((value.kind === 'dict' || (value.kind === 'set' && !value.frozen)) && !value.open) {
+    run.journal.touch(value)
+    value.entries = new Map()
+    value.open = true
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is known where two executions meet: what they agree upon. */
 import { opaque, sameDim, type Dim } from '../dims/index.ts'
-import { bool, float, int, str, tensor, tuple, unknown, type Shape, type Value } from '../values/index.ts'
+import { bool, float, int, str, tensor, tuple, unknown, type ListValue, type Shape, type Value } from '../values/index.ts'
 import { contentOf, type Content, type Touchable } from './journal.ts'
 import { Split } from './run.ts'
 import { sameValue } from './stable.ts'
@@ -36,7 +36,7 @@ export function join(a: Value, b: Value, states: States = present): Value {
   }
   if (a.kind === 'list' && b.kind === 'list') {
     const { items, open } = joinContent(a, states.mine?.(a) ?? contentOf(a), states.theirs?.(b) ?? contentOf(b), states)
-    return open ? differing(states, unknown(reason)) : { kind: 'list', items: items as Value[], open: false }
+    return open ? differing(states, unknown(reason)) : eitherOf(a, b, items as Value[])
   }
   if (a.kind === 'dtype' && b.kind === 'dtype' && a.name === b.name) return a
   if (a.kind === 'device' && b.kind === 'device') return { kind: 'device', type: a.type === b.type ? a.type : undefined }
@@ -48,6 +48,22 @@ function differing<T>({ crossing }: States, lost: T): T {
   if (crossing?.number !== undefined) throw new Split(crossing.number)
   return lost
 }
+
+/** Lists that may be one another: the one that stands for either of two, and those two. */
+const aliases = new WeakMap<ListValue, Set<ListValue>>()
+
+/** A list that is one of two. What changes one of the three may change the others. */
+function eitherOf(a: ListValue, b: ListValue, items: Value[]): ListValue {
+  const either: ListValue = { kind: 'list', items, open: false }
+  for (const each of [a, b]) {
+    aliases.set(either, (aliases.get(either) ?? new Set()).add(each))
+    aliases.set(each, (aliases.get(each) ?? new Set()).add(either))
+  }
+  return either
+}
+
+/** The lists that a list may be, of which something is known so far. */
+export const knownAliases = (list: ListValue): readonly ListValue[] => [...aliases.get(list) ?? []].filter((each) => !each.open)
 
 function joinShapes(a: Shape | undefined, b: Shape | undefined, states: States): Shape | undefined {
   return a && b && a.length === b.length ? a.map((dim, i) => joinDims(dim, b[i]!, states)) : undefined

@@ -8,8 +8,8 @@
  * Law: an object that was made after a level was opened is not in that level's state. Rolling back needs not restore it, and where
  * two states meet it is as the one state that knows it has left it. Nothing is remembered of such objects.
  */
-import { now, openState, type Mutable } from '../values/index.ts'
-import { forgetContent, joinContent, type Crossing } from './join.ts'
+import { now, openState, type ListValue, type Mutable } from '../values/index.ts'
+import { forgetContent, joinContent, knownAliases, type Crossing } from './join.ts'
 import { copyOfNames } from './nameTable.ts'
 import type { Scope } from './scope.ts'
 
@@ -31,10 +31,29 @@ export class Journal {
   get depth(): number { return this.levels.length }
 
   touch(object: Touchable): void {
+    this.save(object)
+    if (object.kind === 'list') this.forgetAliases(object)
+  }
+
+  private save(object: Touchable): void {
     this.shared.touch(object)
     this.touched?.add(object)
     const top = this.levels.at(-1)
     if (top && !isInside(object, top) && !top.saved.has(object)) top.saved.set(object, contentOf(object))
+  }
+
+  /** What happens to a list may happen to every list that it may be. */
+  private forgetAliases(list: ListValue): void {
+    const reached = new Set([list])
+    for (const from of reached) {
+      for (const each of knownAliases(from)) {
+        if (reached.has(each)) continue
+        reached.add(each)
+        this.save(each)
+        each.items = []
+        each.open = true
+      }
+    }
   }
 
   /** The object was made just now, and nothing else has it yet. */
@@ -71,7 +90,7 @@ export class Journal {
   /** Puts a branch's changes in force, over the state they started from. */
   apply(changes: Changes): void {
     for (const [object, content] of changes) {
-      this.touch(object)
+      this.save(object)
       restore(object, content)
     }
   }
@@ -85,7 +104,7 @@ export class Journal {
     const states = { mine: contentOf, theirs, ...(crossing && { crossing }) }
     const joined = [...objects].map((object) => [object, joinContent(object, contentOf(object), theirs(object), states)] as const)
     for (const [object, content] of joined) {
-      this.touch(object)
+      this.save(object)
       restore(object, content)
     }
   }
@@ -106,7 +125,7 @@ export class Journal {
 
   /** Gives up on every part of an object's content that differs from another state's. */
   forget(object: Touchable, other: Content): void {
-    this.touch(object)
+    this.save(object)
     restore(object, forgetContent(object, contentOf(object), other))
   }
 
