@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { contractSteps } from './contract.mjs'
 import { pointAt } from './driver/editor.mjs'
 import { launch, VIEWPORT } from './driver/page.mjs'
 import { root, startServer } from './driver/server.mjs'
@@ -41,6 +42,7 @@ export async function runUi({ vsix, folder, pictures }) {
     await page.locator('.monaco-workbench').waitFor()
     await page.locator('.monaco-editor[data-uri*="decoder.py"] .view-line').first().waitFor()
     await page.keyboard.press('Control+b') // the side bar only takes room here
+    await contractSteps({ page, step, picture })
     await steps({ page, step, picture })
     await labSteps({ page, step })
     if (pictures) await labPictures({ page, step, folder: pictures })
