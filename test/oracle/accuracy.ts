@@ -28,8 +28,9 @@ export function checkDriver(driver: PackageDriver, session: Session, sitePackage
   return { ...comparison, steady: steadyCalls, extra: comparison.extra.filter((each) => !iterated.has(each.split(' ')[0]!)), falseAlarms, seconds, complete: trace.complete, output: output !== undefined && sameShape(output, driver.output), losses: trace.losses.map((loss) => ({ place: `${relative(loss.file)}:${place(loss.file, loss.range.start, loss.range.end)[0]}`, reason: loss.reason })) }
 }
 
-let lines: Readonly<Record<string, readonly string[]>> | undefined
-const varyingLines = (): Readonly<Record<string, readonly string[]>> => (lines ??= readRecorded('varying.json.gz'))
+type LinesByDriver = Readonly<Record<string, readonly string[]>>
+let varyingByDriver: LinesByDriver | undefined
+const varyingLines = (): LinesByDriver => (varyingByDriver ??= readRecorded<LinesByDriver>('varying.json.gz'))
 const lineOf = (key: string): string => key.slice(0, key.indexOf(','))
 
 /** Parts of the record with a goal of their own: the share of calls that must be exact, and of output shapes. */
