@@ -27,7 +27,8 @@ export function gcd(left: number, right: number): number {
   return a
 }
 
-/** The least common multiple of two positive integers. */
+/** The least common multiple of two positive integers; infinite where one of them is. */
 export function lcm(left: number, right: number): number {
+  if (left === Infinity || right === Infinity) return Infinity
   return (left / gcd(left, right)) * right
 }
