@@ -44,9 +44,9 @@ function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | 
 export const madeAtOnce = (one: InstanceValue | undefined, other: InstanceValue): boolean =>
   one?.createdAt !== undefined && one.createdAt.file === other.createdAt?.file && one.createdAt.span.start === other.createdAt.span.start && one.createdAt.span.end === other.createdAt.span.end
 
-/** The layers of a plain Sequential, those of Sequentials inside of it in their place; undefined where one is no layer that can be run. */
-export function chainOf(layer: InstanceValue): { readonly children: InstanceValue[]; readonly names: string[] } | undefined {
-  if (!/^torch\.nn\.(modules\.container\.)?Sequential$/.test(layer.cls.qualifiedName) || layer.open) return undefined
+/** The layers of a plain Sequential, those of Sequentials inside of it in their place; undefined where one is no layer that can be run, or contains itself. */
+export function chainOf(layer: InstanceValue, around: readonly InstanceValue[] = []): { readonly children: InstanceValue[]; readonly names: string[] } | undefined {
+  if (!/^torch\.nn\.(modules\.container\.)?Sequential$/.test(layer.cls.qualifiedName) || layer.open || around.includes(layer)) return undefined
   const children: InstanceValue[] = [], names: string[] = []
   for (const [name, child] of layer.module?.modules ?? []) {
     if (child.kind !== 'instance') return undefined
@@ -55,7 +55,7 @@ export function chainOf(layer: InstanceValue): { readonly children: InstanceValu
       names.push(name)
       continue
     }
-    const inner = chainOf(child)
+    const inner = chainOf(child, [...around, layer])
     if (!inner) return undefined
     children.push(...inner.children)
     names.push(...inner.names.map((each) => `${name}.${each}`))
