@@ -12,6 +12,7 @@ import type { InstanceValue, TensorValue } from '../values/index.ts'
 import { describeShapes, describeValue, layerText } from './describe.ts'
 import { exactLayerOf, explainLayer, layerOf } from './layers.ts'
 import { refusalText, type Refusal } from './contractHints.ts'
+import { calledModelAt } from './calledModel.ts'
 import { definitionOf } from './definition.ts'
 import { covers, pathAt } from './nodes.ts'
 import type { Hover, HoverLine, PanelTarget } from './types.ts'
@@ -30,6 +31,8 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   if (!name) return undefined
   const model = modelNamed(analysis, path, name)
   if (model) return modelHover(model, sources, name)
+  const called = calledModelNamed(analysis, path, name)
+  if (called) return calledModelHover(called, sources, name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
   const record = analysis.execution.recorder.values.at(analysis.file, name)[0]
@@ -145,6 +148,20 @@ function originOf(analysis: FileAnalysis, value: Expr, sources: HoverSources): C
 function modelNamed(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
   const definition = path.findLast((node) => (node.kind === 'ClassDef' || node.kind === 'FunctionDef') && node.name.start === name.start)
   return definition && analysis.execution.models.find(({ subject }) => subject.definition === definition || (subject.span.start === definition.start && subject.span.end === definition.end))
+}
+
+/** The model that a `class` or its `forward` under the cursor defines, with letters in the place of the sizes that the file calls it with. */
+function calledModelNamed(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
+  const definition = path.findLast((node) => (node.kind === 'ClassDef' || node.kind === 'FunctionDef') && node.name.start === name.start)
+  return definition && calledModelAt(analysis, definition)
+}
+
+/** Which sizes a model that the file calls accepts; undefined where that is not known. */
+function calledModelHover(model: GenericModel, sources: HoverSources, name: Span): Hover | undefined {
+  const { conditions, output } = sources.accepted(model)
+  if (!conditions || !output) return undefined
+  const hover = modelHover({ ...model, output }, { ...sources, accepted: () => ({ conditions, output, reason: undefined }), refusals: () => sources.refusals(model) }, name)
+  return { ...hover, notes: conditions.length === 0 ? ['It accepts every size.'] : hover.notes.slice(0, -1) }
 }
 
 function modelOfParameter(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
