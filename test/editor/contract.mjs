@@ -1,6 +1,7 @@
 // The sizes that a model accepts, as a person sees them: behind the def, in the hover, at the operation, and the quick fix there.
 import assert from 'node:assert/strict'
 import { pointAt } from './driver/editor.mjs'
+import { quickInput } from './driver/lab.mjs'
 
 const CONDITION = 'if H % 4 == W % 4 == 0'
 
@@ -39,10 +40,15 @@ export async function contractSteps({ page, step, picture }) {
   })
 }
 
+/** The list is filtered while one types: the row that Enter opens has to be the file's. What gets lost is asked for again. */
 async function openFile(page, name) {
-  await page.keyboard.press('Control+p')
-  await page.keyboard.type(name)
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor()
-  await page.keyboard.press('Enter')
-  await page.locator(`.monaco-editor[data-uri*="${name}"] .view-line`).first().waitFor()
+  const line = page.locator(`.monaco-editor[data-uri*="${name}"] .view-line`).first()
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const box = await quickInput(page, 'Control+p')
+    await box.fill(name)
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).first().waitFor({ timeout: 5000 }).catch(() => undefined)
+    await box.press('Enter')
+    if (await line.waitFor({ timeout: 5000 }).then(() => true, () => false)) return
+  }
+  await line.waitFor()
 }
