@@ -3,7 +3,7 @@ import type { Command } from './arguments.ts'
 import type { Console } from './console.ts'
 import { formatTrace } from './format/text.ts'
 import { exitCode, linesOf, placeProblems, type Lines, type Place, type PlacedProblem } from './report.ts'
-import { absolutePath, openWorkspace } from './workspace.ts'
+import { workspaceOf } from './workspace.ts'
 import type { Trace, TracedCall } from '../../core/project.ts'
 
 type TraceCommand = Extract<Command, { readonly name: 'trace' }>
@@ -19,13 +19,11 @@ export interface TraceReport {
 }
 
 export function trace(command: TraceCommand, console: Console): number {
-  const file = absolutePath(command.file)
-  const workspace = openWorkspace([file], command.common)
-  if ('failure' in workspace) return console.fail(workspace.failure)
-  const read = workspace.files.read(file)
-  if ('error' in read) return console.fail(`${file} ${read.error}`)
-  const lines = linesOf(workspace.project)
-  const report = place(workspace.project.trace(file), lines, command)
+  const opened = workspaceOf(command.file, command.common)
+  if ('failure' in opened) return console.fail(opened.failure)
+  const { project, file } = opened
+  const lines = linesOf(project)
+  const report = place(project.trace(file), lines, command)
   console.print(command.format === 'json' ? `${JSON.stringify({ version: 1, ...report }, null, 1)}\n` : formatTrace(report, lines, console.style))
   return exitCode(report.problems)
 }

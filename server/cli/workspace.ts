@@ -39,6 +39,15 @@ export function openWorkspace(targets: readonly string[], common: Common, time: 
   return { files, project }
 }
 
+/** A workspace for the one file that a command is about, which can be read. */
+export function workspaceOf(path: string, common: Common): (Workspace & { readonly file: string }) | Failure {
+  const file = absolutePath(path)
+  const workspace = openWorkspace([file], common)
+  if ('failure' in workspace) return workspace
+  const read = workspace.files.read(file)
+  return 'error' in read ? { failure: `${file} ${read.error}` } : { ...workspace, file }
+}
+
 export function absolutePath(path: string): string {
   return withSlashes(resolve(path))
 }
