@@ -2,6 +2,7 @@
  * What the layer lab is asked and what it answers: plain data that can be posted between the page, its worker and the
  * extension. Arrays are row-major. An index names one element of an array, one number per dim.
  */
+import type { Geometry } from '../../torch/vocabulary/entries.ts'
 
 /** One layer, or a chain of them in which each step is given what the one before returned. */
 export interface LabSetting {
@@ -109,24 +110,8 @@ export interface LabSize {
   readonly names: string | undefined
 }
 
-/**
- * A window that slides. Spatial positions count from the first element of the input; those below 0 and behind the last element lie on padding.
- * `slides`: over the input (convolution, pooling, unfold), or over the output (transposed convolution, fold): the window's corner at step s
- * then lies at output position `s*stride - padding`, and what lies outside of the output is cropped.
- */
-export interface LabGeometry {
-  readonly slides: 'input' | 'output'
-  readonly kernel_size: readonly number[]
-  readonly stride: readonly number[]
-  readonly dilation: readonly number[]
-  /** Elements of padding before and behind each spatial dim; for `slides: 'output'` what is cropped. */
-  readonly before: readonly number[]
-  readonly behind: readonly number[]
-  /** Rows added at the end of each spatial dim by `output_padding`; zeros where there are none. */
-  readonly output_padding: readonly number[]
-  /** What stands on the padding: zeros, or copies of the input. */
-  readonly padding_mode: 'zeros' | 'reflect' | 'replicate' | 'circular'
-}
+/** A window that slides, as the layer states it. */
+export type LabGeometry = Geometry
 
 /** How one element of an output comes about. */
 export interface LabCell {

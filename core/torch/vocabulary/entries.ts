@@ -116,17 +116,21 @@ export type Distribution =
   | { readonly kind: 'constant'; readonly value: number }
 
 /**
- * A window that slides over the input (convolution, pooling) or over the output (transposed convolution, fold). All counts are per
- * spatial dim; `before` and `behind` are padding, or what is cropped of the output.
+ * A window that slides. Spatial positions count from the first element of the input; those below 0 and behind the last element lie on padding.
+ * `slides`: over the input (convolution, pooling, unfold), or over the output (transposed convolution, fold): the window's corner at step s
+ * then lies at output position `s*stride - padding`, and what lies outside of the output is cropped.
  */
 export interface Geometry {
   readonly slides: 'input' | 'output'
   readonly kernel_size: readonly number[]
   readonly stride: readonly number[]
   readonly dilation: readonly number[]
+  /** Elements of padding before and behind each spatial dim; for `slides: 'output'` what is cropped. */
   readonly before: readonly number[]
   readonly behind: readonly number[]
+  /** Rows added at the end of each spatial dim by `output_padding`; zeros where there are none. */
   readonly output_padding: readonly number[]
+  /** What stands on the padding: zeros, or copies of the input. */
   readonly padding_mode: 'zeros' | 'reflect' | 'replicate' | 'circular'
 }
 
