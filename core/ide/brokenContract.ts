@@ -1,5 +1,5 @@
 /** A call that a model refuses for its sizes: with others it would run. */
-import { allOf, contractOf, evaluateCondition, nearestSizes, showConditions, symbol, symbolsOfCondition, type Condition, type Dim, type Sizes } from '../dims/index.ts'
+import { allOf, contractOf, evaluateCondition, nearestSizes, showConditions, symbolsOfCondition, type Condition, type Sizes } from '../dims/index.ts'
 import type { CallRecord, RaisedRecord, Recorder, TracePoint } from '../graph/recorder.ts'
 import { shapeJson, showShapes } from '../graph/shapes.ts'
 import { explore, type Limits } from '../interp/explore.ts'
@@ -7,8 +7,8 @@ import { classAttribute } from '../interp/lookup.ts'
 import type { SourceModule } from '../interp/modules.ts'
 import type { Surroundings } from '../interp/runs.ts'
 import type { Call, Module } from '../syntax/ast.ts'
-import { spatialNames } from '../torch/vocabulary/spatial.ts'
 import { tensor, type Arguments, type InstanceValue, type TensorValue, type Value } from '../values/index.ts'
+import { letteredShape } from './letters.ts'
 import { pathTo } from './refused.ts'
 
 export interface BrokenContract {
@@ -103,19 +103,9 @@ function letteredCall(node: Call, layer: InstanceValue, inputs: readonly Value[]
   return { args: { positional, keywords }, sizes, inputs: shown }
 }
 
-/** Images, sequences and volumes with their channels second, and sequences of whole numbers; others stay. */
 function lettered(given: TensorValue, suffix: string, sizes: Record<string, number>): TensorValue {
-  const shape = given.shape!
-  const first = shape.length === 2 && given.dtype === 'int64' ? 1 : 2
-  const names = spatialNames(shape.length - first)
-  if (names.length === 0) return given
-  const letters = shape.map((size, dim): Dim => {
-    const name = names[dim - first]
-    if (name === undefined || typeof size !== 'number' || size < 1) return size
-    sizes[`${name}${suffix}`] = size
-    return symbol(`${name}${suffix}`)
-  })
-  return tensor(letters, { dtype: given.dtype, requiresGrad: given.requiresGrad ?? false })
+  const letters = letteredShape(given, suffix, (letter, size) => { sizes[letter] = size })
+  return letters ? tensor(letters, { dtype: given.dtype, requiresGrad: given.requiresGrad ?? false }) : given
 }
 
 /** ` Here H = 250; nearest: H = 240, or H = 256.` */

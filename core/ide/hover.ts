@@ -4,11 +4,11 @@ import type { CallRecord, ValueRecord } from '../graph/recorder.ts'
 import { holdsTensor, shapeJson, shapesOf, showShapes } from '../graph/shapes.ts'
 import { showConditions } from '../dims/index.ts'
 import type { Accepted } from '../interp/accepted.ts'
-import type { GenericModel } from '../interp/generic.ts'
+import { definesSubject, type GenericModel } from '../interp/generic.ts'
 import type { Call, Expr, Span } from '../syntax/ast.ts'
 import type { Node } from '../syntax/walk.ts'
 import type { Explanation, Operation } from '../torch/vocabulary/entries.ts'
-import type { InstanceValue, TensorValue } from '../values/index.ts'
+import type { InstanceValue, TensorValue, Value } from '../values/index.ts'
 import { describeShapes, describeValue, layerText } from './describe.ts'
 import { exactLayerOf, explainLayer, layerOf } from './layers.ts'
 import { refusalText, type Refusal } from './contractHints.ts'
@@ -29,9 +29,10 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   const path = pathAt(analysis.parsed.module, offset)
   const name = nameAt(path, offset)
   if (!name) return undefined
-  const model = modelNamed(analysis, path, name)
+  const definition = definitionNamed(path, name)
+  const model = definition && analysis.execution.models.find(({ subject }) => definesSubject(definition, subject))
   if (model) return modelHover(model, sources, name)
-  const called = calledModelNamed(analysis, path, name)
+  const called = definition && calledModelAt(analysis, definition)
   if (called) return calledModelHover(called, sources, name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
@@ -144,24 +145,9 @@ function originOf(analysis: FileAnalysis, value: Expr, sources: HoverSources): C
   return record && !isRefused(analysis, value) ? callLines(record, sources) : undefined
 }
 
-/** The model or function that a `class` or `def` under the cursor names and that ran with letters. */
-function modelNamed(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
-  const definition = path.findLast((node) => (node.kind === 'ClassDef' || node.kind === 'FunctionDef') && node.name.start === name.start)
-  return definition && analysis.execution.models.find(({ subject }) => subject.definition === definition || (subject.span.start === definition.start && subject.span.end === definition.end))
-}
-
-/** The model that a `class` or its `forward` under the cursor defines, with letters in the place of the sizes that the file calls it with. */
-function calledModelNamed(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
-  const definition = path.findLast((node) => (node.kind === 'ClassDef' || node.kind === 'FunctionDef') && node.name.start === name.start)
-  return definition && calledModelAt(analysis, definition)
-}
-
-/** Which sizes a model that the file calls accepts; undefined where that is not known. */
-function calledModelHover(model: GenericModel, sources: HoverSources, name: Span): Hover | undefined {
-  const { conditions, output } = sources.accepted(model)
-  if (!conditions || !output) return undefined
-  const hover = modelHover({ ...model, output }, { ...sources, accepted: () => ({ conditions, output, reason: undefined }), refusals: () => sources.refusals(model) }, name)
-  return { ...hover, notes: conditions.length === 0 ? ['It accepts every size.'] : hover.notes.slice(0, -1) }
+/** The `class` or `def` whose name it is. */
+function definitionNamed(path: readonly Node[], name: Span): Span | undefined {
+  return path.findLast((node) => (node.kind === 'ClassDef' || node.kind === 'FunctionDef') && node.name.start === name.start)
 }
 
 function modelOfParameter(analysis: FileAnalysis, path: readonly Node[], name: Span): GenericModel | undefined {
@@ -175,14 +161,27 @@ const refusalSentence = (refusal: Refusal): string => {
   return `${text[0]!.toUpperCase()}${text.slice(1)}`
 }
 
-/** What a model makes of any input, and which inputs it accepts. */
+/** What a model that ran with letters makes of any input, and which inputs it accepts. */
 function modelHover(model: GenericModel, sources: HoverSources, name: Span): Hover {
-  const { subject, inputs, output } = model
-  const { conditions } = sources.accepted(model)
+  const notes = [...acceptedNotes(model, sources.accepted(model), sources), 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]']
+  return sizesHover(model, model.output, notes, name)
+}
+
+/** Which sizes a model that the file calls accepts; undefined where that is not known. */
+function calledModelHover(model: GenericModel, sources: HoverSources, name: Span): Hover | undefined {
+  const accepted = sources.accepted(model)
+  if (!accepted.conditions || !accepted.output) return undefined
+  return sizesHover(model, accepted.output, accepted.conditions.length === 0 ? ['It accepts every size.'] : acceptedNotes(model, accepted, sources), name)
+}
+
+function acceptedNotes(model: GenericModel, { conditions }: Accepted, sources: HoverSources): readonly string[] {
+  return [...(conditions && conditions.length > 0 ? [`It accepts inputs with ${showConditions(conditions)}.`] : []), ...sources.refusals(model).map(refusalSentence)]
+}
+
+function sizesHover({ subject, inputs }: GenericModel, output: Value, notes: readonly string[], name: Span): Hover {
   const from = [...inputs].map(([input, shape]) => `${input} ${showShapes(shapeJson(shape))}`).join(', ')
   return {
     range: { start: name.start, end: name.end }, title: subject.name, manual: undefined, panel: undefined,
-    lines: [{ label: subject.name, text: `${from} → ${showShapes(shapesOf(output))}`, comment: undefined }],
-    notes: [conditions && conditions.length > 0 ? `It accepts inputs with ${showConditions(conditions)}.` : '', ...sources.refusals(model).map(refusalSentence), 'Nothing in this file calls it, so letters stand for the sizes. A comment gives others: # given: x [1, 3, 224, 224]'].filter((note) => note !== ''),
+    lines: [{ label: subject.name, text: `${from} → ${showShapes(shapesOf(output))}`, comment: undefined }], notes,
   }
 }

@@ -31,6 +31,9 @@ export interface Subject {
 /** A subject that was run, in the mode that it is made in; `contract`: what that run needed of the sizes, as far as it is known. */
 export interface GenericModel { readonly subject: Subject; readonly inputs: ReadonlyMap<string, readonly Dim[]>; readonly contract: readonly Condition[]; readonly output: Value }
 
+/** The `class` or `def` is the subject's, or its `forward`. */
+export const definesSubject = (definition: Span, { definition: own, span }: Subject): boolean => own === definition || (span.start === definition.start && span.end === definition.end)
+
 /** Models of the file, those defined last first, since they are built of those before them; then functions that take tensors, by their annotations or by a comment that gives them shapes. */
 export function subjectsOf(run: Run, module: SourceModule, given: Surroundings['given']): Subject[] {
   const base = run.library.nativeClass('torch.nn.Module')
