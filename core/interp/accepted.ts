@@ -3,7 +3,7 @@ import { contractOf, type Condition } from '../dims/index.ts'
 import type { RaisedRecord } from '../graph/recorder.ts'
 import type { Value } from '../values/index.ts'
 import { explore, type Limits } from './explore.ts'
-import { inEvalMode, type GenericModel } from './generic.ts'
+import { builtModel, inEvalMode, type GenericModel } from './generic.ts'
 import { inventedArguments, type Inputs } from './inputs.ts'
 import type { SourceModule } from './modules.ts'
 import type { Surroundings } from './runs.ts'
@@ -39,11 +39,11 @@ export function raisedWith(model: GenericModel, inputs: Inputs, module: SourceMo
   return path?.output === undefined ? path?.recorder.raisedRecords.values().next().value : undefined
 }
 
-function exploring({ subject }: GenericModel, inputs: Inputs, module: SourceModule, around: Surroundings): ReturnType<typeof explored> {
+function exploring(model: GenericModel, inputs: Inputs, module: SourceModule, around: Surroundings): ReturnType<typeof explored> {
   return explored(explore(around, {
     module, limits, observe: () => undefined,
-    callable: (run) => { const model = subject.callable(run); return model && inEvalMode(run, model) },
-    arguments: () => ({ positional: [], keywords: inventedArguments(subject.parameters, inputs) }),
+    callable: (run) => { const built = builtModel(model, run); return built && inEvalMode(run, built) },
+    arguments: () => ({ positional: [], keywords: inventedArguments(model.subject.parameters, inputs) }),
   }))
 }
 

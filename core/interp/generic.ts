@@ -4,7 +4,7 @@
  *
  * Law: an input's rank is often a choice (Linear takes any). What such a run raises is reported only if every choice raises it.
  */
-import type { Condition, Dim } from '../dims/index.ts'
+import type { Assumptions, Condition, Dim } from '../dims/index.ts'
 import { frozen } from '../graph/copies.ts'
 import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
@@ -13,6 +13,7 @@ import { readAttribute } from './attributes.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import { givenInputs, inventArgument, inventedArguments, namedShape, pinSizes, takesTensor } from './inputs.ts'
 import { callValue } from './invoke.ts'
+import type { Changes } from './journal.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
 import { Refine, type Run } from './run.ts'
@@ -29,7 +30,25 @@ export interface Subject {
 }
 
 /** A subject that was run, in the mode that it is made in; `contract`: what that run needed of the sizes, as far as it is known. */
-export interface GenericModel { readonly subject: Subject; readonly inputs: ReadonlyMap<string, readonly Dim[]>; readonly contract: readonly Condition[]; readonly output: Value }
+export interface GenericModel {
+  readonly subject: Subject
+  readonly inputs: ReadonlyMap<string, readonly Dim[]>
+  readonly contract: readonly Condition[]
+  readonly output: Value
+  /** Undefined: it has to be built anew. */
+  readonly built?: Built | undefined
+}
+
+/** What is called, and what building it changed. */
+export interface Built { readonly callable: Value; readonly changes: Changes; readonly assumptions: Assumptions }
+
+/** The model in a run's state, as it was built for the run that found its inputs; undefined: it can't be. */
+export function builtModel({ subject, built }: GenericModel, run: Run): Value | undefined {
+  if (!built) return subject.callable(run)
+  run.journal.applyCopy(built.changes)
+  run.assumptions = built.assumptions
+  return built.callable
+}
 
 /** The `class` or `def` is the subject's, or its `forward`. */
 export const definesSubject = (definition: Span, { definition: own, span }: Subject): boolean => own === definition || (span.start === definition.start && span.end === definition.end)
@@ -67,7 +86,10 @@ export function genericRun(subject: Subject, script: Run, module: SourceModule, 
   const level = run.journal.open()
   try {
     const callable = prepare(subject, script, run, module)
-    return callable && chooseRun({ subject, script, run, module, callable, restart: run.checkpoint() }, given, recorder)
+    if (!callable) return undefined
+    const built = builtIn(run, level, callable, module)
+    const model = chooseRun({ subject, script, run, module, callable, restart: run.checkpoint() }, given, recorder)
+    return model && { ...model, built }
   } finally {
     run.journal.rollback(level)
   }
@@ -82,6 +104,16 @@ function prepare(subject: Subject, script: Run, run: Run, module: SourceModule):
     failed(run, script, effect)
     return 'refused'
   }
+}
+
+/**
+ * Nothing was raised and no budget reached while it was built: another run would build the same. The names of the script itself may have
+ * been bound anew when the model is called again.
+ */
+function builtIn(run: Run, level: number, callable: Value | 'refused', module: SourceModule): Built | undefined {
+  if (callable === 'refused' || run.recorder.raisedRecords.size > 0 || run.refused || !run.complete) return undefined
+  const changes = run.journal.changes(level)
+  return changes.has(module.scope) ? undefined : { callable, changes, assumptions: run.assumptions }
 }
 
 function failed(run: Run, script: Run, effect: unknown): void {

@@ -95,6 +95,12 @@ export class Journal {
     }
   }
 
+  /** As `apply`, for changes that will be put in force again: what the objects hold from now on are copies. */
+  applyCopy(changes: Changes): void {
+    this.apply(changes)
+    for (const object of changes.keys()) restore(object, contentOf(object))
+  }
+
   /** Joins the present state with another one that started where level `level` was opened. `crossing`: both come from a fork on sizes. */
   join(level: number, other: Changes, crossing?: Crossing): void {
     const objects = new Set<Touchable>(other.keys())
