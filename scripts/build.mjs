@@ -11,7 +11,7 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', ext
 // even where it is given the bytes: in a bundle there is no module address to start from, so it gets one that is never fetched.
 const web = { ...shared, platform: 'browser', target: 'es2022', external: ['vscode', 'module', 'fs/promises'], mainFields: ['browser', 'module', 'main'], define: { 'global': 'globalThis', 'import.meta.url': '"http://localhost/"' } }
 
-/** The page carries the script of its worker within itself as text: nothing may be fetched from there. */
+/** A script that carries the one of the lab's worker as text: a page may load scripts with its nonce, and fetch nothing. */
 const carriesEngine = {
   name: 'lab-engine',
   setup(own) {
@@ -29,7 +29,8 @@ export const bundles = [
   { ...node, entryPoints: ['server/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...web, format: 'cjs', entryPoints: ['client/browser.ts'], outfile: 'dist/client.web.js' },
   { ...web, format: 'iife', entryPoints: ['server/browser.ts'], outfile: 'dist/server.web.js' },
-  { ...web, format: 'iife', entryPoints: ['client/webview/main.ts'], outfile: 'dist/webview.js', external: [], plugins: [carriesEngine] },
+  { ...web, format: 'iife', entryPoints: ['client/webview/main.ts'], outfile: 'dist/webview.js', external: [] },
+  { ...web, format: 'iife', entryPoints: ['client/webview/engineScript.ts'], outfile: 'dist/lab-engine.js', external: [], plugins: [carriesEngine] },
   { ...web, entryPoints: ['client/webview/style.css'], outfile: 'dist/webview.css' },
 ]
 

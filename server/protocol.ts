@@ -24,12 +24,15 @@ export interface RunLayerArgument { readonly uri: string; readonly offset: numbe
 
 export interface Requests {
   /** What the lab opens on at a place; null where there is nothing for it. */
-  'torchShapeLint/lab': { readonly params: RunLayerArgument; readonly result: LabModel | null }
+  'torchShapeLint/lab': { readonly params: RunLayerArgument; readonly result: LabOpening | null }
   /** Edits that write a setting back into the code it was opened from, none where nothing differs; or why there are none. `setting` is a LabSetting. */
   'torchShapeLint/labEdit': { readonly params: RunLayerArgument & { readonly setting: unknown }; readonly result: { readonly edits: readonly OffsetEdit[] } | { readonly reason: string } }
   /** Runs a setting with PyTorch in the interpreter of the settings, else in `python`. Only in trusted workspaces. */
   'torchShapeLint/labCheck': { readonly params: { readonly setting: unknown; readonly python: string | undefined }; readonly result: LabCheck }
 }
+
+/** What the lab opens on. `first` is its first picture, a LabFirst as JSON, where that takes no time. */
+export interface LabOpening { readonly model: LabModel; readonly first: string | undefined }
 
 /** An edit in UTF-16 units of the newest text. */
 export interface OffsetEdit { readonly uri: string; readonly start: number; readonly end: number; readonly newText: string }

@@ -1,13 +1,13 @@
 /** The webview of the layer lab: one panel, in step with the code it was opened from. */
 import * as vscode from 'vscode'
-import type { LabModel, RunLayerArgument } from '../../server/protocol.ts'
+import type { LabModel, LabOpening, RunLayerArgument } from '../../server/protocol.ts'
 import { decodeFromPage, type FromPage, type ToPage } from '../webview/messages.ts'
-import { labPage } from './labPage.ts'
+import { labPage, readParts, type PageParts } from './labPage.ts'
 
 /** What the panel needs of the extension. */
 export interface LabActions {
   /** The layer at a place; null: there is none. Rejects where the server is gone. */
-  model(place: RunLayerArgument): Promise<LabModel | null>
+  model(place: RunLayerArgument): Promise<LabOpening | null>
   /** Answers the page's wishes that are not about the panel itself. */
   answer(message: FromPage, place: RunLayerArgument | undefined, send: (message: ToPage) => void): Promise<void>
 }
@@ -18,14 +18,19 @@ const REST = 300
 export class LabPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined
   private shown: { place: RunLayerArgument; readonly model: LabModel } | undefined
+  /** What stands in the page itself; it hears messages once it has said that it is ready. */
+  private carried: LabModel | undefined
+  private isReady = false
   private timer: ReturnType<typeof setTimeout> | undefined
   private isFollowing = false
-  private readonly extension: vscode.Uri
+  private readonly dist: vscode.Uri
+  private readonly parts: Promise<PageParts>
   private readonly actions: LabActions
   private readonly heard: (message: FromPage) => void
 
   constructor(extension: vscode.Uri, actions: LabActions, heard: (message: FromPage) => void) {
-    this.extension = extension
+    this.dist = vscode.Uri.joinPath(extension, 'dist')
+    this.parts = readParts(this.dist)
     this.actions = actions
     this.heard = heard
   }
@@ -34,10 +39,11 @@ export class LabPanel implements vscode.Disposable {
     return this.shown?.model
   }
 
-  show(place: RunLayerArgument, model: LabModel): void {
+  async show(place: RunLayerArgument, opening: LabOpening): Promise<void> {
+    const parts = await this.parts
     if (this.panel) this.panel.reveal(undefined, true)
-    else this.panel = this.open()
-    this.update(place, model, 'opened')
+    else this.panel = this.open(opening, parts)
+    this.update(place, opening, 'opened')
   }
 
   /** Keeps in step with an edit of the file; the place moves with the text before it. */
@@ -69,20 +75,20 @@ export class LabPanel implements vscode.Disposable {
   private later(place: RunLayerArgument, cause: 'opened' | 'edited'): void {
     clearTimeout(this.timer)
     this.timer = setTimeout(() => {
-      this.actions.model(place).then(model => {
+      this.actions.model(place).then(opening => {
         if (cause === 'edited' && this.shown?.place !== place) return
-        if (model) this.update(place, model, cause)
+        if (opening) this.update(place, opening, cause)
         else if (cause === 'edited') this.send({ type: 'gone', reason: 'There is no layer at this place of the file any more. What you see is the last one.' })
       }, () => undefined)
     }, REST)
   }
 
   /** The cursor that moves within a layer opens nothing anew. */
-  private update(place: RunLayerArgument, model: LabModel, cause: 'opened' | 'edited'): void {
+  private update(place: RunLayerArgument, { model, first }: LabOpening, cause: 'opened' | 'edited'): void {
     const isShown = this.isFollowing && this.shown?.place.uri === place.uri && JSON.stringify(this.shown.model) === JSON.stringify(model)
     this.shown = { place, model }
     if (this.panel) this.panel.title = model.title
-    if (!isShown) this.send({ type: 'lab', model, cause })
+    if (!isShown) this.send({ type: 'lab', model, first, cause })
   }
 
   private follow(on: boolean): void {
@@ -90,10 +96,9 @@ export class LabPanel implements vscode.Disposable {
     this.send({ type: 'following', on })
   }
 
-  private open(): vscode.WebviewPanel {
-    const dist = vscode.Uri.joinPath(this.extension, 'dist')
-    const panel = vscode.window.createWebviewPanel('torchShapeLint.lab', 'Layer lab', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
-      enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true,
+  private open(opening: LabOpening, parts: PageParts): vscode.WebviewPanel {
+    const panel = vscode.window.createWebviewPanel('torchShapeLint.lab', opening.model.title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
+      enableScripts: true, localResourceRoots: [this.dist], retainContextWhenHidden: true,
     })
     const listeners = [
       panel.webview.onDidReceiveMessage((message: unknown) => { this.receive(message) }),
@@ -103,9 +108,11 @@ export class LabPanel implements vscode.Disposable {
         this.panel = undefined
         this.shown = undefined
         this.isFollowing = false
+        this.isReady = false
       }),
     ]
-    panel.webview.html = labPage(panel.webview, dist)
+    this.carried = opening.model
+    panel.webview.html = labPage(panel.webview, this.dist, parts, opening)
     return panel
   }
 
@@ -114,7 +121,8 @@ export class LabPanel implements vscode.Disposable {
     if (!message) return
     this.heard(message)
     if (message.type === 'ready') {
-      if (this.shown) this.send({ type: 'lab', model: this.shown.model, cause: 'opened' })
+      this.isReady = true
+      if (this.shown && this.shown.model !== this.carried) this.send({ type: 'lab', model: this.shown.model, cause: 'opened' })
       this.send({ type: 'following', on: this.isFollowing })
     } else if (message.type === 'follow') this.follow(message.on)
     else if (message.type === 'openManual') {
@@ -128,7 +136,7 @@ export class LabPanel implements vscode.Disposable {
   }
 
   private send(message: ToPage): void {
-    void this.panel?.webview.postMessage(message)
+    if (this.isReady) void this.panel?.webview.postMessage(message)
   }
 }
 

@@ -2,11 +2,11 @@
  * What the extension and the lab's page say to each other. Each side decodes what it receives: a message of another form is
  * undefined and left alone. Settings and models are looked at by those who read them: the engine and the server refuse what is none.
  */
-import type { LabCheck, LabModel, LabSetting } from '../../server/protocol.ts'
+import type { LabCheck, LabFirst, LabModel, LabSetting } from '../../server/protocol.ts'
 
 export type ToPage =
-  /** Show this layer. `opened`: in place of whatever is shown; `edited`: the same layer after its code was edited. */
-  | { readonly type: 'lab'; readonly model: LabModel; readonly cause: 'opened' | 'edited' }
+  /** Show this layer, with its first picture where there is one. `opened`: in place of whatever is shown; `edited`: the same layer after its code was edited. */
+  | { readonly type: 'lab'; readonly model: LabModel; readonly first?: string | undefined; readonly cause: 'opened' | 'edited' }
   /** The layer is gone; what is shown stays. */
   | { readonly type: 'gone'; readonly reason: string }
   | { readonly type: 'following'; readonly on: boolean }
@@ -39,7 +39,7 @@ const holds = (...names: readonly string[]) => (value: unknown): boolean => isRe
 const isSetting = (value: unknown): boolean => isRecord(value) && Array.isArray((value as Partial<LabSetting>).steps) && Array.isArray((value as Partial<LabSetting>).inputs)
 
 const toPage: Readonly<Record<ToPage['type'], Fields>> = {
-  lab: { model: holds('title', 'call', 'readOnly'), cause: isOneOf('opened', 'edited') },
+  lab: { model: holds('title', 'call', 'readOnly'), first: value => value === undefined || isText(value), cause: isOneOf('opened', 'edited') },
   gone: { reason: isText },
   following: { on: isFlag },
   notice: { kind: isOneOf('done', 'problem'), text: isText },
@@ -63,6 +63,12 @@ function decoded<M>(message: unknown, kinds: Readonly<Record<string, Fields>>): 
   const fields = typeof given['type'] === 'string' && Object.hasOwn(kinds, given['type']) ? kinds[given['type']] : undefined
   return fields && Object.entries(fields).every(([name, fits]) => fits(given[name])) ? message as M : undefined
 }
+
+/** A first picture from its text, see LabOpening. */
+export function readFirst(text: string | undefined): LabFirst | undefined {
+  return text === undefined ? undefined : JSON.parse(text, (_, value: unknown) => (isNumbers(value) ? Float64Array.from(value.float64, Number) : value)) as LabFirst
+}
+const isNumbers = (value: unknown): value is { readonly float64: readonly (number | string)[] } => holds('float64')(value)
 
 /**
  * A setting as it can be sent through JSON, which knows no typed arrays: numbers and pixels become plain lists.

@@ -1,13 +1,14 @@
 /** The layer lab: what it opens on, writing back, and asking PyTorch. */
-import { checkPlan, decodeSetting } from '../../core/exec/lab/index.ts'
+import { checkPlan, decodeSetting, firstPicture } from '../../core/exec/lab/index.ts'
 import { pathOf, uriOf } from '../paths.ts'
 import type { Platform } from '../platform.ts'
-import type { LabCheck, LabModel, Requests, RunLayerArgument } from '../protocol.ts'
+import type { LabCheck, LabOpening, Requests, RunLayerArgument } from '../protocol.ts'
 import { openFile, type Session } from '../session.ts'
 
-export function lab(session: Session, { uri, offset }: RunLayerArgument): LabModel | null {
+export function lab(session: Session, { uri, offset }: RunLayerArgument): LabOpening | null {
   const file = openFile(session, uri)
-  return file ? session.project.lab(file.path, offset) ?? null : null
+  const model = file && session.project.lab(file.path, offset)
+  return model ? { model, first: model.setting && firstPicture(model.setting) } : null
 }
 
 type EditRequest = Requests['torchShapeLint/labEdit']

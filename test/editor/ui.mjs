@@ -6,6 +6,7 @@ import { contractSteps } from './contract.mjs'
 import { pointAt } from './driver/editor.mjs'
 import { launch, VIEWPORT } from './driver/page.mjs'
 import { root, startServer } from './driver/server.mjs'
+import { openingSteps } from './lab/opening.mjs'
 import { labPictures, labSteps, prepareLab } from './lab.mjs'
 
 /** Waits of a step; a loaded machine paints slowly. */
@@ -24,8 +25,8 @@ export async function runUi({ vsix, folder, pictures }) {
     const since = performance.now()
     if (results.some(result => !result.ok)) return
     try {
-      await act()
-      results.push({ ok: true, title, ms: Math.round(performance.now() - since) })
+      const said = await act()
+      results.push({ ok: true, title: said === undefined ? title : `${title}: ${said}`, ms: Math.round(performance.now() - since) })
     } catch (error) {
       mkdirSync(join(root, 'shots'), { recursive: true })
       await page.screenshot({ path: join(root, 'shots/ui-failed.png') }).catch(() => undefined)
@@ -44,6 +45,7 @@ export async function runUi({ vsix, folder, pictures }) {
     await page.keyboard.press('Control+b') // the side bar only takes room here
     await contractSteps({ page, step, picture })
     await steps({ page, step, picture })
+    await openingSteps({ page, step })
     await labSteps({ page, step })
     if (pictures) await labPictures({ page, step, folder: pictures })
   } finally {

@@ -1,5 +1,5 @@
 /** What the page does when it is used: changes the state, and asks the engine for what the new state needs. */
-import type { LabCheck, LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot } from '../../../server/protocol.ts'
+import type { LabCheck, LabFirst, LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot } from '../../../server/protocol.ts'
 import { pictureSource } from './picture.ts'
 import type { CellPlace } from './highlights.ts'
 import { centred, looked, movedTo, opened, pickedSlice, pinned, positions, ran, samePlace, sideOf, stepOf, withSide, type LabState, type Pointed, type Tab, type Walk } from './state.ts'
@@ -123,9 +123,14 @@ export function createController(store: Store<LabState>, engine: Engine) {
   }
 
   return {
-    open(model: LabModel, cause: 'opened' | 'edited'): void {
+    /** The first picture stands in for the engine's answer to what the layer is opened with, until that comes. */
+    open(model: LabModel, cause: 'opened' | 'edited', first?: LabFirst): void {
       clearTimeout(timer)
-      update(state => opened(state, model, cause))
+      update(state => {
+        const before = opened(state, model, cause)
+        if (!first || before.left?.setting !== model.setting) return before
+        return ran({ ...before, parameters: { ...before.parameters, ...first.parameters } }, 'left', first.run)
+      })
       if (!model.setting) return
       void run('left')
       void run('right')

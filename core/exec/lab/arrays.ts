@@ -50,13 +50,13 @@ function maximaFor(layer: InstanceValue, output: readonly number[], seed: number
 }
 
 /** Parameters and buffers with numbers, those of layers inside by dotted name. */
-export function weightArrays(entry: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, chosen: Readonly<Record<string, LabData>>): Numbers<Record<string, NumericArray>> {
+export function weightArrays(entry: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, chosen: Readonly<Record<string, LabData>>, most = elementLimit): Numbers<Record<string, NumericArray>> {
   const arrays: Record<string, NumericArray> = {}
-  const problem = fill(arrays, entry, layer, '', chosen)
+  const problem = fill(arrays, entry, layer, '', chosen, most)
   return problem ?? { arrays }
 }
 
-function fill(into: Record<string, NumericArray>, entryOf: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, prefix: string, chosen: Readonly<Record<string, LabData>>): Failure | undefined {
+function fill(into: Record<string, NumericArray>, entryOf: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, prefix: string, chosen: Readonly<Record<string, LabData>>, most: number): Failure | undefined {
   const { module } = layer
   const entry = entryOf(layer)
   // Weights that parameters of other names make up, as weight_norm leaves them, stand among the plain attributes.
@@ -66,14 +66,14 @@ function fill(into: Record<string, NumericArray>, entryOf: (layer: InstanceValue
     if (value.kind === 'none') continue
     if (value.kind !== 'tensor' || !value.shape?.every((dim) => typeof dim === 'number')) return failure(name, { message: `the shape of ${name} is not known` })
     const shape = value.shape as readonly number[]
-    if (shape.reduce((product, size) => product * size, 1) > elementLimit) return failure(name, { message: `${name} has more than ${elementLimit.toLocaleString('en-US')} numbers` })
+    if (shape.reduce((product, size) => product * size, 1) > most) return failure(name, { message: `${name} has more than ${most.toLocaleString('en-US')} numbers` })
     const initial = entry?.initialise?.(layer, own, shape) ?? initially(own)
     const made = makeData(chosen[name] ?? { source: { kind: 'initialised', seed: seedOf(0, name) } }, { shape, dtype: value.dtype, spatialDims: Math.max(0, shape.length - 2), below: 10, initial })
     if ('message' in made) return failure(name, made)
     into[name] = made.array
   }
   for (const [name, child] of module?.modules ?? []) {
-    const problem = child.kind === 'instance' ? fill(into, entryOf, child, `${prefix}${name}.`, chosen) : undefined
+    const problem = child.kind === 'instance' ? fill(into, entryOf, child, `${prefix}${name}.`, chosen, most) : undefined
     if (problem) return problem
   }
   return undefined

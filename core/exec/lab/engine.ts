@@ -26,8 +26,11 @@ export interface RanStep {
 }
 export interface Ran { readonly setting: LabSetting; readonly steps: readonly RanStep[] }
 
-/** A kernel does some hundreds of millions of these in a second. */
-const multiplyAddLimit = 3_000_000_000
+/** How much a run may do: multiply-adds of one call, and elements of one array. */
+export interface Limits { readonly multiplyAdds: number; readonly elements: number }
+
+/** A kernel does some hundreds of millions of multiply-adds in a second. */
+const inWorker: Limits = { multiplyAdds: 3_000_000_000, elements: elementLimit }
 
 export function createLabEngine(): LabEngine {
   const around = labSurroundings()
@@ -35,7 +38,7 @@ export function createLabEngine(): LabEngine {
   const stepOf = (slot: LabSlot, step: number): RanStep | undefined => slots.get(slot)?.steps[step]
   return {
     run: ({ slot, setting }, progress) => {
-      const { result, ran } = runSetting(around, setting, progress)
+      const { result, ran } = runSetting(around, setting, inWorker, progress)
       if (ran) slots.set(slot, ran)
       return result
     },
@@ -50,11 +53,11 @@ export function createLabEngine(): LabEngine {
   }
 }
 
-/** A run of its own, for those who compare with it. */
-export const ranSetting = (setting: LabSetting): ReturnType<typeof runSetting> => runSetting(labSurroundings(), setting)
+/** A run of its own, for those who compare with it or show it first. */
+export const ranSetting = (setting: LabSetting, limits = inWorker): ReturnType<typeof runSetting> => runSetting(labSurroundings(), setting, limits)
 
 /** Runs the steps one after the other; the first that is refused ends the run. A setting that is refused leaves the last good run in its slot. */
-function runSetting(around: Surroundings, setting: LabSetting, progress?: (done: LabProgress) => void): { readonly result: LabRun; readonly ran?: Ran } {
+function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, progress?: (done: LabProgress) => void): { readonly result: LabRun; readonly ran?: Ran } {
   const steps: RanStep[] = []
   const results: LabStepResult[] = []
   let given: readonly Given[] = setting.inputs.map(({ shape, dtype }) => ({ shape, dtype }))
@@ -66,7 +69,7 @@ function runSetting(around: Surroundings, setting: LabSetting, progress?: (done:
     if ('ok' in shaped) return { result: shaped }
     const { entry, self } = shaped
     if (!entry.kernel) return refuse(`${self.cls.name} can't be run here yet`)
-    const tooLarge = costOf(shaped)
+    const tooLarge = costOf(shaped, limits)
     if (tooLarge !== undefined) return refuse(tooLarge)
     if (!arrays) {
       const made = inputArrays(setting.inputs, self, shaped.shapes[0])
@@ -75,7 +78,7 @@ function runSetting(around: Surroundings, setting: LabSetting, progress?: (done:
     }
     const checked = withNumbers(around, setting, index, given, arrays)
     if (checked) return { result: checked }
-    const weights = weightArrays(entryOf, self, step.weights)
+    const weights = weightArrays(entryOf, self, step.weights, limits.elements)
     if (failed(weights)) return refuse(weights.message, weights.parameter, weights.at)
     const layer: KernelLayer = { self, weights: weights.arrays, outputShape: step.call ? shaped.shapes[0] : undefined, progress: (done) => progress?.({ step: index, steps: setting.steps.length, done }) }
     try {
@@ -104,13 +107,13 @@ function withNumbers(around: Surroundings, setting: LabSetting, index: number, g
 }
 
 /** Why a run would take too long or be too much to look at. */
-function costOf({ entry, self, inputs, shapes }: MadeLayer): string | undefined {
+function costOf({ entry, self, inputs, shapes }: MadeLayer, limits: Limits): string | undefined {
   const inWords = (count: number): string => count.toLocaleString('en-US')
   const [first] = inputs, [output] = shapes
   const work = first?.shape && output ? entry.multiplyAdds?.(self, first.shape, output) : undefined
-  if (work !== undefined && work > multiplyAddLimit) return `one call takes ${inWords(work)} multiplications and additions, too many to run here`
+  if (work !== undefined && work > limits.multiplyAdds) return `one call takes ${inWords(work)} multiplications and additions, too many to run here`
   const largest = Math.max(...[...inputs.map(({ shape }) => shape as readonly number[]), ...shapes].map((shape) => shape.reduce((product, size) => product * size, 1)))
-  return largest > elementLimit ? `it reads or writes ${inWords(largest)} numbers, too many to show` : undefined
+  return largest > limits.elements ? `it reads or writes ${inWords(largest)} numbers, too many to show` : undefined
 }
 
 function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep): LabStepResult {

@@ -254,6 +254,9 @@ export interface LabModel {
   readonly readOnly: readonly (string | undefined)[]
 }
 
+/** What the page shows before its own engine has started: what `run` and `parameters` answer for the setting that it opens on. */
+export interface LabFirst { readonly run: LabResult; readonly parameters: Readonly<Record<string, readonly LabParameter[]>> }
+
 /** What PyTorch itself computed for a setting, against the engine; or a sentence about why nothing was compared. */
 export type LabCheck =
   | {

@@ -31,12 +31,21 @@ export async function quickInput(page, key) {
   return box
 }
 
-/** Runs the layer at the cursor. */
-export async function runLayer(page) {
+/** Runs a command of the palette by its title. */
+export async function command(page, title) {
   const box = await quickInput(page, 'F1')
-  await box.fill('>Torch Shape Lint: Run this layer')
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Run this layer' }).first().waitFor()
+  await box.fill(`>${title}`)
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title.split(': ').at(-1) }).first().waitFor()
   await box.press('Enter')
+}
+
+/** Runs the layer at the cursor. */
+export const runLayer = page => command(page, 'Torch Shape Lint: Run this layer')
+
+/** Closes the lab beside the editor that has the focus. */
+export async function closeLab(page) {
+  await command(page, 'View: Close Editors in Other Groups')
+  await page.locator('iframe.webview').waitFor({ state: 'detached' })
 }
 
 /** The numbers of an array's slice as it is drawn, without what lies around the array. */

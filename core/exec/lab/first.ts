@@ -1,0 +1,19 @@
+/** The first picture of a setting: its numbers as text that travels with the page, so that the page can show them before its own engine is there. */
+import { ranSetting, type Limits } from './engine.ts'
+import { labSurroundings } from './surroundings.ts'
+import { parametersOf } from './parameters.ts'
+import type { LabFirst, LabSetting } from './types.ts'
+
+/** What takes no time that anybody could notice. */
+const limits: Limits = { multiplyAdds: 1_000_000, elements: 20_000 }
+
+/** JSON of a LabFirst, in which `{"float64": […]}` stands for a Float64Array and words for numbers that JSON does not have. Undefined: the setting is refused or takes time. */
+export function firstPicture(setting: LabSetting): string | undefined {
+  const { result: run } = ranSetting(setting, limits)
+  if (!run.ok) return undefined
+  const around = labSurroundings()
+  const parameters = Object.fromEntries(setting.steps.map(({ layer }) => [layer, parametersOf(around, layer)]))
+  return JSON.stringify({ run, parameters } satisfies LabFirst, (_, value: unknown) => (value instanceof Float64Array ? { float64: Array.from(value, word) } : value))
+}
+
+const word = (value: number): number | string => (Number.isFinite(value) ? value : String(value))
