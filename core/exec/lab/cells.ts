@@ -1,34 +1,69 @@
 /** Single cells: what an output element is made of, and where an input element goes, with numbers and in words. */
 import { indexOf, offsetOf, type NumericArray } from '../../arrays/index.ts'
-import type { Made, Origin, Term, WeightPlace } from '../../torch/terms/types.ts'
+import { termsOf } from '../../torch/terms/expression.ts'
+import type { InputPlace, Made, Origin, Part, Term, WeightPlace } from '../../torch/terms/types.ts'
 import type { RanStep } from './engine.ts'
-import { namesText, numbersText } from './cellText.ts'
-import type { LabCell, LabOrigin, LabReach, LabStatistics, LabTerm, LabWeight } from './types.ts'
+import { inNames, inNumbers, numberText, writtenOut } from './written.ts'
+import type { LabCell, LabOrigin, LabReach, LabTerm, LabWeight } from './types.ts'
 
-export function cellOf(ran: RanStep | undefined, output: number, index: readonly number[]): LabCell | null {
+/** `within` leads from the cell to one of its parts: the number of a term that is a part, then that of a term of this part, and so on. */
+export function cellOf(ran: RanStep | undefined, output: number, index: readonly number[], within: readonly number[] = []): LabCell | null {
   const array = ran?.outputs[output]
   if (!ran?.terms || !array || !isWithin(index, array.shape)) return null
   const place = offsetOf(index, array.shape)
-  const made = ran.terms.of(output, place)
-  if (!made) return null
-  const value = array.data[place]!
-  const terms = made.terms.map((term, number) => termOf(ran, made, term, number))
-  const bias = 'bias' in made && made.bias ? weightOf(ran, made.bias) : undefined
-  const cell: Omit<LabCell, 'numbers' | 'names'> = {
-    index, value, form: made.form, terms, bias, statistics: statisticsOf(ran, made), exponent: made.form === 'power' ? made.exponent : undefined,
-  }
-  return { ...cell, numbers: numbersText(cell), names: namesText(cell, ran.inputs, ran.layer.weights) }
+  const whole = ran.terms.of(output, place)
+  if (!whole) return null
+  const part = partAt(whole, within)
+  if (part === null) return null
+  const made = part?.made() ?? whole
+  return cellText(ran, made, {
+    part: part?.name, index: part?.index ?? index, value: part?.value ?? array.data[place]!,
+    through: part ? [] : through(made, ran.terms.reads?.(output, place) ?? []).map(({ input, place: each }) => ({ input, index: indexOf(each, ran.inputs[input]!.shape) })),
+  })
 }
 
+/** The part that a path leads to; undefined for the whole, null where there is none. */
+function partAt(whole: Made, within: readonly number[]): Part | null | undefined {
+  let made = whole, part: Part | undefined
+  for (const number of within) {
+    const from = termsOf(made)[number]?.from
+    if (from?.kind !== 'part') return null
+    part = from.part
+    made = part.made()
+  }
+  return part
+}
+
+/** What is read by way of parts alone. */
+function through(made: Made, reads: readonly InputPlace[]): readonly InputPlace[] {
+  const own = new Set(termsOf(made).map(({ from }) => (from.kind === 'input' ? `${from.input}:${from.place}` : '')))
+  return reads.filter(({ input, place }) => !own.has(`${input}:${place}`))
+}
+
+function cellText(ran: RanStep, made: Made, of: Pick<LabCell, 'part' | 'index' | 'value' | 'through'>): LabCell {
+  const { inputs, layer: { weights } } = ran
+  const indexOfWeight = ({ name, place }: WeightPlace): readonly number[] => indexOf(place, weights[name]!.shape)
+  const indexOfOrigin = (from: Origin): readonly number[] => (from.kind === 'input' ? indexOf(from.place, inputs[from.input]!.shape) : [])
+  return {
+    ...of, form: made.form,
+    terms: termsOf(made).map((term, number) => labTerm(ran, made, term, number)),
+    bias: made.form === 'sum' && made.bias ? weightOf(ran, made.bias) : undefined,
+    numbers: [...writtenOut(made, inNumbers((from) => valueAt(inputs, from), weights)), { text: ` = ${numberText(of.value)}` }],
+    names: writtenOut(made, inNames(indexOfOrigin, inputs, weights, indexOfWeight)),
+  }
+}
+
+/** One entry for every term that reads the element, and one for each output that it reaches by way of parts. */
 export function scatterOf(ran: RanStep | undefined, input: number, index: readonly number[]): readonly LabReach[] | null {
   const array = ran?.inputs[input], output = ran?.outputs[0]
   if (!ran?.terms || !array || !output || !isWithin(index, array.shape)) return null
   const { terms } = ran
   const from = offsetOf(index, array.shape)
   return terms.reach(input, from).flatMap((place): LabReach[] => {
+    const reached = { output: 0, index: indexOf(place, output.shape) }
     const made = terms.of(0, place)
-    return (made?.terms ?? []).filter((term) => term.from.kind === 'input' && term.from.input === input && term.from.place === from)
-      .map((term) => ({ output: 0, index: indexOf(place, output.shape), tap: term.tap, factor: factorOf(ran, term) }))
+    const direct = made === undefined || made.form === 'formula' ? [] : made.terms.filter((term) => term.from.kind === 'input' && term.from.input === input && term.from.place === from)
+    return direct.length === 0 ? [{ ...reached, tap: undefined, factor: undefined }] : direct.map((term) => ({ ...reached, tap: term.tap, factor: factorOf(ran, term) }))
   })
 }
 
@@ -36,30 +71,39 @@ const isWithin = (index: readonly number[], shape: readonly number[]): boolean =
   index.length === shape.length && index.every((each, dim) => Number.isInteger(each) && each >= 0 && each < shape[dim]!)
 
 /** What stands at an origin. */
-export const valueAt = (inputs: readonly NumericArray[], from: Origin): number =>
-  from.kind === 'input' ? inputs[from.input]!.data[from.place]! : from.kind === 'padding' ? from.value : 0
+export function valueAt(inputs: readonly NumericArray[], from: Origin): number {
+  switch (from.kind) {
+    case 'input': return inputs[from.input]!.data[from.place]!
+    case 'padding': return from.value
+    case 'inserted': return 0
+    case 'part': return from.part.value
+  }
+}
 
 export const factorOf = ({ layer }: Pick<RanStep, 'layer'>, { factor }: Term): number => (typeof factor === 'number' ? factor : layer.weights[factor.name]!.data[factor.place]!)
 
-function termOf(ran: RanStep, made: Made, term: Term, number: number): LabTerm {
+function labTerm(ran: RanStep, made: Made, term: Term, number: number): LabTerm {
   const value = valueAt(ran.inputs, term.from), factor = factorOf(ran, term)
-  const product = made.form === 'power' ? factor * value ** made.exponent : factor * value
-  const plain = { from: originOf(ran, term.from), value, weight: typeof term.factor === 'number' ? undefined : weightOf(ran, term.factor), factor, product, tap: term.tap }
+  const plain = { from: originOf(ran, term.from), value, weight: typeof term.factor === 'number' ? undefined : weightOf(ran, term.factor), factor, product: factor * value, tap: term.tap }
   return made.form === 'maximum' && made.winner === number ? { ...plain, winner: true } : plain
 }
 
-function originOf({ inputs }: RanStep, from: Origin): LabOrigin {
-  if (from.kind !== 'input') return from.kind === 'padding' ? { kind: 'padding', position: from.position } : from
-  const index = indexOf(from.place, inputs[from.input]!.shape)
-  return from.position ? { kind: 'input', input: from.input, index, position: from.position } : { kind: 'input', input: from.input, index }
+function originOf({ inputs, outputs }: RanStep, from: Origin): LabOrigin {
+  switch (from.kind) {
+    case 'padding': return { kind: 'padding', position: from.position }
+    case 'inserted': return from
+    case 'input': {
+      const index = indexOf(from.place, inputs[from.input]!.shape)
+      return from.position ? { kind: 'input', input: from.input, index, position: from.position } : { kind: 'input', input: from.input, index }
+    }
+    case 'part': {
+      const { name, index, at } = from.part
+      return { kind: 'part', name, index, at: at && { output: at.output, index: indexOf(at.place, outputs[at.output]!.shape) } }
+    }
+  }
 }
 
 function weightOf({ layer }: RanStep, { name, place }: WeightPlace): LabWeight {
   const array = layer.weights[name]!
   return { name, index: indexOf(place, array.shape), value: array.data[place]! }
-}
-
-function statisticsOf(ran: RanStep, made: Made): LabStatistics | undefined {
-  if (made.form !== 'normalised') return undefined
-  return { ...made.statistics, weight: made.weight && weightOf(ran, made.weight), input: ran.inputs[0]!.data[made.place]! }
 }

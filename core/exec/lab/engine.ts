@@ -42,7 +42,7 @@ export function createLabEngine(): LabEngine {
       if (ran) slots.set(slot, ran)
       return result
     },
-    cell: ({ slot, step, output, index }) => cellOf(stepOf(slot, step), output, index),
+    cell: ({ slot, step, output, index, within }) => cellOf(stepOf(slot, step), output, index, within),
     scatter: ({ slot, step, input, index }) => scatterOf(stepOf(slot, step), input, index),
     matrix: ({ slot, step }) => matrixOf(stepOf(slot, step)),
     overlap: ({ slot, step }) => overlapOf(stepOf(slot, step)),

@@ -1,5 +1,7 @@
 /** A linear layer as the matrix it is, and how evenly its windows overlap. */
 import { elementCount } from '../../arrays/index.ts'
+import { termsOf } from '../../torch/terms/expression.ts'
+import type { Term, Terms } from '../../torch/terms/types.ts'
 import { factorOf } from './cells.ts'
 import type { RanStep } from './engine.ts'
 import type { LabMatrix, LabOverlap } from './types.ts'
@@ -11,7 +13,8 @@ const largestSide = 600
 export function isMatrix({ terms, inputs, outputs }: RanStep): true | string {
   const [input] = inputs, [output] = outputs
   if (!terms || !input || !output) return 'single cells of this layer are not followed'
-  if (output.data.length === 0 || terms.of(0, 0)?.form !== 'sum') return 'the output is not a weighted sum of the input'
+  const first = output.data.length === 0 ? undefined : terms.of(0, 0)
+  if (first?.form !== 'sum' || first.terms.some(({ from }) => from.kind === 'part')) return 'the output is not a weighted sum of the input'
   const [rows, columns] = [output.data.length, input.data.length]
   return Math.max(rows, columns) > largestSide ? `the matrix would have ${rows} rows and ${columns} columns; choose a smaller input` : true
 }
@@ -23,7 +26,7 @@ export function matrixOf(ran: RanStep | undefined): LabMatrix | null {
   const rows = output!.data.length, columns = input!.data.length
   const data = new Float64Array(rows * columns), product = new Float64Array(rows), transposedOnes = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
-    for (const term of ran.terms.of(0, row)?.terms ?? []) {
+    for (const term of termsAt(ran.terms, row)) {
       if (term.from.kind !== 'input' || term.from.input !== 0) continue
       const factor = factorOf(ran, term)
       data[row * columns + term.from.place]! += factor
@@ -32,6 +35,11 @@ export function matrixOf(ran: RanStep | undefined): LabMatrix | null {
     }
   }
   return { rows, columns, data, output: output!.shape, input: input!.shape, product, transposedOnes }
+}
+
+function termsAt(terms: Terms, place: number): readonly Term[] {
+  const made = terms.of(0, place)
+  return made ? termsOf(made) : []
 }
 
 /** Counts taps over one plane: of the output for windows that slide over it, else of the input. */
@@ -44,7 +52,7 @@ export function overlapOf(ran: RanStep | undefined): LabOverlap | null {
   const plane = elementCount(shape)
   const counts = new Float64Array(plane)
   for (let place = 0; place < elementCount(spatialOf(ran.outputs[0]!.shape)); place++) {
-    const read = (ran.terms.of(0, place)?.terms ?? []).flatMap(({ from, tap }) => (from.kind === 'input' && from.position === undefined ? [{ place: from.place, tap }] : []))
+    const read = termsAt(ran.terms, place).flatMap(({ from, tap }) => (from.kind === 'input' && from.position === undefined ? [{ place: from.place, tap }] : []))
     // Every channel that feeds the plane reads the same places: the first one stands for all.
     const channel = read.length > 0 ? Math.floor(read[0]!.place / elementCount(spatialOf(ran.inputs[0]!.shape))) : 0
     const own = read.filter((each) => Math.floor(each.place / elementCount(spatialOf(ran.inputs[0]!.shape))) === channel)

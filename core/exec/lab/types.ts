@@ -113,25 +113,26 @@ export interface LabSize {
 /** A window that slides, as the layer states it. */
 export type LabGeometry = Geometry
 
-/** How one element of an output comes about. */
+/** How one element of an output, or a part of it, comes about. */
 export interface LabCell {
+  /** The part's name; undefined for an element of the output itself. */
+  readonly part: string | undefined
   readonly index: readonly number[]
   readonly value: number
-  /**
-   * `sum`: the value is bias + Σ products, divided by nothing: all factors are in the terms. `maximum`: the term with `winner` is the value.
-   * `power`: (Σ products)^(1/exponent), a product being factor·value^exponent. `normalised`: (x - mean)/√(variance + eps)·weight + bias, where the terms are all elements that the statistics
-   * are taken over. `pointwise`: a function of the one term.
-   */
-  readonly form: 'sum' | 'maximum' | 'power' | 'normalised' | 'pointwise'
+  /** `sum`: the value is bias + Σ products, divided by nothing: all factors are in the terms. `maximum`: the term with `winner` is the value. `formula`: as it is written out. */
+  readonly form: 'sum' | 'maximum' | 'formula'
   readonly terms: readonly LabTerm[]
   readonly bias: LabWeight | undefined
-  readonly statistics: LabStatistics | undefined
-  readonly exponent: number | undefined
+  /** Elements of inputs that take part by way of parts, beside those of the terms. */
+  readonly through: readonly { readonly input: number; readonly index: readonly number[] }[]
   /** Written out with numbers: `0·2 + 1·1 + … = 3`; long sums are cut in the middle. */
-  readonly numbers: string
+  readonly numbers: readonly LabToken[]
   /** Written out with names: `x₀₀·w₁₁ + …`. Indices are without the batch, and without channels where there is only one. */
-  readonly names: string
+  readonly names: readonly LabToken[]
 }
+
+/** A piece of a written formula. `term`: it is the term with this number. */
+export interface LabToken { readonly text: string; readonly term?: number | undefined }
 
 export interface LabTerm {
   readonly from: LabOrigin
@@ -154,20 +155,13 @@ export type LabOrigin =
   | { readonly kind: 'padding'; readonly position: readonly number[] }
   /** A zero between two elements of a transposed convolution's input, `stride` apart; `position` in the input with its inserted zeros. */
   | { readonly kind: 'inserted'; readonly position: readonly number[] }
+  /** A number that the layer computes on the way, with a formula of its own. `at`: the element of an output that it is as well. */
+  | { readonly kind: 'part'; readonly name: string; readonly index: readonly number[]; readonly at: { readonly output: number; readonly index: readonly number[] } | undefined }
 
 export interface LabWeight { readonly name: string; readonly index: readonly number[]; readonly value: number }
 
-export interface LabStatistics {
-  readonly mean: number
-  readonly variance: number
-  readonly eps: number
-  readonly weight: LabWeight | undefined
-  /** The element that is normalised, before. */
-  readonly input: number
-}
-
-/** An element of an output that an input element takes part in. */
-export interface LabReach { readonly output: number; readonly index: readonly number[]; readonly tap: readonly number[] | undefined; readonly factor: number }
+/** An element of an output that an input element takes part in; `factor` where it does so times one number. */
+export interface LabReach { readonly output: number; readonly index: readonly number[]; readonly tap: readonly number[] | undefined; readonly factor: number | undefined }
 
 /** `y = C x + b` for one sample: rows are output elements, columns input elements, in row-major order. */
 export interface LabMatrix {
@@ -216,8 +210,11 @@ export type LabSlot = 'left' | 'right'
 export interface LabQuestions {
   /** Runs a setting and keeps it in the slot. */
   run: { readonly params: { readonly slot: LabSlot; readonly setting: LabSetting }; readonly result: LabRun }
-  /** One output element; null where the step can't be followed or the index is outside. `output` is 0 but for the indices of a max pooling. */
-  cell: { readonly params: { readonly slot: LabSlot; readonly step: number; readonly output: number; readonly index: readonly number[] }; readonly result: LabCell | null }
+  /**
+   * One output element; null where the step can't be followed or the index is outside. `within` leads to one of its parts: the number of a term
+   * that is a part, then the number of a term of this part, and so on.
+   */
+  cell: { readonly params: { readonly slot: LabSlot; readonly step: number; readonly output: number; readonly index: readonly number[]; readonly within?: readonly number[] }; readonly result: LabCell | null }
   /** Where one input element goes. */
   scatter: { readonly params: { readonly slot: LabSlot; readonly step: number; readonly input: number; readonly index: readonly number[] }; readonly result: readonly LabReach[] | null }
   matrix: { readonly params: { readonly slot: LabSlot; readonly step: number }; readonly result: LabMatrix | null }

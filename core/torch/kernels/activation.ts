@@ -20,10 +20,10 @@ export function celu(input: NumericArray, { alpha }: { readonly alpha: number })
 
 /** `scale * (max(0, x) + min(0, alpha * (exp(x) - 1)))`. Source: https://pytorch.org/docs/stable/generated/torch.nn.SELU.html */
 export function selu(input: NumericArray): NumericArray {
-  const alpha = 1.6732632423543772
-  const scale = 1.0507009873554805
-  return map(input, x => scale * (x > 0 ? x : alpha * Math.expm1(x)))
+  return map(input, x => seluScale * (x > 0 ? x : seluAlpha * Math.expm1(x)))
 }
+export const seluAlpha = 1.6732632423543772
+export const seluScale = 1.0507009873554805
 
 /** `x * Φ(x)`, or its tanh approximation. Source: https://pytorch.org/docs/stable/generated/torch.nn.GELU.html */
 export function gelu(input: NumericArray, { approximate }: { readonly approximate: 'none' | 'tanh' }): NumericArray {

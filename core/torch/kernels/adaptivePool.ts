@@ -45,23 +45,31 @@ export function adaptiveMaxPool(input: NumericArray, parameters: { output_size: 
 export function fractionalMaxPool(
   input: NumericArray,
   samples: NumericArray,
-  parameters: { kernel_size: readonly number[]; output_size: readonly number[] },
+  parameters: FractionalParameters,
 ): Maxima {
-  const { kernel_size, output_size } = parameters
+  return maximaOf(input, parameters.output_size, fractionalRegions(input, samples, parameters))
+}
+
+export interface FractionalParameters { readonly kernel_size: readonly number[]; readonly output_size: readonly number[] }
+
+/** The regions that the samples draw. */
+export function fractionalRegions(input: NumericArray, samples: NumericArray, { kernel_size, output_size }: FractionalParameters): RegionOf {
   const dims = kernel_size.length
   const spatial = input.shape.slice(-dims)
-  return maximaOf(input, output_size, (plane, dim, index) => {
+  return (plane, dim, index) => {
     const sample = samples.data[plane * dims + (dims === 2 ? 1 - dim : dim)]!
     const start = fractionalStart(index, spatial[dim]!, kernel_size[dim]!, output_size[dim]!, sample)
     return { start, end: start + kernel_size[dim]! }
-  })
+  }
 }
 
 /** The part of a dim that one output element sees: from `start` up to `end` (exclusive). */
-interface Region {
+export interface Region {
   readonly start: number
   readonly end: number
 }
+/** The region of an output element, given by its plane and its index along each spatial dim. */
+export type RegionOf = (plane: number, dim: number, index: number) => Region
 
 /** Region i reaches from `floor(i * L / size)` to `ceil((i + 1) * L / size)`. Neighbours may overlap by one element. */
 export function evenRegion(index: number, length: number, size: number): Region {
@@ -84,7 +92,7 @@ function fractionalStart(index: number, length: number, kernel: number, size: nu
 function maximaOf(
   input: NumericArray,
   size: readonly number[],
-  regionOf: (plane: number, dim: number, index: number) => Region,
+  regionOf: RegionOf,
 ): Maxima {
   const spatial = input.shape.slice(-size.length)
   const shape = [...input.shape.slice(0, -size.length), ...size]

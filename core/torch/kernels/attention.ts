@@ -77,6 +77,19 @@ export interface AttentionMasks {
   readonly key_padding_mask?: NumericArray | undefined
 }
 
+/** What an attention computes on the way, with the batch first and each head for itself: `(N, num_heads, length, E / num_heads)`. */
+export interface AttentionStages {
+  readonly query: NumericArray
+  /** Keys and values with the learned and the zero one behind them. */
+  readonly key: NumericArray
+  readonly value: NumericArray
+  /** `(N, num_heads, L, S)`: `query keyᵀ / √(E / num_heads)` and the masks. */
+  readonly scores: NumericArray
+  readonly attention: NumericArray
+  /** `(N, num_heads, L, E / num_heads)`: each query's mean of the values. */
+  readonly heads: NumericArray
+}
+
 /**
  * `concat(head_1, …) W_O` with `head_i = attention(query W_iQ, key W_iK, value W_iV)`, and the attention weights.
  *
@@ -92,11 +105,31 @@ export function multiHeadAttention(
   masks: AttentionMasks,
   parameters: AttentionParameters,
 ): { output: NumericArray; weights: NumericArray } {
-  const { num_heads, batch_first, add_zero_attn = false, need_weights = true, average_attn_weights = true } = parameters
-  const batched = query.shape.length === 3
+  const { batch_first, average_attn_weights = true } = parameters
+  const { attention, heads } = attentionStages(query, key, value, weights, masks, parameters)
+  const shown = average_attn_weights ? dropDims(reduce(attention, [1], meanOf), [1]) : attention
+  return { output: joinedHeads(heads, weights, query.shape.length === 3, batch_first), weights: query.shape.length === 3 ? shown : dropDims(shown, [0]) }
+}
+
+/** The heads side by side, through the output projection, in the layout of the query. */
+export function joinedHeads(heads: NumericArray, weights: AttentionWeights, isBatched: boolean, batch_first: boolean): NumericArray {
+  const [batch, count, length, size] = heads.shape as [number, number, number, number]
+  const output = linear(reshape(transpose(heads, 1, 2), [batch, length, count * size]), weights.out_proj_weight, weights.out_proj_bias)
+  return !isBatched ? dropDims(output, [0]) : batch_first ? output : transpose(output, 0, 1)
+}
+
+/** The stages of multiHeadAttention, which it joins and projects. */
+export function attentionStages(
+  query: NumericArray,
+  key: NumericArray,
+  value: NumericArray,
+  weights: AttentionWeights,
+  masks: AttentionMasks,
+  { num_heads, batch_first, add_zero_attn = false, need_weights = true }: AttentionParameters,
+): AttentionStages {
   /** Every input as (N, L, E). */
   const batchFirst = (input: NumericArray): NumericArray =>
-    !batched ? reshape(input, [1, ...input.shape]) : batch_first ? input : transpose(input, 0, 1)
+    query.shape.length !== 3 ? reshape(input, [1, ...input.shape]) : batch_first ? input : transpose(input, 0, 1)
   const embedding = query.shape.at(-1)!
   const batch = batchFirst(query).shape[0]!
   const headSize = embedding / num_heads
@@ -106,9 +139,10 @@ export function multiHeadAttention(
   const intoHeads = (input: NumericArray): NumericArray =>
     transpose(reshape(input, [batch, input.shape[1]!, num_heads, headSize]), 1, 2)
   const extraKeys = Number(weights.bias_k !== undefined) + Number(add_zero_attn)
-  const keys = extended(k, weights.bias_k, add_zero_attn)
-  const values = extended(v, weights.bias_v, add_zero_attn)
-  let scores = scale(matmul(intoHeads(q), transpose(intoHeads(keys), -2, -1)), 1 / Math.sqrt(headSize))
+  const queries = intoHeads(q)
+  const keys = intoHeads(extended(k, weights.bias_k, add_zero_attn))
+  const values = intoHeads(extended(v, weights.bias_v, add_zero_attn))
+  let scores = scale(matmul(queries, transpose(keys, -2, -1)), 1 / Math.sqrt(headSize))
   const { attn_mask, key_padding_mask } = masks
   if (attn_mask !== undefined) {
     const mask = pad(attn_mask, -1, 0, extraKeys)
@@ -120,11 +154,7 @@ export function multiHeadAttention(
   }
   const softened = softmax(scores, { dim: -1 })
   const attention = need_weights ? softened : zeroWhereNothingIsSeen(softened, scores)
-  const joined = reshape(transpose(matmul(attention, intoHeads(values)), 1, 2), [batch, q.shape[1]!, embedding])
-  const output = linear(joined, weights.out_proj_weight, weights.out_proj_bias)
-  const shown = average_attn_weights ? dropDims(reduce(attention, [1], meanOf), [1]) : attention
-  if (!batched) return { output: dropDims(output, [0]), weights: dropDims(shown, [0]) }
-  return { output: batch_first ? output : transpose(output, 0, 1), weights: shown }
+  return { query: queries, key: keys, value: values, scores, attention, heads: matmul(attention, values) }
 }
 
 /** A mask that lets every position see itself and what comes before it, aligned at the first key. */

@@ -49,7 +49,7 @@ export function crossEntropy(
   parameters: ClassLossParameters & { readonly label_smoothing: number },
 ): NumericArray {
   const { reduction, ignore_index, label_smoothing } = parameters
-  const dim = classDim(input)
+  const dim = classDim(input.shape)
   const classes = input.shape[dim]!
   const logarithms = logSoftmax(input, { dim })
   const perClass = input.shape.map((_, other) => (other === dim ? classes : 1))
@@ -78,8 +78,16 @@ function weightedMean(losses: NumericArray, weights: NumericArray, reduction: Re
   return scalar(sumOf(losses.data) / sumOf(weights.data))
 }
 
-function classDim(input: NumericArray): number {
-  return input.shape.length === 1 ? 0 : 1
+/** The dim of an input that counts its classes. */
+export function classDim(input: readonly number[]): number {
+  return input.length === 1 ? 0 : 1
+}
+
+/** The place in the input of a class of the target at a place. */
+export function classPlace(input: readonly number[], target: number, y: number): number {
+  const dim = classDim(input)
+  const inner = elementCount(input.slice(dim + 1))
+  return (Math.floor(target / inner) * input[dim]! + y) * inner + (target % inner)
 }
 
 /** Visits every target that counts with the place of its class in the input. */
@@ -89,12 +97,10 @@ function forEachTarget(
   ignore_index: number,
   visit: (index: number, place: number) => void,
 ): void {
-  const dim = classDim(input)
-  const classes = input.shape[dim]!
-  const inner = elementCount(input.shape.slice(dim + 1))
+  const classes = input.shape[classDim(input.shape)]!
   target.data.forEach((y, index) => {
     if (y === ignore_index) return
     if (!(y >= 0 && y < classes)) throw new RangeError(`Target ${y} is out of bounds.`)
-    visit(index, (Math.floor(index / inner) * classes + y) * inner + (index % inner))
+    visit(index, classPlace(input.shape, index, y))
   })
 }

@@ -15,7 +15,7 @@ export function ctcLoss(
   targets: NumericArray,
   input_lengths: readonly number[],
   target_lengths: readonly number[],
-  parameters: { readonly blank: number; readonly reduction: Reduction; readonly zero_infinity: boolean },
+  parameters: { readonly blank: number; readonly reduction: Exclude<Reduction, 'batchmean'>; readonly zero_infinity: boolean },
 ): NumericArray {
   const { blank, reduction, zero_infinity } = parameters
   const batched = log_probs.shape.length === 3

@@ -2,9 +2,8 @@
  * The losses that compare input and target element by element. Shapes: input and target `(*)`, broadcast; the loss of
  * every element `(*)`, or a scalar for the reductions mean and sum.
  */
-import { scalar, type NumericArray } from '../../arrays/array.ts'
+import type { NumericArray } from '../../arrays/array.ts'
 import { add, map, multiply, subtract, zip } from '../../arrays/broadcast.ts'
-import { sumOf } from '../../arrays/reduce.ts'
 import { reduceLoss, type Reduction } from './reduction.ts'
 import { logSigmoidOf, xlogy } from './special.ts'
 
@@ -93,12 +92,11 @@ export function binaryCrossEntropyWithLogits(
 export function klDivergence(
   input: NumericArray,
   target: NumericArray,
-  parameters: { readonly reduction: Reduction | 'batchmean'; readonly log_target: boolean },
+  parameters: Reduced & { readonly log_target: boolean },
 ): NumericArray {
   const { reduction, log_target } = parameters
   const losses = zip(input, target, (x, y) => (log_target ? Math.exp(y) * (y - x) : xlogy(y, y) - y * x))
-  if (reduction !== 'batchmean') return reduceLoss(losses, reduction)
-  return scalar(sumOf(losses.data) / (losses.shape[0] ?? 1))
+  return reduceLoss(losses, reduction)
 }
 
 /**

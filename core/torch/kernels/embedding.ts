@@ -21,6 +21,12 @@ export function embedding(input: NumericArray, weight: NumericArray, norm: Embed
   return reshape(rows, [...input.shape, weight.shape[1]!])
 }
 
+export interface BagParameters extends EmbeddingNorm {
+  readonly mode: 'sum' | 'mean' | 'max'
+  readonly padding_idx?: number | undefined
+  readonly include_last_offset?: boolean | undefined
+}
+
 /**
  * The sum, mean or maximum of the rows of every bag of indices. Rows at `padding_idx` are left out; an empty bag is zero.
  *
@@ -33,26 +39,16 @@ export function embeddingBag(
   weight: NumericArray,
   offsets: NumericArray | undefined,
   per_sample_weights: NumericArray | undefined,
-  parameters: EmbeddingNorm & {
-    readonly mode: 'sum' | 'mean' | 'max'
-    readonly padding_idx?: number | undefined
-    readonly include_last_offset?: boolean | undefined
-  },
+  parameters: BagParameters,
 ): NumericArray {
-  const { mode, padding_idx, include_last_offset = false } = parameters
+  const { mode, padding_idx } = parameters
   requireRows(input, weight.shape[0]!)
   const table = shortened(weight, parameters)
-  const count = input.data.length
   const width = weight.shape[1]!
-  const starts =
-    offsets === undefined
-      ? Array.from({ length: input.shape[0]! }, (_, bag) => bag * input.shape[1]!)
-      : Array.from(offsets.data).slice(0, include_last_offset ? -1 : undefined)
-  const ends = [...starts.slice(1), offsets !== undefined && include_last_offset ? offsets.data.at(-1)! : count]
-  const shape = [starts.length, width]
+  const bags = bagsOf(input, offsets, parameters)
+  const shape = [bags.length, width]
   const data = allocate(shape)
-  starts.forEach((start, bag) => {
-    const members = Array.from({ length: Math.max(0, ends[bag]! - start) }, (_, index) => start + index)
+  bags.forEach((members, bag) => {
     const kept = members.filter(member => input.data[member] !== padding_idx)
     for (let column = 0; kept.length > 0 && column < width; column++) {
       const elements = kept.map(member =>
@@ -62,6 +58,15 @@ export function embeddingBag(
     }
   })
   return { shape, data }
+}
+
+/** The places of the indices in every bag. */
+export function bagsOf(input: NumericArray, offsets: NumericArray | undefined, { include_last_offset = false }: Pick<BagParameters, 'include_last_offset'>): readonly (readonly number[])[] {
+  const starts = offsets === undefined
+    ? Array.from({ length: input.shape[0]! }, (_, bag) => bag * input.shape[1]!)
+    : Array.from(offsets.data).slice(0, include_last_offset ? -1 : undefined)
+  const ends = [...starts.slice(1), offsets !== undefined && include_last_offset ? offsets.data.at(-1)! : input.data.length]
+  return starts.map((start, bag) => Array.from({ length: Math.max(0, ends[bag]! - start) }, (_, index) => start + index))
 }
 
 /**
@@ -84,10 +89,18 @@ function requireRows(indices: NumericArray, rows: number): void {
   if (!indices.data.every(index => index >= 0 && index < rows)) throw new RangeError('index out of range in self')
 }
 
-function shortened(weight: NumericArray, { max_norm, norm_type = 2 }: EmbeddingNorm): NumericArray {
-  if (max_norm === undefined) return weight
-  return mapLanes(weight, [1], row => {
-    const norm = normOf(row, norm_type)
-    return norm > max_norm ? row.map(element => (element * max_norm) / (norm + 1e-7)) : row
+function shortened(weight: NumericArray, norm: EmbeddingNorm): NumericArray {
+  if (norm.max_norm === undefined) return weight
+  return mapLanes(weight, [1], (row, index) => {
+    const length = shortening(weight, index, norm)
+    return length === undefined ? row : row.map(element => (element * norm.max_norm!) / (length + 1e-7))
   })
+}
+
+/** The norm of a row that is longer than `max_norm`; undefined: the row is read as it is. */
+export function shortening(weight: NumericArray, row: number, { max_norm, norm_type = 2 }: EmbeddingNorm): number | undefined {
+  if (max_norm === undefined) return undefined
+  const width = weight.shape[1]!
+  const norm = normOf(weight.data.subarray(row * width, (row + 1) * width), norm_type)
+  return norm > max_norm ? norm : undefined
 }

@@ -1,6 +1,6 @@
 import { elementCount, type NumericArray } from '../../arrays/array.ts'
 import { add, divide, map, multiply, zip } from '../../arrays/broadcast.ts'
-import { allDims, dropDims, mapLanes, meanOf, reduce, sumOf, varianceOf } from '../../arrays/reduce.ts'
+import { allDims, dropDims, mapLanes, meanOf, reduce, varianceOf } from '../../arrays/reduce.ts'
 import { reshape } from '../../arrays/arrange.ts'
 
 /** One mean and one variance per channel, as a batch norm keeps them. */
@@ -129,26 +129,6 @@ export function rmsNorm(
   const root = map(reduce(squares, lastDims(parameters.normalized_shape.length), meanOf), mean =>
     Math.sqrt(mean + parameters.eps))
   return affine(divide(input, root), weight, undefined)
-}
-
-/**
- * `x / (k + alpha/size * Σ x²)^beta`, the sum running over `size` neighbouring channels, `floor(size / 2)` of them before.
- *
- * Shapes: `(N, C, *)` to `(N, C, *)`.
- * Source: https://pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
- */
-export function localResponseNorm(
-  input: NumericArray,
-  parameters: { readonly size: number; readonly alpha: number; readonly beta: number; readonly k: number },
-): NumericArray {
-  const { size, alpha, beta, k } = parameters
-  const before = Math.floor(size / 2)
-  return mapLanes(input, [1], elements =>
-    elements.map((element, channel) => {
-      const first = Math.max(0, channel - before)
-      const neighbours = elements.subarray(first, channel - before + size)
-      return element / (k + (alpha / size) * sumOf(neighbours.map(neighbour => neighbour ** 2))) ** beta
-    }))
 }
 
 /**

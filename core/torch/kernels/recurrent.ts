@@ -19,7 +19,12 @@ export interface RecurrentWeights {
 export interface RecurrentParameters {
   readonly bidirectional: boolean
   readonly batch_first: boolean
+  /** Told what every step computes: `run` counts the directions of all layers, `time` the positions of the sequence. */
+  readonly seen?: ((run: number, time: number, parts: StepParts) => void) | undefined
 }
+
+/** The numbers of one step under the manual's names, each `(N, hidden_size)`. */
+export type StepParts = Readonly<Record<string, NumericArray>>
 
 /**
  * `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)` over a sequence, or with relu. The weights are listed layer by layer, the
@@ -71,7 +76,7 @@ export function gru(
   weights: readonly RecurrentWeights[],
   parameters: RecurrentParameters,
 ): { output: NumericArray; h_n: NumericArray } {
-  const { output, h_n } = recur(input, { h_0 }, weights, parameters, (x, { h }, own) => ({ h: gruCell(x, h, own) }))
+  const { output, h_n } = recur(input, { h_0 }, weights, parameters, (x, { h }, own) => gruStep(x, h, own))
   return { output, h_n }
 }
 
@@ -90,7 +95,8 @@ export function rnnCell(
 }
 
 /**
- * One step of lstm. Shapes: input `(N, H_in)` or `(H_in)`, h and c `(N, H_out)` or `(H_out)`.
+ * One step of lstm, with its gates and with m, the hidden state before a projection. Shapes: input `(N, H_in)` or `(H_in)`, h and c
+ * `(N, H_out)` or `(H_out)`.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html
  */
 export function lstmCell(
@@ -98,11 +104,13 @@ export function lstmCell(
   h: NumericArray,
   c: NumericArray,
   weights: RecurrentWeights,
-): { h: NumericArray; c: NumericArray } {
-  const [i, f, g, o] = gates(add(fromInput(input, weights), fromHidden(h, weights)), 4) as FourGates
-  const next = add(multiply(map(f, sigmoidOf), c), multiply(map(i, sigmoidOf), map(g, Math.tanh)))
-  const hidden = multiply(map(o, sigmoidOf), map(next, Math.tanh))
-  return { h: weights.weight_hr === undefined ? hidden : linear(hidden, weights.weight_hr, undefined), c: next }
+): { h: NumericArray; c: NumericArray; i: NumericArray; f: NumericArray; g: NumericArray; o: NumericArray; m: NumericArray } {
+  const sums = gates(add(fromInput(input, weights), fromHidden(h, weights)), 4) as FourGates
+  const [i, f, o] = [map(sums[0], sigmoidOf), map(sums[1], sigmoidOf), map(sums[3], sigmoidOf)] as const
+  const g = map(sums[2], Math.tanh)
+  const next = add(multiply(f, c), multiply(i, g))
+  const m = multiply(o, map(next, Math.tanh))
+  return { h: weights.weight_hr === undefined ? m : linear(m, weights.weight_hr, undefined), c: next, i, f, g, o, m }
 }
 
 /**
@@ -110,12 +118,17 @@ export function lstmCell(
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.GRUCell.html
  */
 export function gruCell(input: NumericArray, hidden: NumericArray, weights: RecurrentWeights): NumericArray {
+  return gruStep(input, hidden, weights).h
+}
+
+/** gruCell with its gates. */
+export function gruStep(input: NumericArray, hidden: NumericArray, weights: RecurrentWeights): { h: NumericArray; r: NumericArray; z: NumericArray; n: NumericArray } {
   const [resetInput, updateInput, newInput] = gates(fromInput(input, weights), 3) as ThreeGates
   const [resetHidden, updateHidden, newHidden] = gates(fromHidden(hidden, weights), 3) as ThreeGates
   const r = map(add(resetInput, resetHidden), sigmoidOf)
   const z = map(add(updateInput, updateHidden), sigmoidOf)
   const n = map(add(newInput, multiply(r, newHidden)), Math.tanh)
-  return add(zip(z, n, (update, fresh) => (1 - update) * fresh), multiply(z, hidden))
+  return { h: add(zip(z, n, (update, fresh) => (1 - update) * fresh), multiply(z, hidden)), r, z, n }
 }
 
 type ThreeGates = [NumericArray, NumericArray, NumericArray]
@@ -127,14 +140,14 @@ interface State {
   readonly c: NumericArray
 }
 
-type Step = (input: NumericArray, state: State, weights: RecurrentWeights) => { h: NumericArray; c?: NumericArray }
+type Step = (input: NumericArray, state: State, weights: RecurrentWeights) => StepParts & { h: NumericArray }
 
 /** Runs a cell over the sequence in every direction of every layer. */
 function recur(
   input: NumericArray,
   initial: { readonly h_0: NumericArray | undefined; readonly c_0?: NumericArray | undefined },
   weights: readonly RecurrentWeights[],
-  { bidirectional, batch_first }: RecurrentParameters,
+  { bidirectional, batch_first, seen }: RecurrentParameters,
   step: Step,
 ): { output: NumericArray; h_n: NumericArray; c_n: NumericArray } {
   const batched = input.shape.length === 3
@@ -158,7 +171,8 @@ function recur(
       for (let count = 0; count < length; count++) {
         const time = direction === 0 ? count : length - 1 - count
         const next = step(select(sequence, 0, time), state, own)
-        state = { h: next.h, c: next.c ?? state.c }
+        seen?.(run + direction, time, next)
+        state = { h: next.h, c: next['c'] ?? state.c }
         hidden[time] = state.h
       }
       finals.push(state)

@@ -34,9 +34,41 @@ export interface TransformerLayerParameters {
   readonly norm_first: boolean
 }
 
+export type NormName = 'norm1' | 'norm2' | 'norm3'
+export type AttentionName = 'self_attn' | 'multihead_attn'
+
 /**
- * Two blocks, each added to what enters it and normalized: attention of the sequence to itself, and
- * `linear2(activation(linear1(x)))`. Dropout is left out, as in evaluation.
+ * What a layer of a transformer is put together from, for any notion of a sequence of vectors. `add` is told what the sum is called:
+ * blocks have the names of PyTorch's methods, `_sa_block`, `_mha_block` and `_ff_block`.
+ */
+export interface Blocks<T> {
+  add(input: T, block: T, name: string): T
+  norm(input: T, name: NormName): T
+  attend(queries: T, memory: T, name: AttentionName): T
+  /** `linear2(activation(linear1(x)))` */
+  feedForward(input: T): T
+}
+
+/** Two blocks, each added to what enters it and normalized: attention of the sequence to itself, and the feed-forward block. */
+export function encoderLayer<T>(src: T, blocks: Blocks<T>, order: Pick<TransformerLayerParameters, 'norm_first'>): T {
+  const attended = residual(src, 'norm1', 'x + sa', order, blocks, x => blocks.attend(x, x, 'self_attn'))
+  return residual(attended, 'norm2', 'x + ff', order, blocks, x => blocks.feedForward(x))
+}
+
+/** The blocks of an encoder layer with one between them: attention of the target sequence to the encoded one. */
+export function decoderLayer<T>(tgt: T, memory: T, blocks: Blocks<T>, order: Pick<TransformerLayerParameters, 'norm_first'>): T {
+  const attended = residual(tgt, 'norm1', 'x + sa', order, blocks, x => blocks.attend(x, x, 'self_attn'))
+  const informed = residual(attended, 'norm2', 'x + mha', order, blocks, x => blocks.attend(x, memory, 'multihead_attn'))
+  return residual(informed, 'norm3', 'x + ff', order, blocks, x => blocks.feedForward(x))
+}
+
+/** `norm(x + block(x))`, or `x + block(norm(x))` with `norm_first`. */
+function residual<T>(input: T, norm: NormName, name: string, { norm_first }: Pick<TransformerLayerParameters, 'norm_first'>, { add: sum, norm: normalized }: Blocks<T>, block: (input: T) => T): T {
+  return norm_first ? sum(input, block(normalized(input, norm)), name) : normalized(sum(input, block(input), name), norm)
+}
+
+/**
+ * `encoderLayer` of numbers. Dropout is left out, as in evaluation.
  *
  * Shapes: src `(S, N, E)`, `(N, S, E)` with `batch_first`, or `(S, E)`; output as src.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html
@@ -47,13 +79,11 @@ export function transformerEncoderLayer(
   masks: AttentionMasks,
   parameters: TransformerLayerParameters,
 ): NumericArray {
-  const attended = residual(src, weights.norm1, parameters, x =>
-    attend(x, x, weights.self_attn, masks, parameters))
-  return residual(attended, weights.norm2, parameters, x => feedForward(x, weights, parameters))
+  return encoderLayer(src, numericBlocks(weights, { self_attn: masks }, parameters), parameters)
 }
 
 /**
- * The blocks of an encoder layer with one between them: attention of the target sequence to the encoded one.
+ * `decoderLayer` of numbers.
  *
  * Shapes: tgt `(T, N, E)`, memory `(S, N, E)`, batch first or unbatched as for the encoder; output as tgt.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.TransformerDecoderLayer.html
@@ -65,40 +95,27 @@ export function transformerDecoderLayer(
   masks: { readonly tgt: AttentionMasks; readonly memory: AttentionMasks },
   parameters: TransformerLayerParameters,
 ): NumericArray {
-  const attended = residual(tgt, weights.norm1, parameters, x => attend(x, x, weights.self_attn, masks.tgt, parameters))
-  const informed = residual(attended, weights.norm2, parameters, x =>
-    attend(x, memory, weights.multihead_attn, masks.memory, parameters))
-  return residual(informed, weights.norm3, parameters, x => feedForward(x, weights, parameters))
+  return decoderLayer(tgt, memory, numericBlocks(weights, { self_attn: masks.tgt, multihead_attn: masks.memory }, parameters), parameters)
 }
 
-/** `norm(x + block(x))`, or `x + block(norm(x))` with `norm_first`. */
-function residual(
-  input: NumericArray,
-  norm: Affine,
-  { norm_first, layer_norm_eps }: TransformerLayerParameters,
-  block: (input: NumericArray) => NumericArray,
-): NumericArray {
-  const normalized = (x: NumericArray): NumericArray =>
-    layerNorm(x, norm.weight, norm.bias, { normalized_shape: norm.weight.shape, eps: layer_norm_eps })
-  return norm_first ? add(input, block(normalized(input))) : normalized(add(input, block(input)))
+/** An encoder layer has fewer norms and attentions than a decoder layer, and asks for those that it has. */
+function numericBlocks(
+  weights: EncoderLayerWeights & Partial<DecoderLayerWeights>,
+  masks: Partial<Record<AttentionName, AttentionMasks>>,
+  { nhead, batch_first, layer_norm_eps, activation }: TransformerLayerParameters,
+): Blocks<NumericArray> {
+  return {
+    add,
+    norm: (input, name) => {
+      const { weight, bias } = weights[name]!
+      return layerNorm(input, weight, bias, { normalized_shape: weight.shape, eps: layer_norm_eps })
+    },
+    attend: (queries, memory, name) => multiHeadAttention(queries, memory, memory, weights[name]!, masks[name] ?? {}, { num_heads: nhead, batch_first, need_weights: false }).output,
+    feedForward: input => linear(activated(linear(input, weights.linear1.weight, weights.linear1.bias), activation), weights.linear2.weight, weights.linear2.bias),
+  }
 }
 
-function attend(
-  queries: NumericArray,
-  keys: NumericArray,
-  weights: AttentionWeights,
-  masks: AttentionMasks,
-  { nhead, batch_first }: TransformerLayerParameters,
-): NumericArray {
-  return multiHeadAttention(queries, keys, keys, weights, masks, { num_heads: nhead, batch_first, need_weights: false }).output
-}
-
-function feedForward(
-  input: NumericArray,
-  { linear1, linear2 }: EncoderLayerWeights,
-  { activation }: TransformerLayerParameters,
-): NumericArray {
-  const hidden = linear(input, linear1.weight, linear1.bias)
-  const active = activation === 'relu' ? relu(hidden) : gelu(hidden, { approximate: 'none' })
-  return linear(active, linear2.weight, linear2.bias)
+/** The activation between the two linear maps. */
+export function activated(input: NumericArray, activation: 'relu' | 'gelu'): NumericArray {
+  return activation === 'relu' ? relu(input) : gelu(input, { approximate: 'none' })
 }

@@ -7,7 +7,7 @@ import { requireOf } from '../../shapes/check.ts'
 import { elements } from '../../shapes/check.ts'
 import type { NumericArray } from '../../arrays/index.ts'
 import { batchNorm as batchNormKernel, type RunningStatistics } from '../kernels/index.ts'
-import { normalisedTerms, perChannel } from '../terms/dense.ts'
+import { normalisedTerms, perChannel } from '../terms/normalised.ts'
 import type { Terms } from '../terms/types.ts'
 import {
   int, bool, flagIn, shapeIn, isGiven, among, chosen, asDim, attribute, callNative, comparison, countOf, falseValue, float, keepsSize, layer, like, method, none, numberOf, on, operation, printed, refuse, setBuffer, setPlain, setWeight,
@@ -148,7 +148,7 @@ export function channelTerms({ self, weights }: KernelLayer, input: NumericArray
   const channel = perChannel('', input, input)!
   return normalisedTerms(input, {
     shape: input.shape, dims, eps: numberOf(self, 'eps') ?? 1e-5, isCentred: true,
-    running: running && ((place) => ({ mean: running.running_mean.data[channel(place).place]!, variance: running.running_var.data[channel(place).place]! })),
+    running: running && ((place) => ({ mean: { ...channel(place), name: 'running_mean' }, variance: { ...channel(place), name: 'running_var' } })),
     weight: perChannel('weight', weights['weight'], input), bias: perChannel('bias', weights['bias'], input),
   })
 }

@@ -1,6 +1,7 @@
 /** Bilinear maps of two inputs: F.bilinear and nn.Bilinear. */
 import { equals, show } from '../../dims/index.ts'
 import { bilinear as bilinearKernel } from '../kernels/index.ts'
+import { bilinearTerms } from '../terms/dense.ts'
 import {
   attribute, callNative, comparison, countOf, explained, layer, like, method, none, numberOf, on, operation, printed, printedAttribute, refuse, setPlain, setWeight,
   weightShape, type Machine, type TensorValue, type Value,
@@ -53,6 +54,7 @@ export const Bilinear = layer({
   explain: (self) => explained('last dims', `${printedAttribute(self, 'in1_features')} and ${printedAttribute(self, 'in2_features')} → ${printedAttribute(self, 'out_features')}`, 'y = x1ᵀ·A·x2 + b for every row'),
   initialise: (self) => ({ kind: 'uniform', bound: 1 / Math.sqrt(weightShape(self)?.[1] ?? 1) }),
   kernel: ({ weights }, [first, second]) => [bilinearKernel(first!, second!, weights['weight']!, weights['bias'])],
+  terms: ({ weights }) => bilinearTerms(weights['weight']!, weights['bias'] !== undefined),
   multiplyAdds: (self, _input, output) => {
     const count = countOf(output), in1 = numberOf(self, 'in1_features'), in2 = numberOf(self, 'in2_features')
     return count === undefined || in1 === undefined || in2 === undefined ? undefined : count * in1 * (in2 + 1)

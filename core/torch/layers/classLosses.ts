@@ -1,6 +1,7 @@
 /** Losses of scores per class: cross entropy and negative log likelihood. Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html */
 import { equals, show, type Dim } from '../../dims/index.ts'
 import { crossEntropy, nllLoss } from '../kernels/index.ts'
+import { crossEntropyTerms, nllTerms } from '../terms/classLoss.ts'
 import { asDim, knownData, numberOf, scalarName, showShape, type Entry, type Machine, type Shape, type TensorValue } from '../vocabulary/index.ts'
 import { lossEntries, type Given, type Loss } from './lossWords.ts'
 
@@ -77,7 +78,7 @@ const table: readonly Loss[] = [
   {
     layer: 'CrossEntropyLoss', function: 'cross_entropy', inputs: 'input, target', parameters: `${legacy}, label_smoothing=0.0`, init: `${legacy}, label_smoothing=0.0`, keeps: ['weight', 'ignore_index', 'label_smoothing'], refusal: 'argument', shape: entropy,
     formula: '−log softmax(x) at the target class',
-    kernel: ({ self, weights }, [x, y], reduction) => crossEntropy(x!, y!, weights['weight'], { reduction, ignore_index: numberOf(self, 'ignore_index') ?? -100, label_smoothing: numberOf(self, 'label_smoothing') ?? 0 }),
+    kernel: ({ self, weights }, [x, y], reduction) => crossEntropy(x!, y!, weights['weight'], { reduction, ignore_index: numberOf(self, 'ignore_index') ?? -100, label_smoothing: numberOf(self, 'label_smoothing') ?? 0 }), terms: ({ self, weights }, [x, y]) => crossEntropyTerms(x!, y!, weights['weight'], { ignore_index: numberOf(self, 'ignore_index') ?? -100, label_smoothing: numberOf(self, 'label_smoothing') ?? 0 }),
     examples: `
       nn.CrossEntropyLoss()(torch.rand(2, 5), torch.tensor([0, 4]))                                   # shape: []
       nn.CrossEntropyLoss(reduction='none')(torch.rand(2, 5, 7), torch.zeros(2, 7, dtype=torch.long)) # shape: [2, 7]
@@ -87,7 +88,7 @@ const table: readonly Loss[] = [
   {
     layer: 'NLLLoss', function: 'nll_loss', inputs: 'input, target', parameters: legacy, init: legacy, keeps: ['weight', 'ignore_index'], refusal: 'dim', shape: (machine, [input, target], given) => byIndex(machine, input!, target!, given),
     formula: '−x at the target class',
-    kernel: ({ self, weights }, [x, y], reduction) => nllLoss(x!, y!, weights['weight'], { reduction, ignore_index: numberOf(self, 'ignore_index') ?? -100 }),
+    kernel: ({ self, weights }, [x, y], reduction) => nllLoss(x!, y!, weights['weight'], { reduction, ignore_index: numberOf(self, 'ignore_index') ?? -100 }), terms: ({ self, weights }, [x, y]) => nllTerms(x!, y!, weights['weight'], { ignore_index: numberOf(self, 'ignore_index') ?? -100 }),
     examples: `nn.NLLLoss()(torch.rand(2, 5), torch.tensor([0, 4]))   # shape: []`,
   },
 ]

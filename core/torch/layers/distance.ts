@@ -2,6 +2,7 @@
 import { floorDiv, mul, sub } from '../../dims/index.ts'
 import { broadcast } from '../../shapes/broadcast.ts'
 import { cosineSimilarity as cosineKernel, pairwiseDistance as distanceKernel } from '../kernels/index.ts'
+import { cosineSimilarityTerms, pairwiseDistanceTerms } from '../terms/distance.ts'
 import {
   attribute, callNative, dimension, explained, flagOf, floatingType, layer, like, method, numberOf, on, operation, setPlain,
   type Machine, type TensorValue, type Value,
@@ -34,6 +35,7 @@ export const CosineSimilarity = layer({
   forward: method('forward(x1, x2)', (machine, self, { x1, x2 }) => callNative(machine, cosineOverloads, x1, x2, attribute(machine, self, 'dim'), attribute(machine, self, 'eps'))),
   explain: () => explained('shape', 'x1·x2 / (‖x1‖·‖x2‖) along dim', 'removes the dim'),
   kernel: ({ self }, [first, second]) => [cosineKernel(first!, second!, { dim: numberOf(self, 'dim') ?? 1, eps: numberOf(self, 'eps') ?? 1e-8 })],
+  terms: ({ self }, [first, second]) => cosineSimilarityTerms(first!, second!, { dim: numberOf(self, 'dim') ?? 1, eps: numberOf(self, 'eps') ?? 1e-8 }),
   examples: `
     nn.CosineSimilarity(dim=1)(torch.randn(100, 128), torch.randn(100, 128))   # shape: [100]
     nn.CosineSimilarity()(torch.randn(2, 3), torch.randn(2, 4))                # error[broadcast] "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"`,
@@ -65,6 +67,7 @@ export const PairwiseDistance = layer({
     callNative(machine, distanceOverloads, x1, x2, attribute(machine, self, 'norm'), attribute(machine, self, 'eps'), attribute(machine, self, 'keepdim'))),
   explain: () => explained('shape', '‖x1 − x2 + eps‖ over the last dim', 'removes the last dim unless keepdim'),
   kernel: ({ self }, [first, second]) => [distanceKernel(first!, second!, { p: numberOf(self, 'norm') ?? 2, eps: numberOf(self, 'eps') ?? 1e-6, keepdim: flagOf(self, 'keepdim') })],
+  terms: ({ self }, [first, second]) => pairwiseDistanceTerms(first!, second!, { p: numberOf(self, 'norm') ?? 2, eps: numberOf(self, 'eps') ?? 1e-6 }),
   examples: `nn.PairwiseDistance(p=2)(torch.randn(100, 128), torch.randn(100, 128))   # shape: [100]`,
 })
 

@@ -2,12 +2,14 @@
  * Dropout: zeroes elements or whole channels at random while training. Shapes: kept.
  * Source: https://docs.pytorch.org/docs/stable/nn.html#dropout-layers
  */
-import { dropout as dropoutKernel } from '../kernels/index.ts'
+import type { NumericArray } from '../../arrays/index.ts'
+import { alphaDropout, dropout as dropoutKernel, type DropoutParameters } from '../kernels/index.ts'
 import {
   attribute, keepsSize, layer, method, numberOf, on, operation, pointwise, printedAttribute, setPlain, typeName,
   type Entry, type InstanceValue, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
-import { pointwiseTerms } from '../terms/dense.ts'
+import { alphaDropoutTerms, dropoutTerms } from '../terms/dropout.ts'
+import { movedTerms } from '../terms/moved.ts'
 
 /** `p < 0.0 or p > 1.0`, as both constructors and functions ask. */
 function checkProbability(machine: Machine, p: Value, zero: 'int' | 'float', self?: InstanceValue): void {
@@ -60,6 +62,10 @@ function apply(machine: Machine, each: Dropout, input: Value, training: Value, i
   return pointwise(machine, input, inplace)
 }
 
+const isAlpha = (each: Dropout): boolean => each.native.endsWith('alpha_dropout')
+const dropped = (each: Dropout): typeof dropoutKernel => (isAlpha(each) ? alphaDropout : dropoutKernel)
+const parametersOf = (each: Dropout, self: InstanceValue, input: NumericArray): DropoutParameters => ({ p: numberOf(self, 'p') ?? 0.5, seed: 0, dims: each.kernelDims(input.shape.length) })
+
 function entries(each: Dropout): readonly Entry[] {
   const manual = `https://docs.pytorch.org/docs/stable/generated/torch.nn.${each.layer}.html`
   return [
@@ -77,8 +83,11 @@ function entries(each: Dropout): readonly Entry[] {
         return apply(machine, each, input, attribute(machine, self, 'training'), attribute(machine, self, 'inplace'))
       }),
       explain: (self) => keepsSize(`p = ${printedAttribute(self, 'p')}: ${each.formula}`, self.module?.training === false ? ['In eval mode it passes its input through.'] : []),
-      kernel: ({ self }, [input]) => [self.module?.training === true ? dropoutKernel(input!, { p: numberOf(self, 'p') ?? 0.5, seed: 0, dims: each.kernelDims(input!.shape.length) }) : input!],
-      terms: () => pointwiseTerms,
+      kernel: ({ self }, [input]) => [self.module?.training === true ? dropped(each)(input!, parametersOf(each, self, input!)) : input!],
+      terms: ({ self }, [input]) => {
+        if (self.module?.training !== true) return movedTerms(input!, (places) => places)
+        return (isAlpha(each) ? alphaDropoutTerms : dropoutTerms)(input!, parametersOf(each, self, input!))
+      },
       examples: `nn.${each.layer}(0.5)(torch.randn(2, 3, 4))   # shape: [2, 3, 4]`,
     }),
   ]

@@ -1,5 +1,6 @@
 /** Embeddings: rows of a table by index. F.embedding and nn.Embedding. */
-import { embedding as embeddingKernel } from '../kernels/index.ts'
+import { embedding as embeddingKernel, type EmbeddingNorm } from '../kernels/index.ts'
+import { embeddingTerms } from '../terms/embedding.ts'
 import {
   arithmetic, asDim, attribute, builtin, callNative, comparison, decoded, explained, int, knownData, layer, method, moduleState, none, numberOf, on, operation, printedAttribute, refuse, setPlain, setWeight, showShape, tensor, typeName,
   type ClassValue, type InstanceValue, type Machine, type TensorValue, type Value,
@@ -121,6 +122,9 @@ function pretrained(machine: Machine, cls: ClassValue, embeddings: TensorValue, 
   return made
 }
 
+/** How long rows may be, for kernels. */
+export const normOf = (self: InstanceValue): EmbeddingNorm => ({ max_norm: numberOf(self, 'max_norm'), norm_type: numberOf(self, 'norm_type') ?? 2 })
+
 export const Embedding = layer({
   name: 'torch.nn.Embedding',
   definedIn: 'torch.nn.modules.sparse',
@@ -135,7 +139,8 @@ export const Embedding = layer({
   methods: [method('reset_parameters()', () => none)],
   statics: [fromPretrained('torch.nn.Embedding', 'Embedding.from_pretrained(cls, embeddings, freeze=True, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)')],
   explain: (self) => explained('shape', `every index becomes a row of ${printedAttribute(self, 'embedding_dim')} numbers`, 'adds a last dim'),
-  kernel: ({ weights, self }, [input]) => [embeddingKernel(input!, weights['weight']!, { max_norm: numberOf(self, 'max_norm'), norm_type: numberOf(self, 'norm_type') ?? 2 })],
+  kernel: ({ weights, self }, [input]) => [embeddingKernel(input!, weights['weight']!, normOf(self))],
+  terms: ({ weights, self }, [input]) => embeddingTerms(input!, weights['weight']!, normOf(self)),
   examples: `
     nn.Embedding(10, 3)(torch.zeros(2, 4, dtype=torch.long))   # shape: [2, 4, 3]
     nn.Embedding(10, 3)(torch.randn(2, 4))                     # error[dtype] "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead"

@@ -1,12 +1,13 @@
 /** Sums, means or maxima of bags of embeddings. F.embedding_bag and nn.EmbeddingBag. */
 import { equals, sub } from '../../dims/index.ts'
-import { embeddingBag as embeddingBagKernel } from '../kernels/index.ts'
+import { embeddingBag as embeddingBagKernel, type BagParameters } from '../kernels/index.ts'
+import { embeddingBagTerms } from '../terms/embedding.ts'
 import {
   attribute, explained, flagOf, knownString, layer, method, none, numberOf, on, operation, printedAttribute, setPlain, tensor, typeName, wordOf,
-  type Machine, type Shape, type TensorValue, type Value,
+  type InstanceValue, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { sizeText } from './batchNorm.ts'
-import { fromPretrained, requireIndices, setTable } from './embedding.ts'
+import { fromPretrained, normOf, requireIndices, setTable } from './embedding.ts'
 
 interface BagArguments {
   readonly input: Value; readonly weight: Value; readonly offsets: Value; readonly per_sample_weights: Value
@@ -90,14 +91,14 @@ export const EmbeddingBag = layer({
   methods: [method('reset_parameters()', () => none)],
   statics: [fromPretrained('torch.nn.EmbeddingBag', "EmbeddingBag.from_pretrained(cls, embeddings, freeze=True, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, include_last_offset=False, padding_idx=None)")],
   explain: (self) => explained('shape', `${printedAttribute(self, 'mode')} of the rows of every bag: ${printedAttribute(self, 'embedding_dim')} numbers per bag`),
-  kernel: ({ weights, self }, [input, offsets, perSample]) => {
-    const word = wordOf(self, 'mode')
-    return [embeddingBagKernel(input!, weights['weight']!, offsets, perSample, {
-      mode: word === 'sum' || word === 'max' ? word : 'mean', max_norm: numberOf(self, 'max_norm'), norm_type: numberOf(self, 'norm_type') ?? 2,
-      padding_idx: numberOf(self, 'padding_idx'), include_last_offset: flagOf(self, 'include_last_offset'),
-    })]
-  },
+  kernel: ({ weights, self }, [input, offsets, perSample]) => [embeddingBagKernel(input!, weights['weight']!, offsets, perSample, parametersOf(self))],
+  terms: ({ weights, self }, [input, offsets, perSample]) => embeddingBagTerms(input!, weights['weight']!, offsets, perSample, parametersOf(self)),
   examples: `
     nn.EmbeddingBag(10, 3)(torch.zeros(4, 5, dtype=torch.long))   # shape: [4, 3]
     nn.EmbeddingBag(10, 3)(torch.zeros(4, dtype=torch.long))      # error[argument] "offsets has to be a 1D Tensor but got None"`,
 })
+
+function parametersOf(self: InstanceValue): BagParameters {
+  const word = wordOf(self, 'mode')
+  return { ...normOf(self), mode: word === 'sum' || word === 'max' ? word : 'mean', padding_idx: numberOf(self, 'padding_idx'), include_last_offset: flagOf(self, 'include_last_offset') }
+}

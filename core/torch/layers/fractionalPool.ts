@@ -2,8 +2,9 @@
 import { atLeast, atMost, greaterThan, opaque, show, sub, add, allOf, type Dim } from '../../dims/index.ts'
 import { scaledSize } from '../../shapes/resample.ts'
 import { asDim, booleanDispatch, callNative, comparison, flagOf, int, isNone, knownNumbers, layer, like, list, method, moduleState, none, ntuple, numbersOf, on, operation, printed, read, refuse, registerBuffer, setPlain, showShape, spatialNames, tensor, tuple, type InstanceValue, type Layer, type Machine, type Overload, type Shape, type Value } from '../vocabulary/index.ts'
-import { uniform } from '../../arrays/index.ts'
-import { fractionalMaxPool } from '../kernels/adaptivePool.ts'
+import { uniform, type NumericArray } from '../../arrays/index.ts'
+import { fractionalMaxPool, type FractionalParameters } from '../kernels/adaptivePool.ts'
+import { fractionalMaxPoolTerms } from '../terms/pooling.ts'
 import { outOfRange, refusing } from './poolingRule.ts'
 import { explainAdaptive } from './poolingWords.ts'
 
@@ -119,16 +120,22 @@ const fractionalLayer = (dims: Dims, examples: string): Layer => layer({
   }),
   explain: explainAdaptive,
   kernel: ({ self }, [input]) => {
-    const spatial = input!.shape.slice(-dims)
-    const ratios = self.attributes.get('output_ratio')
-    const ratio = ratios?.kind === 'tuple' ? numbersOf(self, 'output_ratio', ratios.items.length) : undefined
-    const output_size = numbersOf(self, 'output_size', dims) ?? spatial.map((size, dim) => Math.floor(size * (ratio?.[dim] ?? 1)))
-    const planes = input!.shape.slice(0, -dims)
-    const { output, indices } = fractionalMaxPool(input!, uniform([...planes, dims], 1), { kernel_size: knownNumbers(self, 'kernel_size', dims), output_size })
+    const { output, indices } = fractionalMaxPool(input!, samplesFor(input!, dims), parametersOf(self, input!, dims))
     return flagOf(self, 'return_indices') ? [output, indices] : [output]
   },
+  terms: ({ self }, [input]) => fractionalMaxPoolTerms(input!, samplesFor(input!, dims), parametersOf(self, input!, dims)),
   examples,
 })
+/** An example of what may be drawn. */
+const samplesFor = (input: NumericArray, dims: Dims): NumericArray => uniform([...input.shape.slice(0, -dims), dims], 1)
+
+function parametersOf(self: InstanceValue, input: NumericArray, dims: Dims): FractionalParameters {
+  const ratios = self.attributes.get('output_ratio')
+  const ratio = ratios?.kind === 'tuple' ? numbersOf(self, 'output_ratio', ratios.items.length) : undefined
+  const output_size = numbersOf(self, 'output_size', dims) ?? input.shape.slice(-dims).map((size, dim) => Math.floor(size * (ratio?.[dim] ?? 1)))
+  return { kernel_size: knownNumbers(self, 'kernel_size', dims), output_size }
+}
+
 export const FractionalMaxPool2d = fractionalLayer(2, [
   'nn.FractionalMaxPool2d(3, output_size=(13, 12))(torch.randn(20, 16, 50, 32))   # shape: [20, 16, 13, 12]',
   'nn.FractionalMaxPool2d(3, output_ratio=(0.5, 0.5))(torch.randn(20, 16, 50, 32))   # shape: [20, 16, 25, 16]',

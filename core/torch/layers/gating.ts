@@ -7,6 +7,7 @@ import {
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import type { Dim } from '../../dims/index.ts'
+import { gluTerms, preluTerms } from '../terms/activation.ts'
 
 /**
  * a · sigmoid(b), where a and b are the halves of the input along `dim`.
@@ -43,6 +44,7 @@ export const GLU = layer({
   forward: method('forward(input)', (machine, self, { input }) => gluOf(machine, input, attribute(machine, self, 'dim'))),
   explain: (self) => explained(`dim ${printedAttribute(self, 'dim')}`, 'first half · sigmoid(second half)', 'halves the dim'),
   kernel: ({ self }, [input]) => [gluKernel(input!, { dim: numberOf(self, 'dim') ?? -1 })],
+  terms: ({ self }, [input]) => gluTerms(input!, numberOf(self, 'dim') ?? -1),
   examples: `
     nn.GLU()(torch.randn(4, 2))        # shape: [4, 1]
     nn.GLU(1)(torch.randn(2, 6, 5))    # shape: [2, 3, 5]
@@ -84,6 +86,7 @@ export const PReLU = layer({
   explain: () => keepsSize('x, or weight·x below 0'),
   initialise: (self) => ({ kind: 'constant', value: numberOf(self, 'init') ?? 0.25 }),
   kernel: ({ weights }, [input]) => [preluKernel(input!, weights['weight']!)],
+  terms: ({ weights }, [input]) => preluTerms(input!, weights['weight']!),
   examples: `
     nn.PReLU()(torch.randn(2, 3))         # shape: [2, 3]
     nn.PReLU(3)(torch.randn(2, 4, 5))     # error[channels] "Mismatch of parameter numbers and input channel size. Found parameter numbers = 3 and channel size = 4."`,

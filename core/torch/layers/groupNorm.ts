@@ -4,7 +4,7 @@
  */
 import { divisible, equals, mul, show, type Dim } from '../../dims/index.ts'
 import { groupNorm as groupNormKernel } from '../kernels/index.ts'
-import { normalisedTerms, perChannel } from '../terms/dense.ts'
+import { normalisedTerms, perChannel } from '../terms/normalised.ts'
 import {
   bool, shapeIn, isGiven, among, chosen, arithmetic, asDim, attribute, callNative, comparison, falseValue, int, keepsSize, layer, like, method, none, numberOf, on, operation, printed, printedAttribute, refuse, setPlain, setWeight, showShape,
   onesAndZeros, type Machine, type Shape, type TensorValue, type Value,

@@ -4,7 +4,7 @@
  */
 import { equals, show, type Dim } from '../../dims/index.ts'
 import type { NumericArray } from '../../arrays/index.ts'
-import { normalisedTerms, perElement } from '../terms/dense.ts'
+import { normalisedTerms, perElement } from '../terms/normalised.ts'
 import type { Terms } from '../terms/types.ts'
 import { layerNorm as layerNormKernel, rmsNorm as rmsNormKernel } from '../kernels/index.ts'
 import {

@@ -8,7 +8,8 @@ import {
   fromWeights, attribute, callNative, countOf, explained, int, isContiguous, isUninitialised, layer, like, method, none, numberOf, on, operation, printedAttribute, setLazyWeight, setPlain, setWeight, touchable, typeName,
   fanInUniform, weightShape, type InstanceValue, type LayerMethod, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
-import { linearTerms, pointwiseTerms } from '../terms/dense.ts'
+import { linearTerms } from '../terms/dense.ts'
+import { movedTerms } from '../terms/moved.ts'
 
 /**
  * y = x·Wᵀ + b. Input (*, in_features), weight (out_features, in_features), output (*, out_features).
@@ -126,6 +127,6 @@ export const Identity = layer({
   forward: method('forward(input)', (_machine, _self, { input }) => input),
   explain: () => explained('shape', 'input → input', 'passes its input through'),
   kernel: (_layer, [input]) => [input!],
-  terms: () => pointwiseTerms,
+  terms: (_layer, [input]) => movedTerms(input!, (places) => places),
   examples: `nn.Identity(54, unused=True)(torch.randn(128, 20))   # shape: [128, 20]`,
 })

@@ -1,6 +1,7 @@
 /** What losses share: how their elements are reduced, and how a loss layer hands its attributes to its function. */
 import type { NumericArray } from '../../arrays/index.ts'
 import type { Reduction } from '../kernels/index.ts'
+import { reducedTerms, type LossTerms } from '../terms/reduction.ts'
 import {
   attribute, dispatch, explained, layer, method, moduleState, on, operation, printedAttribute, setPlain, str, tensor, typeName, wordOf,
   type Entry, type InstanceValue, type KernelLayer, type Machine, type Overload, type Shape, type TensorValue, type Value,
@@ -28,7 +29,8 @@ export interface Loss {
   readonly alsoReduces?: string
   readonly badReduction?: (word: string) => string
   readonly formula: string
-  readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[], reduction: Reduction) => NumericArray
+  readonly kernel: (layer: KernelLayer, inputs: readonly NumericArray[], reduction: Reduction) => NumericArray
+  readonly terms: (layer: KernelLayer, inputs: readonly NumericArray[]) => LossTerms
   readonly examples: string
 }
 
@@ -89,15 +91,16 @@ export function lossEntries(loss: Loss): readonly Entry[] {
         positional: loss.inputs.split(', ').map((name) => given[name]!), keywords: new Map(['reduction', ...loss.keeps].map((name) => [name, attribute(machine, self, name)] as const)),
       })) as never),
       explain: (self) => explained('shape', wordOf(self, 'reduction') === 'none' ? 'one loss for each element' : `the ${printedAttribute(self, 'reduction')} of all losses: a scalar`, loss.formula),
-      ...(loss.kernel === undefined ? {} : { kernel: (own: KernelLayer, inputs: readonly NumericArray[]) => [loss.kernel!(own, inputs, kernelReduction(own.self))] }),
+      kernel: (own, inputs) => [loss.kernel(own, inputs, kernelReduction(loss, own.self))],
+      terms: (own, inputs) => reducedTerms(loss.terms(own, inputs), () => loss.kernel(own, inputs, 'none'), kernelReduction(loss, own.self)),
       examples: loss.examples,
     }),
   ]
 }
 
-function kernelReduction(self: InstanceValue): Reduction {
+function kernelReduction({ alsoReduces }: Loss, self: InstanceValue): Reduction {
   const word = wordOf(self, 'reduction')
-  return word === 'none' || word === 'sum' ? word : 'mean'
+  return word === 'none' || word === 'sum' || (word === 'batchmean' && word === alsoReduces) ? word : 'mean'
 }
 
 /** The base classes, which models rarely name. */

@@ -1,6 +1,7 @@
 /** `nn.MultiheadAttention` and `F.multi_head_attention_forward`. */
 import type { Dim } from '../../dims/index.ts'
-import { multiHeadAttention } from '../kernels/index.ts'
+import { attentionStages, multiHeadAttention, type AttentionParameters } from '../kernels/index.ts'
+import { attentionTerms } from '../terms/attention.ts'
 import {
   arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, restrided, setPlain, setWeight, swappedFirst, tensor, tuple, typeName,
   type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
@@ -92,15 +93,21 @@ export const MultiheadAttention = layer({
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
   initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
   kernel: ({ self, weights }, [query, key, value]) => {
-    const { output, weights: attention } = multiHeadAttention(query!, key ?? query!, value ?? key ?? query!, attentionWeights(weights), {}, { num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
+    const { output, weights: attention } = multiHeadAttention(query!, key!, value!, attentionWeights(weights), {}, kernelParameters(self))
     return [output, attention]
   },
+  terms: ({ self, weights }, [query, key, value]) => attentionTerms([query!, key!, value!], {
+    batch_first: flagOf(self, 'batch_first'), has: (name) => weights[name] !== undefined,
+    stages: () => attentionStages(query!, key!, value!, attentionWeights(weights), {}, kernelParameters(self)),
+  }),
   examples: `
     output, weights = nn.MultiheadAttention(32, 4)(torch.rand(5, 2, 32), torch.rand(7, 2, 32), torch.rand(7, 2, 32))
     output    # shape: [5, 2, 32]
     weights   # shape: [2, 5, 7]
     nn.MultiheadAttention(7, 4)   # error[heads] "embed_dim must be divisible by num_heads"`,
 })
+
+const kernelParameters = (self: InstanceValue): AttentionParameters => ({ num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
 
 /** The weights under the kernel's names; `prefix` leads to the attention within a larger layer. */
 export function attentionWeights(weights: KernelLayer['weights'], prefix = ''): Parameters<typeof multiHeadAttention>[3] {

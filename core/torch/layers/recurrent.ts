@@ -4,7 +4,11 @@
  */
 import { equals, mul, show, type Dim } from '../../dims/index.ts'
 import { product } from '../../shapes/matmul.ts'
-import { gru as gruKernel, lstm as lstmKernel, rnn as rnnKernel, type RecurrentWeights } from '../kernels/index.ts'
+import type { NumericArray } from '../../arrays/index.ts'
+import { gru as gruKernel, lstm as lstmKernel, rnn as rnnKernel, type RecurrentParameters, type RecurrentWeights } from '../kernels/index.ts'
+import { recurrentTerms } from '../terms/recurrent.ts'
+import type { RecurrentKind, StepWeights } from '../terms/recurrentStep.ts'
+import type { Terms } from '../terms/types.ts'
 import {
   asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, swappedFirst, tensor, tuple, typeName, wordOf,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value, type Distribution,
@@ -99,16 +103,30 @@ function checkStates(machine: Machine, kind: Kind, sizes: Sizes, batch: Dim, sta
   }
 }
 
+/** The names of every layer and direction: the suffix of its weights. */
+const suffixesOf = (self: InstanceValue): string[] => Array.from({ length: numberOf(self, 'num_layers') ?? 1 }, (_, index) => `_l${index}`)
+  .flatMap((layerName) => (flagOf(self, 'bidirectional') ? [layerName, `${layerName}_reverse`] : [layerName]))
+
 /** The weights of every layer and direction under the names that the kernel knows. */
 function kernelWeights({ self, weights }: KernelLayer): RecurrentWeights[] {
-  const found: RecurrentWeights[] = []
-  for (let index = 0; index < (numberOf(self, 'num_layers') ?? 1); index++) {
-    for (const suffix of flagOf(self, 'bidirectional') ? ['', '_reverse'] : ['']) {
-      const own = (name: string): RecurrentWeights['bias_ih'] => weights[`${name}_l${index}${suffix}`]
-      found.push({ weight_ih: own('weight_ih')!, weight_hh: own('weight_hh')!, bias_ih: own('bias_ih'), bias_hh: own('bias_hh'), weight_hr: own('weight_hr') })
-    }
-  }
-  return found
+  return suffixesOf(self).map((suffix) => {
+    const own = (name: string): RecurrentWeights['bias_ih'] => weights[name + suffix]
+    return { weight_ih: own('weight_ih')!, weight_hh: own('weight_hh')!, bias_ih: own('bias_ih'), bias_hh: own('bias_hh'), weight_hr: own('weight_hr') }
+  })
+}
+
+/** What the kernel computes on the way, step by step. Parts are named after their layer and direction where there are several. */
+function termsOf(own: KernelLayer, kind: RecurrentKind, inputs: readonly (NumericArray | undefined)[], execute: (parameters: RecurrentParameters) => unknown): Terms {
+  const suffixes = suffixesOf(own.self)
+  const runs = suffixes.map((suffix) => ({ suffix: suffixes.length > 1 ? suffix : '', weights: stepWeights(own.weights, suffix) }))
+  const parameters = kernelParameters(own.self)
+  return recurrentTerms(inputs, { kind, runs, numbers: kernelWeights(own), parameters, execute: (seen) => execute({ ...parameters, seen }) })
+}
+
+/** The names of the weights that are there. */
+export function stepWeights(weights: KernelLayer['weights'], suffix = ''): StepWeights {
+  const named = (name: string): string | undefined => (weights[name + suffix] ? name + suffix : undefined)
+  return { weight_ih: `weight_ih${suffix}`, weight_hh: `weight_hh${suffix}`, bias_ih: named('bias_ih'), bias_hh: named('bias_hh'), weight_hr: named('weight_hr') }
 }
 
 const kernelParameters = (self: InstanceValue): { bidirectional: boolean; batch_first: boolean } => ({ bidirectional: flagOf(self, 'bidirectional'), batch_first: flagOf(self, 'batch_first') })
@@ -141,6 +159,8 @@ function multiplyAdds(self: InstanceValue, input: Shape): number | undefined {
 /** All weights of a recurrent layer are drawn within `±1/√hidden_size`. */
 export const overHidden = (self: InstanceValue): Distribution => ({ kind: 'uniform', bound: 1 / Math.sqrt(numberOf(self, 'hidden_size') ?? 1) })
 
+const nonlinearityOf = (self: InstanceValue): 'tanh' | 'relu' => (wordOf(self, 'mode') === 'RNN_RELU' ? 'relu' : 'tanh')
+
 export const RNN = layer({
   name: 'torch.nn.RNN', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNBase', manual: manual('RNN'),
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => {
@@ -159,9 +179,10 @@ export const RNN = layer({
   multiplyAdds,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
-    const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: wordOf(own.self, 'mode') === 'RNN_RELU' ? 'relu' : 'tanh' })
+    const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: nonlinearityOf(own.self) })
     return [output, h_n]
   },
+  terms: (own, [input, h0]) => termsOf(own, `RNN with ${nonlinearityOf(own.self)}`, [input, h0], (parameters) => rnnKernel(input!, h0, kernelWeights(own), { ...parameters, nonlinearity: nonlinearityOf(own.self) })),
   examples: `output, hidden = nn.RNN(10, 20, 2)(torch.randn(5, 3, 10))\noutput   # shape: [5, 3, 20]\nhidden   # shape: [2, 3, 20]`,
 })
 
@@ -176,6 +197,7 @@ export const LSTM = layer({
     const { output, h_n, c_n } = lstmKernel(input!, h0, c0, kernelWeights(own), kernelParameters(own.self))
     return [output, h_n, c_n]
   },
+  terms: (own, [input, h0, c0]) => termsOf(own, 'LSTM', [input, h0, c0], (parameters) => lstmKernel(input!, h0, c0, kernelWeights(own), parameters)),
   examples: `
     output, (hidden, cell) = nn.LSTM(10, 20, 2, batch_first=True, bidirectional=True)(torch.randn(3, 5, 10))
     output   # shape: [3, 5, 40]
@@ -197,5 +219,6 @@ export const GRU = layer({
     const { output, h_n } = gruKernel(input!, h0, kernelWeights(own), kernelParameters(own.self))
     return [output, h_n]
   },
+  terms: (own, [input, h0]) => termsOf(own, 'GRU', [input, h0], (parameters) => gruKernel(input!, h0, kernelWeights(own), parameters)),
   examples: `output, hidden = nn.GRU(10, 20)(torch.randn(5, 3, 10))\noutput   # shape: [5, 3, 20]`,
 })

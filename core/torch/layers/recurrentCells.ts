@@ -1,8 +1,11 @@
 /** One step of a recurrent layer: RNNCell, LSTMCell and GRUCell. Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html */
-import { overHidden } from './recurrent.ts'
+import { overHidden, stepWeights } from './recurrent.ts'
 import { equals, show, type Dim } from '../../dims/index.ts'
-import { zeros } from '../../arrays/index.ts'
-import { gruCell, lstmCell, rnnCell, type RecurrentWeights } from '../kernels/index.ts'
+import { zeros, type NumericArray } from '../../arrays/index.ts'
+import { gruCell, gruStep, lstmCell, rnnCell, type RecurrentWeights, type StepParts } from '../kernels/index.ts'
+import { recurrentCellTerms } from '../terms/recurrent.ts'
+import type { RecurrentKind } from '../terms/recurrentStep.ts'
+import type { Terms } from '../terms/types.ts'
 import {
   arithmetic, asDim, attribute, explained, int, layer, like, method, none, numberOf, printed, printedAttribute, setPlain, setWeight, tuple, typeName, wordOf,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
@@ -79,6 +82,10 @@ const manual = (name: string): string => `https://docs.pytorch.org/docs/stable/g
 const weightsOf = ({ weights }: KernelLayer): RecurrentWeights => ({ weight_ih: weights['weight_ih']!, weight_hh: weights['weight_hh']!, bias_ih: weights['bias_ih'], bias_hh: weights['bias_hh'] })
 const atRest = (input: { readonly shape: readonly number[] }, self: InstanceValue): ReturnType<typeof zeros> => zeros([...input.shape.slice(0, -1), numberOf(self, 'hidden_size') ?? 1])
 
+const nonlinearityOf = (self: InstanceValue): 'tanh' | 'relu' => (wordOf(self, 'nonlinearity') === 'relu' ? 'relu' : 'tanh')
+const termsOf = (own: KernelLayer, kind: RecurrentKind, inputs: readonly NumericArray[], parts: () => StepParts): Terms =>
+  recurrentCellTerms(kind, inputs, stepWeights(own.weights), numberOf(own.self, 'hidden_size') ?? 1, parts)
+
 export const RNNCell = layer({
   name: 'torch.nn.RNNCell', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNCellBase', manual: manual('RNNCell'),
   init: method("__init__(input_size, hidden_size, bias=True, nonlinearity='tanh', device=None, dtype=None)", (machine, self, given) => {
@@ -93,7 +100,8 @@ export const RNNCell = layer({
   }),
   explain,
   initialise: overHidden,
-  kernel: (own, [input, hidden]) => [rnnCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own), { nonlinearity: wordOf(own.self, 'nonlinearity') === 'relu' ? 'relu' : 'tanh' })],
+  kernel: (own, [input, hidden]) => [rnnCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own), { nonlinearity: nonlinearityOf(own.self) })],
+  terms: (own, inputs) => termsOf(own, `RNN with ${nonlinearityOf(own.self)}`, inputs.slice(0, 2), () => ({})),
   examples: `nn.RNNCell(10, 20)(torch.randn(3, 10))   # shape: [3, 20]`,
 })
 
@@ -107,6 +115,10 @@ export const LSTMCell = layer({
     const { h, c } = lstmCell(input!, hidden ?? atRest(input!, own.self), cell ?? atRest(input!, own.self), weightsOf(own))
     return [h, c]
   },
+  terms: (own, inputs) => termsOf(own, 'LSTM', inputs, () => {
+    const [input, hidden, cell] = inputs
+    return lstmCell(input!, hidden ?? atRest(input!, own.self), cell ?? atRest(input!, own.self), weightsOf(own))
+  }),
   examples: `h, c = nn.LSTMCell(10, 20)(torch.randn(3, 10))\nh   # shape: [3, 20]`,
 })
 
@@ -117,5 +129,6 @@ export const GRUCell = layer({
   explain,
   initialise: overHidden,
   kernel: (own, [input, hidden]) => [gruCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own))],
+  terms: (own, inputs) => termsOf(own, 'GRU', inputs.slice(0, 2), () => gruStep(inputs[0]!, inputs[1] ?? atRest(inputs[0]!, own.self), weightsOf(own))),
   examples: `nn.GRUCell(10, 20)(torch.randn(3, 10))   # shape: [3, 20]`,
 })

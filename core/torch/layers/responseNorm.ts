@@ -1,6 +1,7 @@
 /** Normalisations without weights: LocalResponseNorm, CrossMapLRN2d and F.normalize. Shapes: kept. */
-import { localResponseNorm as kernel } from '../kernels/index.ts'
-import { asDim, attribute, dimension, keepsSize, layer, like, method, numberOf, on, operation, printedAttribute, setPlain, typeName, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { aroundChannel, crossMapLRN, localResponseNorm as kernel, runningChannels, type ResponseNorm } from '../kernels/index.ts'
+import { responseNormTerms } from '../terms/responseNorm.ts'
+import { asDim, attribute, dimension, keepsSize, layer, like, method, numberOf, on, operation, printedAttribute, setPlain, typeName, type InstanceValue, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
 
 /** Sums squares over `size` neighbouring channels; the message has the manual's line break in it. */
@@ -18,6 +19,8 @@ export const localResponseNormFunction = operation({
   overloads: [on('local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0)', (machine, { input, size }) => localResponseNorm(machine, input, size))],
 })
 
+const parametersOf = (self: InstanceValue): ResponseNorm => ({ size: numberOf(self, 'size') ?? 1, alpha: numberOf(self, 'alpha') ?? 1e-4, beta: numberOf(self, 'beta') ?? 0.75, k: numberOf(self, 'k') ?? 1 })
+
 export const LocalResponseNorm = layer({
   name: 'torch.nn.LocalResponseNorm',
   definedIn: 'torch.nn.modules.normalization',
@@ -25,7 +28,8 @@ export const LocalResponseNorm = layer({
   init: method('__init__(size, alpha=0.0001, beta=0.75, k=1.0)', (machine, self, given) => setPlain(machine, self, { ...given })),
   forward: method('forward(input)', (machine, self, { input }) => localResponseNorm(machine, input, attribute(machine, self, 'size'))),
   explain: (self) => keepsSize(`x / (k + alpha·mean of x² over ${printedAttribute(self, 'size')} channels)^beta`),
-  kernel: ({ self }, [input]) => [kernel(input!, { size: numberOf(self, 'size') ?? 1, alpha: numberOf(self, 'alpha') ?? 1e-4, beta: numberOf(self, 'beta') ?? 0.75, k: numberOf(self, 'k') ?? 1 })],
+  kernel: ({ self }, [input]) => [kernel(input!, parametersOf(self))],
+  terms: ({ self }, [input]) => responseNormTerms(input!, parametersOf(self), aroundChannel(parametersOf(self).size)),
   examples: `nn.LocalResponseNorm(2)(torch.randn(32, 5, 24, 24))   # shape: [32, 5, 24, 24]`,
 })
 
@@ -39,6 +43,8 @@ export const CrossMapLRN2d = layer({
     return input.kind === 'tensor' ? like(input, machine.shapeOf(input)) : input
   }),
   explain: () => keepsSize('x / (k + alpha·mean of x² over neighbouring channels)^beta'),
+  kernel: ({ self }, [input]) => [crossMapLRN(input!, parametersOf(self))],
+  terms: ({ self }, [input]) => responseNormTerms(input!, parametersOf(self), runningChannels(parametersOf(self).size)),
   examples: `nn.CrossMapLRN2d(2)(torch.randn(2, 5, 8, 8))   # shape: [2, 5, 8, 8]`,
 })
 

@@ -4,6 +4,7 @@
  */
 import type { NumericArray } from '../../arrays/index.ts'
 import { logSoftmax, softmax, softmax2d, softmin } from '../kernels/index.ts'
+import { softmaxTerms } from '../terms/softmax.ts'
 import {
   anyValue, sameNames, asDim, attribute, dimension, explained, layer, like, method, none, numberOf, on, operation, sameShape, setPlain, typeName,
   type Entry, type InstanceValue, type Machine, type TensorValue, type Value,
@@ -11,6 +12,8 @@ import {
 
 /** The dim that PyTorch takes when none is given: 0 for ranks 0, 1 and 3, else 1. */
 const implicitDim = (rank: number): number => (rank === 0 || rank === 1 || rank === 3 ? 0 : 1)
+
+const kernelDim = (self: InstanceValue, input: NumericArray): number => numberOf(self, 'dim') ?? implicitDim(input.shape.length)
 
 /** Checks the dim and keeps the shape; `dtype` as the argument of that name asks. */
 function along(machine: Machine, input: TensorValue, dim: Value, dtype: Value): Value {
@@ -37,7 +40,7 @@ function layerDim(machine: Machine, self: InstanceValue): Value {
   return dim
 }
 
-function family(className: string, name: string, options: { readonly method: string; readonly checksDim: boolean; readonly formula: string; readonly kernel: (input: NumericArray, at: { dim: number }) => NumericArray }): readonly Entry[] {
+function family(className: string, name: string, options: { readonly method: string; readonly checksDim: boolean; readonly formula: string; readonly kind: Parameters<typeof softmaxTerms>[2]; readonly kernel: (input: NumericArray, at: { dim: number }) => NumericArray }): readonly Entry[] {
   const manual = `https://docs.pytorch.org/docs/stable/generated/torch.nn.${className}.html`
   return [
     operation({
@@ -51,16 +54,17 @@ function family(className: string, name: string, options: { readonly method: str
       forward: method('forward(input)', (machine, self, { input }) =>
         along(machine, operand(machine, input, options.method), options.checksDim ? layerDim(machine, self) : attribute(machine, self, 'dim'), none)),
       explain: () => explained('shape', options.formula, 'keeps the size'),
-      kernel: ({ self }, [input]) => [options.kernel(input!, { dim: numberOf(self, 'dim') ?? implicitDim(input!.shape.length) })],
+      kernel: ({ self }, [input]) => [options.kernel(input!, { dim: kernelDim(self, input!) })],
+      terms: ({ self }, [input]) => softmaxTerms(input!, kernelDim(self, input!), options.kind),
       examples: `nn.${className}(dim=1)(torch.randn(2, 3))   # shape: [2, 3]\nnn.${className}(dim=2)(torch.randn(2, 3))   # error[dimension] "Dimension out of range (expected to be in range of [-2, 1], but got 2)"`,
     }),
   ]
 }
 
 export const softmaxes: readonly Entry[] = [
-  ...family('Softmax', 'softmax', { method: 'softmax', checksDim: true, formula: 'exp(x) / Σ exp(x) along dim', kernel: softmax }),
-  ...family('LogSoftmax', 'log_softmax', { method: 'log_softmax', checksDim: false, formula: 'x − log Σ exp(x) along dim', kernel: logSoftmax }),
-  ...family('Softmin', 'softmin', { method: 'dim', checksDim: false, formula: 'exp(−x) / Σ exp(−x) along dim', kernel: softmin }),
+  ...family('Softmax', 'softmax', { method: 'softmax', checksDim: true, formula: 'exp(x) / Σ exp(x) along dim', kind: 'softmax', kernel: softmax }),
+  ...family('LogSoftmax', 'log_softmax', { method: 'log_softmax', checksDim: false, formula: 'x − log Σ exp(x) along dim', kind: 'log softmax', kernel: logSoftmax }),
+  ...family('Softmin', 'softmin', { method: 'dim', checksDim: false, formula: 'exp(−x) / Σ exp(−x) along dim', kind: 'softmin', kernel: softmin }),
 ]
 
 export const Softmax2d = layer({
@@ -76,6 +80,7 @@ export const Softmax2d = layer({
   }),
   explain: () => explained('shape', 'softmax over the channels at every place', 'keeps the size'),
   kernel: (_layer, [input]) => [softmax2d(input!)],
+  terms: (_layer, [input]) => softmaxTerms(input!, -3, 'softmax'),
   examples: `nn.Softmax2d()(torch.randn(2, 3, 12, 13))   # shape: [2, 3, 12, 13]`,
 })
 

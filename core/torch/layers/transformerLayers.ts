@@ -4,6 +4,7 @@
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html
  */
 import { transformerDecoderLayer, transformerEncoderLayer } from '../kernels/index.ts'
+import { decoderLayerTerms, encoderLayerTerms } from '../terms/transformer.ts'
 import {
   attribute, explained, falseValue, flagOf, int, isString, keywordsOf, layer, method, numberOf, printed, printedAttribute, registerModule, setPlain,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Value,
@@ -87,6 +88,7 @@ export const TransformerEncoderLayer = layer({
     ])),
   explain,
   kernel: (own, [src]) => [transformerEncoderLayer(src!, blockWeights(own), {}, kernelParameters(own.self))],
+  terms: (own, [src]) => encoderLayerTerms(src!, { groups: blockWeights(own), has: (name) => own.weights[name] !== undefined }, kernelParameters(own.self)),
   examples: `nn.TransformerEncoderLayer(d_model=512, nhead=8)(torch.rand(10, 32, 512))   # shape: [10, 32, 512]`,
 })
 
@@ -103,7 +105,8 @@ export const TransformerDecoderLayer = layer({
         { norm: 'norm3', run: (x) => fed(machine, self, 'dropout3', x) },
       ])),
   explain,
-  kernel: (own, [tgt, memory]) => [transformerDecoderLayer(tgt!, memory ?? tgt!, { ...blockWeights(own), multihead_attn: attentionWeights(own.weights, 'multihead_attn.'), norm3: affine(own.weights, 'norm3') }, { tgt: {}, memory: {} }, kernelParameters(own.self))],
+  kernel: (own, [tgt, memory]) => [transformerDecoderLayer(tgt!, memory!, decoderWeights(own), { tgt: {}, memory: {} }, kernelParameters(own.self))],
+  terms: (own, [tgt, memory]) => decoderLayerTerms(tgt!, memory!, { groups: decoderWeights(own), has: (name) => own.weights[name] !== undefined }, kernelParameters(own.self)),
   examples: `nn.TransformerDecoderLayer(d_model=512, nhead=8)(torch.rand(20, 32, 512), torch.rand(10, 32, 512))   # shape: [20, 32, 512]`,
 })
 
@@ -111,6 +114,8 @@ type Weights = KernelLayer['weights']
 const affine = (weights: Weights, name: string): { weight: NonNullable<Weights[string]>; bias: Weights[string] } => ({ weight: weights[`${name}.weight`]!, bias: weights[`${name}.bias`] })
 const blockWeights = ({ weights }: KernelLayer): Parameters<typeof transformerEncoderLayer>[1] =>
   ({ self_attn: attentionWeights(weights, 'self_attn.'), linear1: affine(weights, 'linear1'), linear2: affine(weights, 'linear2'), norm1: affine(weights, 'norm1'), norm2: affine(weights, 'norm2') })
+
+const decoderWeights = (own: KernelLayer): Parameters<typeof transformerDecoderLayer>[2] => ({ ...blockWeights(own), multihead_attn: attentionWeights(own.weights, 'multihead_attn.'), norm3: affine(own.weights, 'norm3') })
 
 function kernelParameters(self: InstanceValue): Parameters<typeof transformerEncoderLayer>[3] {
   const attention = self.module?.modules.get('self_attn'), norm = self.module?.modules.get('norm1')

@@ -1,6 +1,10 @@
-/** The terms of operations that have no window: products with a matrix, normalisations, and functions of single elements. */
-import { elementCount, indexOf, meanOf, stridedOffsets, stridesOf, varianceOf, type NumericArray } from '../../arrays/index.ts'
-import type { Statistics, Terms, WeightPlace } from './types.ts'
+/** The terms of products with matrices. */
+import { elementCount, type NumericArray } from '../../arrays/index.ts'
+import { formula, input, plus, read, times, weight as weightAt } from './expression.ts'
+import type { Origin, Term, Terms, WeightPlace } from './types.ts'
+
+/** `Σ_i A[o, i] * x[i]`, the row of the weight beginning at a place. */
+export const rowProducts = (row: readonly Origin[], { name, place }: WeightPlace): Term[] => row.map((from, i) => ({ from, factor: { name, place: place + i } }))
 
 /** `y[o] = Σ_i A[o, i] * x[i] + b[o]` for every row. */
 export function linearTerms(weight: NumericArray, hasBias: boolean): Terms {
@@ -9,60 +13,28 @@ export function linearTerms(weight: NumericArray, hasBias: boolean): Terms {
   return {
     of: (_, place) => {
       const row = Math.floor(place / outputs), output = place % outputs
-      const terms = Array.from({ length: inputs }, (_each, i) => ({ from: { kind: 'input' as const, input: 0, place: row * inputs + i }, factor: { name: 'weight', place: output * inputs + i } }))
+      const terms = rowProducts(Array.from({ length: inputs }, (_each, i) => input(row * inputs + i)), { name: 'weight', place: output * inputs })
       return { form: 'sum', terms, bias: hasBias ? { name: 'bias', place: output } : undefined }
     },
     reach: (_, place) => Array.from({ length: outputs }, (_each, output) => Math.floor(place / inputs) * outputs + output),
   }
 }
 
-export interface Normalised {
-  /** Statistics are taken over these dims of an array of this shape, which holds the input's elements in the same order. */
-  readonly shape: readonly number[]
-  readonly dims: readonly number[]
-  readonly eps: number
-  /** Statistics that are not those of the elements. */
-  readonly running?: ((place: number) => { readonly mean: number; readonly variance: number }) | undefined
-  /** The root of the mean square: no mean is taken away. */
-  readonly isCentred: boolean
-  readonly weight: ((place: number) => WeightPlace) | undefined
-  readonly bias: ((place: number) => WeightPlace) | undefined
-}
-
-/** `(x - mean) / √(variance + eps) * weight + bias`. */
-export function normalisedTerms(input: NumericArray, { shape, dims, eps, running, isCentred, weight, bias }: Normalised): Terms {
-  const strides = stridesOf(shape)
-  const within = stridedOffsets(dims.map((dim) => shape[dim]!), dims.map((dim) => strides[dim]!))
-  /** The elements that share their statistics with the one at a place. */
-  const lane = (place: number): number[] => {
-    const start = indexOf(place, shape).reduce((sum, index, dim) => sum + (dims.includes(dim) ? 0 : index * strides[dim]!), 0)
-    return Array.from(within, (offset) => start + offset)
-  }
-  const statisticsOf = (places: readonly number[]): Statistics => {
-    const values = places.map((place) => input.data[place]!)
-    if (isCentred) return { mean: meanOf(values), variance: varianceOf(values), eps }
-    return { mean: 0, variance: meanOf(values.map((value) => value ** 2)), eps }
-  }
+/** `y[o] = Σ_ij x1[i] * A[o, i, j] * x2[j] + b[o]` for every pair of rows. */
+export function bilinearTerms(weight: NumericArray, hasBias: boolean): Terms {
+  const [outputs, in1, in2] = weight.shape as [number, number, number]
+  const sizes = [in1, in2]
+  const pairs = Array.from({ length: in1 * in2 }, (_, pair) => ({ i: Math.floor(pair / in2), j: pair % in2 }))
   return {
     of: (_, place) => {
-      const places = running ? [place] : lane(place)
-      const statistics = running ? { ...running(place), eps } : statisticsOf(places)
-      return { form: 'normalised', terms: places.map((each) => ({ from: { kind: 'input', input: 0, place: each }, factor: 1 })), place, statistics, weight: weight?.(place), bias: bias?.(place) }
+      const row = Math.floor(place / outputs), output = place % outputs
+      const products = pairs.map(({ i, j }, pair) => times(read(input(row * in1 + i), { name: 'weight', place: output * in1 * in2 + pair }), read(input(row * in2 + j, 1))))
+      return formula(plus(...products, ...(hasBias ? [weightAt('bias', output)] : [])))
     },
-    reach: (_, place) => (running ? [place] : lane(place)),
+    reads: (_, place) => {
+      const row = Math.floor(place / outputs)
+      return sizes.flatMap((size, which) => Array.from({ length: size }, (_each, i) => ({ input: which, place: row * size + i })))
+    },
+    reach: (which, place) => Array.from({ length: outputs }, (_, output) => Math.floor(place / sizes[which]!) * outputs + output),
   }
-}
-
-/** One weight for each channel, which is dim 1. */
-export function perChannel(name: string, array: NumericArray | undefined, input: NumericArray): ((place: number) => WeightPlace) | undefined {
-  const plane = elementCount(input.shape.slice(2)), channels = input.shape[1]!
-  return array && ((place) => ({ name, place: Math.floor(place / plane) % channels }))
-}
-/** One weight for each place of the last dims. */
-export const perElement = (name: string, array: NumericArray | undefined): ((place: number) => WeightPlace) | undefined => array && ((place) => ({ name, place: place % array.data.length }))
-
-/** Each element is a function of the one at the same place. */
-export const pointwiseTerms: Terms = {
-  of: (_, place) => ({ form: 'pointwise', terms: [{ from: { kind: 'input', input: 0, place }, factor: 1 }] }),
-  reach: (_, place) => [place],
 }

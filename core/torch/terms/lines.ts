@@ -49,10 +49,10 @@ export const transposedLine = (length: number, places: number, window: LineWindo
   }),
 })
 
-/** A line of weighted neighbours, as interpolation and adaptive pooling have. */
+/** A line of weighted neighbours, as interpolation and adaptive pooling have. Those that weigh nothing take no part. */
 export const weightedLine = (length: number, places: number, row: (place: number) => readonly Contribution[]): Line => ({
   length, places,
-  reads: (place) => row(place).map(({ index, weight }, tap) => ({ tap, position: index, source: index, weight })),
+  reads: (place) => row(place).filter(({ weight }) => weight !== 0).map(({ index, weight }, tap) => ({ tap, position: index, source: index, weight })),
 })
 
 /** `before` elements are put in front of the input (cut off, where negative). */

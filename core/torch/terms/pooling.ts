@@ -1,13 +1,15 @@
 /** The terms of poolings and of resizing: windows and weighted neighbours that treat every plane alike. */
-import { elementCount, type NumericArray } from '../../arrays/index.ts'
-import { adaptiveMaxPool, evenMean, evenRegion, type AdaptiveSize } from '../kernels/adaptivePool.ts'
+import { elementCount, indexOf, offsetOf, stridesOf, type NumericArray } from '../../arrays/index.ts'
+import { adaptiveMaxPool, evenMean, evenRegion, fractionalMaxPool, fractionalRegions, type AdaptiveSize, type FractionalParameters, type Region } from '../kernels/adaptivePool.ts'
 import { interpolationLines, type InterpolateParameters } from '../kernels/interpolate.ts'
 import { averageDivisors, maxPool, poolPlaces, type AverageParameters, type Maxima, type PoolParameters } from '../kernels/pool.ts'
 import { pad, type PadMode } from '../kernels/pad.ts'
 import { paddedLine, slidingLine, weightedLine, type Line } from './lines.ts'
 import { once } from './moved.ts'
-import { planewise, separableReach, separableTerms, type Separable } from './separable.ts'
-import type { Term, Terms } from './types.ts'
+import { block } from './lanes.ts'
+import { planewise, productOf, separableReach, separableTerms, type Separable } from './separable.ts'
+import { formula, number, over, plus, termOf, times, toThe } from './expression.ts'
+import type { Expression, Made, Term, Terms } from './types.ts'
 
 const spatialOf = (input: NumericArray, dims: number): readonly number[] => input.shape.slice(input.shape.length - dims)
 const planes = (lines: readonly Line[], kernel_size: readonly number[] = lines.map(() => 1)): Separable => ({ lines, kernel_size, ...planewise })
@@ -49,6 +51,34 @@ export function adaptiveMaxPoolTerms(input: NumericArray, output_size: AdaptiveS
   return maximumTerms(planes(lines), once(() => adaptiveMaxPool(input, { output_size })))
 }
 
+/** The largest of regions that were drawn, in each plane others. */
+export function fractionalMaxPoolTerms(input: NumericArray, samples: NumericArray, parameters: FractionalParameters): Terms {
+  const { output_size } = parameters
+  const spatial = spatialOf(input, output_size.length), strides = stridesOf(spatial)
+  const inputPlane = elementCount(spatial), outputPlane = elementCount(output_size)
+  const regionOf = fractionalRegions(input, samples, parameters)
+  const maxima = once(() => fractionalMaxPool(input, samples, parameters))
+  const regions = (place: number): Region[] => indexOf(place % outputPlane, output_size).map((index, dim) => regionOf(Math.floor(place / outputPlane), dim, index))
+  return {
+    of: (output, place) => {
+      if (output !== 0) return undefined
+      const start = Math.floor(place / outputPlane) * inputPlane
+      const cells = block(spatial, regions(place).map((region) => [region.start, region.end]))
+      const terms = cells.map((cell): Term => ({ from: { kind: 'input', input: 0, place: start + cell }, factor: 1 }))
+      return { form: 'maximum', terms, winner: cells.indexOf(maxima().indices.data[place]!) }
+    },
+    reach: (_, place) => {
+      const plane = Math.floor(place / inputPlane)
+      const position = strides.map((stride, dim) => Math.floor((place % inputPlane) / stride) % spatial[dim]!)
+      const along = output_size.map((size, dim) => Array.from({ length: size }, (_each, index) => index).filter((index) => {
+        const { start, end } = regionOf(plane, dim, index)
+        return start <= position[dim]! && position[dim]! < end
+      }))
+      return productOf(along).map((index) => plane * outputPlane + offsetOf(index, output_size))
+    },
+  }
+}
+
 /** The mean: every cell on the padded input takes part with one over the divisor, those on the padding where they are counted. */
 export function avgPoolTerms(input: NumericArray, parameters: AverageParameters): Terms {
   return weighedBy(input, parameters, (divisor) => 1 / divisor, (terms) => ({ form: 'sum', terms }))
@@ -58,10 +88,15 @@ export function avgPoolTerms(input: NumericArray, parameters: AverageParameters)
 export function lpPoolTerms(input: NumericArray, parameters: Omit<PoolParameters, 'padding'> & { readonly norm_type: number }): Terms {
   const cells = elementCount(parameters.kernel_size)
   const padding = parameters.kernel_size.map(() => 0)
-  return weighedBy(input, { ...parameters, padding }, (divisor) => cells / divisor, (terms) => ({ form: 'power', terms, exponent: parameters.norm_type }))
+  const p = number(parameters.norm_type, 'norm_type')
+  const power = ({ factor, ...term }: Term): Expression => {
+    const raised = toThe(termOf({ ...term, factor: 1 }), p)
+    return factor === 1 ? raised : times(number(factor as number), raised)
+  }
+  return weighedBy(input, { ...parameters, padding }, (divisor) => cells / divisor, (terms) => formula(toThe(plus(...terms.map(power)), over(number(1), p))))
 }
 
-function weighedBy(input: NumericArray, parameters: AverageParameters, weigh: (divisor: number) => number, made: (terms: readonly Term[]) => ReturnType<Terms['of']>): Terms {
+function weighedBy(input: NumericArray, parameters: AverageParameters, weigh: (divisor: number) => number, made: (terms: readonly Term[]) => Made): Terms {
   const { kernel_size, padding, count_include_pad = true } = parameters
   const dims = kernel_size.length, spatial = spatialOf(input, dims)
   const separable = planes(slidingLines(input, parameters, kernel_size.map(() => 1)), kernel_size)
@@ -77,7 +112,7 @@ function weighedBy(input: NumericArray, parameters: AverageParameters, weigh: (d
 }
 
 const weighted = (lines: readonly Line[]): Terms => ({
-  of: (_, place) => ({ form: 'sum', terms: separableTerms(planes(lines), place).filter(({ factor }) => factor !== 0).map(({ from, factor }) => ({ from, factor })) }),
+  of: (_, place) => ({ form: 'sum', terms: separableTerms(planes(lines), place).map(({ from, factor }) => ({ from, factor })) }),
   reach: (_, place) => separableReach(planes(lines), place),
 })
 

@@ -1,8 +1,9 @@
-/** What a layer's kernel computes has the shape that its forward promises, and every layer can say what it does. */
+/** What a layer's kernel computes has the shape that its forward promises and is what its terms make up, and every layer can say what it does. */
 import { beforeAll, expect, test } from 'vitest'
 import { Analyses } from '../../../core/analysis.ts'
 import { inputArrays, weightArrays } from '../../../core/exec/lab/arrays.ts'
 import { exactEntry } from '../../../core/torch/library/layers.ts'
+import { unexplained } from '../lab/explained.ts'
 import { explanationOf, type LayerCase } from './layers.ts'
 import { hostOf, loadParser } from '../../oracle/support/analyse.ts'
 import type { Value } from '../../../core/values/index.ts'
@@ -44,7 +45,10 @@ for (const [made, ...inputs] of cases) {
     const entry = exactEntry(layer.cls)!
     const arrays = inputArrays(samples, layer, undefined), weights = weightArrays(() => entry, layer, {})
     if ('message' in arrays || 'message' in weights) throw new Error(JSON.stringify([arrays, weights]))
-    expect(entry.kernel!({ self: layer, weights: weights.arrays }, arrays.arrays).map((each) => [...each.shape])).toEqual(shapesIn(output))
+    const own = { self: layer, weights: weights.arrays }
+    const outputs = entry.kernel!(own, arrays.arrays)
+    expect(outputs.map((each) => [...each.shape])).toEqual(shapesIn(output))
+    expect(unexplained({ entry, layer: own, inputs: arrays.arrays, outputs, terms: entry.terms?.(own, arrays.arrays) })).toBeUndefined()
     expect(explanationOf(layer, output).lines.length).toBeGreaterThan(0)
   })
 }

@@ -1,6 +1,7 @@
 /** The lab's engine: chains, refusals, sample data and weights, pairs, matrices and overlaps. */
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ranSetting } from '../../../core/exec/lab/engine.ts'
 import { createLabEngine, type DataSource, type LabArray, type LabResult, type LabSetting, type LabStep } from '../../../core/exec/lab/index.ts'
 import { at, resultOf } from '../ide/support.ts'
 import { loadParser } from '../support/parser.ts'
@@ -170,7 +171,7 @@ describe('every cell is what its terms make up', () => {
     ['LeakyReLU', on([2, 3], [step('LeakyReLU', {})])],
     ['Upsample, trilinear', on([1, 1, 2, 3, 2], [step('Upsample', { scale_factor: '2', mode: "'trilinear'" })])],
   ]
-  test.each(cases)('%s', (_, setting) => { expect(unexplained(engine, run(setting).steps[0]!)).toBeUndefined() })
+  test.each(cases)('%s', (_, setting) => { expect(unexplained(ranSetting(setting).ran!.steps[0]!)).toBeUndefined() })
 })
 
 test('the sizes come with numbers and with names', () => {

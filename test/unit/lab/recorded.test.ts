@@ -1,6 +1,7 @@
 /** The lab opened on calls that PyTorch ran: the same numbers, and every one of them is what its terms make up. */
 import { beforeAll, expect, test } from 'vitest'
-import { createLabEngine, type LabData, type LabSetting } from '../../../core/exec/lab/index.ts'
+import { ranSetting } from '../../../core/exec/lab/engine.ts'
+import type { LabData, LabSetting } from '../../../core/exec/lab/index.ts'
 import { createProject } from '../../../core/index.ts'
 import { hostOf, loadParser, mainFile } from '../../oracle/support/analyse.ts'
 import { difference, readRecording, type RecordedArray } from '../kernels/recording.ts'
@@ -23,7 +24,6 @@ beforeAll(loadParser)
 const cases = readRecording<Case>('../../oracle/kernels.jsonl.gz')
 /** Functions that no layer of PyTorch does. */
 const withoutLayer = new Set(['grid_sample'])
-const engine = createLabEngine()
 const project = createProject(hostOf(new Map([[mainFile, '']]), undefined))
 
 const layers = [...new Set(cases.map(({ layer }) => layer))].filter((layer) => !withoutLayer.has(layer))
@@ -44,12 +44,12 @@ function problemWith(one: Case): string | undefined {
   project.setText(mainFile, text)
   const model = project.lab(mainFile, text.indexOf('y = ') + 'y = '.length)
   if (!model?.setting) return callsForNothing(one) ? undefined : said(model?.reason ?? 'the lab finds nothing')
-  const run = engine.run({ slot: 'left', setting: withNumbers(model.setting, one) })
-  if (!run.ok) return said(run.message)
-  const outputs = run.steps.at(-1)!.outputs
+  const { result, ran } = ranSetting(withNumbers(model.setting, one))
+  if (!ran) return said(result.ok ? 'it was not run' : result.message)
+  const { outputs } = ran.steps.at(-1)!
   const wrong = difference(outputs[0]!, one.output, 'nine digits') ?? (one.indices_out && outputs[1] && difference(outputs[1], one.indices_out, 'exact'))
   if (wrong !== undefined) return said(wrong)
-  const unclear = unexplained(engine, run.steps[0]!)
+  const unclear = unexplained(ran.steps[0]!)
   return unclear === undefined ? undefined : said(unclear)
 }
 

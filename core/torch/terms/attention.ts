@@ -1,0 +1,108 @@
+/** The terms of attention: each query's mean of the values, weighed by the softmax of its scores with the keys. */
+import { indexOf, offsetOf, type NumericArray } from '../../arrays/index.ts'
+import type { AttentionStages } from '../kernels/attention.ts'
+import { rowProducts } from './dense.ts'
+import { formula, input, number, over, part, plus, read, times, weight } from './expression.ts'
+import { once } from './moved.ts'
+import { sequenceOf, type Sequence } from './sequence.ts'
+import { softmaxOf, type Score } from './softmax.ts'
+import type { InputPlace, Made, Origin, Terms, WeightPlace } from './types.ts'
+
+/** A sequence that attention reads, by its elements' places. */
+export interface Attended { readonly sequence: Sequence; readonly features: number; origin(place: number): Origin }
+
+export interface AttentionCells {
+  readonly query: Attended
+  readonly key: Attended
+  readonly value: Attended
+  /** The numbers of the stages. */
+  readonly stages: () => AttentionStages
+  /** In front of the names of weights and parts: `self_attn.`. */
+  readonly prefix: string
+  /** Whether there is a weight of this name. */
+  readonly has: (name: string) => boolean
+}
+
+/** What the elements of the output and of the averaged attention weights are made of. */
+export function attentionCells({ query, key, value, stages, prefix, has }: AttentionCells): { output(place: number): Made; weights(sample: number, time: number, key: number): Made; readonly keys: number } {
+  const known = once(stages)
+  const [, heads, , size] = known().query.shape as [number, number, number, number]
+  const embedding = heads * size, keys = known().key.shape[2]!
+  const isPacked = has(`${prefix}in_proj_weight`)
+  const isThere = (name: string): boolean => has(prefix + name)
+  const named = (name: string, place: number): WeightPlace => ({ name: prefix + name, place })
+  const stage = (name: string, array: NumericArray, index: readonly number[], made: () => Made): Origin => part(prefix + name, index, array.data[offsetOf(index, array.shape)]!, made)
+
+  /** A row of a projection of a sequence; behind its end the learned element, and a zero. */
+  const projected = (role: 0 | 1 | 2, { sequence, features, origin }: Attended, [sample, head, time, column]: readonly [number, number, number, number]): Made => {
+    const row = head * size + column
+    const learned = ['', 'bias_k', 'bias_v'][role]!
+    if (time >= sequence.length) return time === sequence.length && isThere(learned) ? formula(weight(prefix + learned, row)) : formula(number(0))
+    const elements = Array.from({ length: features }, (_, feature) => origin(sequence.place(features, { time, sample, feature })))
+    const terms = rowProducts(elements, isPacked ? named('in_proj_weight', (role * embedding + row) * features) : named(['q_proj_weight', 'k_proj_weight', 'v_proj_weight'][role]!, row * features))
+    return { form: 'sum', terms, bias: isThere('in_proj_bias') ? named('in_proj_bias', role * embedding + row) : undefined }
+  }
+  type Index = readonly [number, number, number, number]
+  const q = (index: Index): Origin => stage('q', known().query, index, () => projected(0, query, index))
+  const k = (index: Index): Origin => stage('k', known().key, index, () => projected(1, key, index))
+  const v = (index: Index): Origin => stage('v', known().value, index, () => projected(2, value, index))
+  const columns = Array.from({ length: size }, (_, column) => column)
+  const score = ([sample, head, time, other]: Index): Origin => stage('score', known().scores, [sample, head, time, other], () =>
+    formula(over(plus(...columns.map((column) => times(read(q([sample, head, time, column])), read(k([sample, head, other, column]))))), number(Math.sqrt(size), '√d'))))
+  const attn = ([sample, head, time, other]: Index): Origin => stage('attn', known().attention, [sample, head, time, other], () => {
+    const scores = Array.from({ length: keys }, (_, each): Score => {
+      const from = score([sample, head, time, each])
+      return { x: read(from), value: from.kind === 'part' ? from.part.value : 0 }
+    })
+    return softmaxOf(scores[other]!, scores, [sample, head, time], `${prefix}max`)
+  })
+  const headOf = (index: Index): Origin => stage('head', known().heads, index, () => {
+    const [sample, head, time, column] = index
+    return formula(plus(...Array.from({ length: keys }, (_, other) => times(read(attn([sample, head, time, other])), read(v([sample, head, other, column]))))))
+  })
+  return {
+    keys,
+    output: (place) => {
+      const { sample, time, feature } = query.sequence.at(embedding, place)
+      const joined = Array.from({ length: embedding }, (_, each) => headOf([sample, Math.floor(each / size), time, each % size]))
+      return { form: 'sum', terms: rowProducts(joined, named('out_proj.weight', feature * embedding)), bias: isThere('out_proj.bias') ? named('out_proj.bias', feature) : undefined }
+    },
+    weights: (sample, time, other) => ({ form: 'sum', terms: Array.from({ length: heads }, (_, head) => ({ from: attn([sample, head, time, other]), factor: 1 / heads })) }),
+  }
+}
+
+const inputSequence = (array: NumericArray, which: number, batch_first: boolean): Attended =>
+  ({ sequence: sequenceOf(array.shape, batch_first), features: array.shape.at(-1)!, origin: (place) => input(place, which) })
+
+/** Multi-head attention of three inputs. Outputs are the attended sequence and the weights, the mean of those of all heads. */
+export function attentionTerms(inputs: readonly [NumericArray, NumericArray, NumericArray], { batch_first, ...layer }: Pick<AttentionCells, 'stages' | 'has'> & { readonly batch_first: boolean }): Terms {
+  const [query, key, value] = inputs.map((array, which) => inputSequence(array, which, batch_first)) as [Attended, Attended, Attended]
+  const cells = once(() => attentionCells({ ...layer, query, key, value, prefix: '' }))
+  const { sequence, features } = query
+  const whole = (which: number, { sequence: own, features: width }: Attended, sample: number): InputPlace[] => own.block(width, [0, own.length], sample).map((place) => ({ input: which, place }))
+  const row = (time: number, sample: number): InputPlace[] => sequence.block(features, [time, time + 1], sample).map((place) => ({ input: 0, place }))
+  const isBatched = inputs[0].shape.length === 3
+  const weightAt = (place: number): readonly [sample: number, time: number, key: number] => {
+    const [sample, time, other] = indexOf(place, [isBatched ? sequence.batch : 1, sequence.length, cells().keys])
+    return [sample!, time!, other!]
+  }
+  return {
+    of: (output, place) => (output === 0 ? cells().output(place) : cells().weights(...weightAt(place))),
+    reads: (output, place) => {
+      if (output === 0) {
+        const { time, sample } = sequence.at(features, place)
+        return [...row(time, sample), ...whole(1, key, sample), ...whole(2, value, sample)]
+      }
+      const [sample, time] = weightAt(place)
+      return [...row(time, sample), ...whole(1, key, sample)]
+    },
+    reach: (which, place) => {
+      if (which === 0) {
+        const { time, sample } = sequence.at(features, place)
+        return sequence.block(features, [time, time + 1], sample)
+      }
+      const own = which === 1 ? key : value
+      return sequence.block(features, [0, sequence.length], own.sequence.at(own.features, place).sample)
+    },
+  }
+}
