@@ -62,7 +62,7 @@ export function createController(store: Store<LabState>, engine: Engine) {
     const of = { role, number, index }
     if (role === 'output') {
       const cell = await ask('cell', { slot, step, output: number, index })
-      return cell ? { kind: 'cell' as const, of, cell } : undefined
+      return cell ? { kind: 'cell' as const, of, cell, opened: [] } : undefined
     }
     const reach = role === 'input' ? await ask('scatter', { slot, step, input: number, index }) : null
     return reach ? { kind: 'reach' as const, of, reach } : undefined
@@ -157,6 +157,17 @@ export function createController(store: Store<LabState>, engine: Engine) {
       clearTimeout(timer)
       update(state => pinned(state, place))
       void tell()
+    },
+    /** Looks into a part of the cell, or of the part at a depth that is looked into already; a second time closes it. */
+    async lookInto(slot: LabSlot, depth: number, term: number): Promise<void> {
+      const story = store.state[slot]?.story
+      if (story?.kind !== 'cell') return
+      const around = story.opened.slice(0, depth)
+      const isOpen = story.opened[depth]?.term === term
+      const { number, index } = story.of
+      const cell = isOpen ? null : await ask('cell', { slot, step: store.state.step, output: number, index, within: [...around.map(each => each.term), term] })
+      const opened = cell ? [...around, { term, cell }] : around
+      update(state => withSide({ ...state, term: undefined }, slot, side => (side.story === story ? { ...side, story: { ...story, opened } } : side)))
     },
     pointAtTerm(term: number | undefined): void { update(state => (state.term === term ? state : { ...state, term })) },
     moveTo(position: number): void {

@@ -12,13 +12,20 @@ export interface ShownBoard { readonly place: ArrayPlace; readonly board: Board;
 
 /** What is known of the cell that is looked at: how it came about, or where it goes. */
 export type Story =
-  | { readonly kind: 'cell'; readonly of: CellPlace; readonly cell: LabCell }
+  /** `opened`: parts that are looked into, each within the one before. */
+  | { readonly kind: 'cell'; readonly of: CellPlace; readonly cell: LabCell; readonly opened: readonly Opened[] }
   | { readonly kind: 'reach'; readonly of: CellPlace; readonly reach: readonly LabReach[] }
+
+/** A part that is looked into; `term` is its number in the cell that it is part of. */
+export interface Opened { readonly term: number; readonly cell: LabCell }
+
+/** The cell whose terms are marked: the innermost part that is looked into. */
+export const markedCell = (story: Extract<Story, { readonly kind: 'cell' }>): LabCell => story.opened.at(-1)?.cell ?? story.cell
 
 /** The marks of a story on one board. `term` is the number of the term that is pointed at. */
 export function highlightOf(step: LabStepResult, shown: ShownBoard, story: Story | undefined, term: number | undefined, drawing: InputDrawing = 'plain'): Highlight {
   if (!story) return { marks: [] }
-  const marks = story.kind === 'cell' ? cellMarks(step, shown, story.of, story.cell, term, drawing) : reachMarks(step, shown, story.of, story.reach)
+  const marks = story.kind === 'cell' ? cellMarks(step, shown, story.of, markedCell(story), term, drawing) : reachMarks(step, shown, story.of, story.reach)
   const sources = marks.filter(({ role }) => role === 'source')
   const windowed = step.geometry !== undefined && story.kind === 'cell' && shown.place.role === 'input' && sources.length > 1
   return { marks, outline: windowed ? around(sources) : laidDown(step, shown, story, marks) }
@@ -53,7 +60,7 @@ export function weightSlice(step: LabStepResult, story: Story | undefined, numbe
   const shape = step.inputs[0]?.shape
   if (!weight || !shape) return undefined
   const leading = leadingOf(shape, input)
-  const using = story.cell.terms.filter(term => term.weight?.name === weight.name)
+  const using = markedCell(story).terms.filter(term => term.weight?.name === weight.name)
   const here = using.find(({ from }) => from.kind === 'input' && from.input === 0 && leading.every((each, dim) => from.index[dim] === each)) ?? using[0]
   return here?.weight?.index.slice(0, -2)
 }
@@ -63,7 +70,8 @@ export function inputSlice(step: LabStepResult, story: Story | undefined, shown:
   const shape = step.inputs[0]?.shape
   if (story?.kind !== 'cell' || !shape) return shown
   const leading = leadingOf(shape, shown)
-  const read = story.cell.terms.flatMap(({ from }) => (from.kind === 'input' && from.input === 0 ? [from.index] : []))
+  const cell = markedCell(story)
+  const read = [...cell.terms.flatMap(({ from }) => (from.kind === 'input' ? [from] : [])), ...cell.through].flatMap(from => (from.input === 0 ? [from.index] : []))
   const first = read[0]
   if (!first || read.some(index => leading.every((each, dim) => index[dim] === each))) return shown
   return first.slice(0, -2)
@@ -85,15 +93,27 @@ function cellMarks(step: LabStepResult, shown: ShownBoard, of: CellPlace, cell: 
   if (!array) return []
   if (shown.place.role === 'output') {
     const at = shown.place.number === of.number ? placeOn(shown, array.shape, of.index) : undefined
-    return at ? [{ ...at, role: 'result', strong: true }] : []
+    return [...(at ? [{ ...at, role: 'result', strong: true } as const] : []), ...statesMarked(shown, array.shape, cell, pointed)]
   }
-  const marks = termsShown(step, cell, drawing).flatMap(({ term, number }): readonly Mark[] => {
+  const marks: Mark[] = termsShown(step, cell, drawing).flatMap(({ term, number }): readonly Mark[] => {
     const at = shown.place.role === 'input' ? readAt(shown, array.shape, term) : weightAt(shown, array, term)
     const strong = number === pointed || term.winner === true
     return at ? [{ ...at, role: 'source', ...(strong ? { strong } : {}), ...(shown.place.role === 'input' && term.weight ? { note: `×${short(term.factor)}` } : {}) }] : []
   })
+  if (shown.place.role === 'input') marks.push(...cell.through.flatMap(({ input, index }): readonly Mark[] => {
+    const at = input === shown.place.number ? placeOn(shown, array.shape, index) : undefined
+    return at ? [{ ...at, role: 'source' }] : []
+  }))
   const bias = shown.place.role === 'weight' && cell.bias?.name === array.name ? placeOn(shown, array.shape, cell.bias.index) : undefined
   return bias ? [...marks, { ...bias, role: 'source' }] : marks
+}
+
+/** Parts that stand on an output's board as well, as the hidden state of the time before does. */
+function statesMarked(shown: ShownBoard, shape: readonly number[], cell: LabCell, pointed: number | undefined): readonly Mark[] {
+  return cell.terms.flatMap(({ from }, number): readonly Mark[] => {
+    const at = from.kind === 'part' && from.at?.output === shown.place.number ? placeOn(shown, shape, from.at.index) : undefined
+    return at ? [{ ...at, role: 'source', ...(number === pointed ? { strong: true } : {}) }] : []
+  })
 }
 
 /** Terms without those that only the other drawing of a transposed convolution's input has a place for: they are zeros. */
@@ -108,6 +128,7 @@ export interface NumberedTerm { readonly term: LabTerm; readonly number: number 
 /** The place that a term reads on an input's board. */
 function readAt(shown: ShownBoard, shape: readonly number[], { from }: LabTerm): Place | undefined {
   const { board, place } = shown
+  if (from.kind === 'part') return undefined
   if (from.kind === 'input' && from.input !== place.number) return undefined
   if (from.kind === 'input' && from.position === undefined) return placeOn(shown, shape, from.index)
   if (from.kind === 'input' && leadingOf(shape, shown.picked).slice(0, shape.length - from.position!.length).some((each, dim) => from.index[dim] !== each)) return undefined
@@ -134,7 +155,7 @@ function reachMarks(step: LabStepResult, shown: ShownBoard, of: CellPlace, reach
     }
     case 'output': return reach.flatMap(each => {
       const at = each.output === shown.place.number ? placeOn(shown, array.shape, each.index) : undefined
-      return at ? [{ ...at, role: 'result' as const, note: `×${short(each.factor)}` }] : []
+      return at ? [{ ...at, role: 'result' as const, ...(each.factor === undefined ? {} : { note: `×${short(each.factor)}` }) }] : []
     })
     case 'weight': {
       const kernel = step.geometry?.kernel_size

@@ -49,7 +49,8 @@ const signed = (value: number): string => (value < 0 ? `(${brief(value)})` : bri
 
 /** What is said aloud of a cell. */
 export function sentence(cell: LabCell, named: boolean): string {
-  return `output[${cell.index.join(', ')}] = ${named ? cell.names : cell.numbers}`
+  const formula = (named ? cell.names : cell.numbers).map(({ text }) => text).join('')
+  return `${cell.part ?? 'output'}[${cell.index.join(', ')}] = ${formula}`
 }
 
 /** Numbers of a matrix as a person would type them, row by row. */

@@ -5,7 +5,7 @@ import { nextZoom } from '../draw/board.ts'
 import type { Palette } from '../draw/palette.ts'
 import { arrayAt, boardOf, type ArrayPlace } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
-import type { CellPlace } from '../lab/highlights.ts'
+import { markedCell, type CellPlace } from '../lab/highlights.ts'
 import { flatPlace } from '../lab/indices.ts'
 import { slicesOf } from '../lab/scene.ts'
 import { initial, parseShape, withArgument, withInputSource, withShape, withWeightSource } from '../lab/settings.ts'
@@ -49,7 +49,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
   const type = useCallback((place: CellPlace, value: number) => controller.type({ slot, ...place }, flatPlace(place.index, arrayAt(step, place)?.shape ?? []), value), [slot, step])
   const pointAtWeight = useCallback((place: CellPlace | undefined) => {
     const name = place && step.weights[place.number]?.name
-    const terms = story?.kind === 'cell' ? story.cell.terms : []
+    const terms = story?.kind === 'cell' ? markedCell(story).terms : []
     const found = terms.findIndex(({ weight }) => weight !== undefined && weight.name === name && String(weight.index) === String(place?.index))
     controller.pointAtTerm(found < 0 ? undefined : found)
   }, [step, story])

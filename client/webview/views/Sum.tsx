@@ -1,8 +1,9 @@
 /** The cell that is looked at in words: its sum, or where it goes. */
 import type { LabCell, LabReach, LabStepResult } from '../../../server/protocol.ts'
 import { leadingOf, type InputDrawing } from '../lab/boards.ts'
-import { termsShown, type CellPlace, type NumberedTerm, type Story } from '../lab/highlights.ts'
+import { markedCell, termsShown, type CellPlace, type NumberedTerm, type Story } from '../lab/highlights.ts'
 import { brief, sentence, sliceName, termText } from '../lab/words.ts'
+import { Formula } from './Formula.tsx'
 
 /** Terms that are written out; of more the rest is counted. */
 const MOST_TERMS = 64
@@ -16,24 +17,42 @@ interface SumProps {
   /** The slice of the input on show: its terms are written out. */
   readonly input: readonly number[]
   readonly onTerm: (term: number | undefined) => void
+  /** A part of the cell, or of the part opened at this depth, is looked into. */
+  readonly onPart: (depth: number, term: number) => void
   readonly onSlice: (indices: readonly number[]) => void
 }
 
-export function Sum({ step, story, named, drawing, term, input, onTerm, onSlice }: SumProps) {
+export function Sum({ step, story, named, drawing, term, input, onTerm, onPart, onSlice }: SumProps) {
   if (!step.followed) return <p class="note">The numbers of this layer can't be followed one by one; its input, weights and output are shown.</p>
   return (
     <div class="sum">
       {story === undefined && <p class="note">Point at a cell of the output to see its sum, at one of the input to see where it goes. A click pins it.</p>}
-      {story?.kind === 'cell' && <CellSum step={step} cell={story.cell} named={named} drawing={drawing} term={term} input={input} onTerm={onTerm} onSlice={onSlice} />}
+      {story?.kind === 'cell' && isFormula(story.cell) && <Formulas story={story} name={step.outputs[story.of.number]?.name ?? 'output'} named={named} term={term} onTerm={onTerm} onPart={onPart} />}
+      {story?.kind === 'cell' && !isFormula(story.cell) && <CellSum step={step} cell={story.cell} named={named} drawing={drawing} term={term} input={input} onTerm={onTerm} onSlice={onSlice} />}
       {story?.kind === 'reach' && <Reach step={step} of={story.of} reach={story.reach} />}
-      <p class="spoken" aria-live="polite">{story?.kind === 'cell' ? sentence(story.cell, named) : story ? reachSentence(story.of, story.reach) : ''}</p>
+      <p class="spoken" aria-live="polite">{story?.kind === 'cell' ? sentence(markedCell(story), named) : story ? reachSentence(story.of, story.reach) : ''}</p>
+    </div>
+  )
+}
+
+/** Sums of elements alone are written slice by slice; everything else as a formula. */
+const isFormula = ({ form, terms }: LabCell): boolean => form !== 'sum' || terms.some(({ from }) => from.kind === 'part')
+
+/** The cell's formula, and below it those of the parts that are looked into. Terms of the last one can be pointed at. */
+function Formulas({ story, name, named, term, onTerm, onPart }: Pick<SumProps, 'named' | 'term' | 'onTerm' | 'onPart'> & { readonly story: Extract<Story, { readonly kind: 'cell' }>; readonly name: string }) {
+  const cells = [story.cell, ...story.opened.map(({ cell }) => cell)]
+  return (
+    <div class="formulas">
+      {cells.map((cell, depth) => {
+        const isLast = depth === cells.length - 1
+        return <Formula key={depth} cell={cell} name={name} named={named} pointed={isLast ? term : undefined} opened={story.opened[depth]?.term} onTerm={isLast ? onTerm : undefined} onPart={part => onPart(depth, part)} />
+      })}
     </div>
   )
 }
 
 function CellSum({ step, cell, named, drawing, term, input, onTerm, onSlice }: Pick<SumProps, 'step' | 'named' | 'drawing' | 'term' | 'input' | 'onTerm' | 'onSlice'> & { readonly cell: LabCell }) {
   const head = <><code class="result">{`${step.outputs[0]?.name ?? 'output'}[${cell.index.join(', ')}]`}</code> = </>
-  if (cell.form !== 'sum') return <p class="terms">{head}<code>{named ? cell.names : cell.numbers}</code></p>
   const spatial = step.geometry?.kernel_size.length ?? 0
   const groups = grouped(termsShown(step, cell, drawing))
   const sliced = groups.length > 1
@@ -82,7 +101,7 @@ function Reach({ step, of, reach }: { readonly step: LabStepResult; readonly of:
   const outputs = new Set(reach.map(({ output, index }) => `${output}:${String(index)}`)).size
   return (
     <p class="terms"><code class="source">{`${array?.name ?? 'input'}[${of.index.join(', ')}]`}</code>
-      {outputs === 0 ? ' is read by no output cell.' : <> goes to <strong>{outputs}</strong> output {outputs === 1 ? 'cell' : 'cells'}{reach.length <= 12 && <>, times {reach.map(({ factor }, index) => <span key={index}>{index > 0 && ', '}<code>{brief(factor)}</code></span>)}</>}.</>}
+      {outputs === 0 ? ' is read by no output cell.' : <> goes to <strong>{outputs}</strong> output {outputs === 1 ? 'cell' : 'cells'}{reach.length <= 12 && reach.every(({ factor }) => factor !== undefined) && <>, times {reach.map(({ factor }, index) => <span key={index}>{index > 0 && ', '}<code>{brief(factor ?? 1)}</code></span>)}</>}.</>}
     </p>
   )
 }
@@ -97,7 +116,7 @@ function grouped(terms: readonly NumberedTerm[]): readonly Group[] {
   let last = terms.flatMap(({ term: { from } }) => (from.kind === 'input' ? [from.index.slice(0, -2)] : []))[0] ?? []
   for (const { term, number } of terms) {
     const { from } = term
-    last = from.kind === 'input' ? from.index.slice(0, -2) : from.position.length > 2 ? [...last.slice(0, -1), from.position.at(-3)!] : last
+    last = from.kind === 'input' ? from.index.slice(0, -2) : from.kind !== 'part' && from.position.length > 2 ? [...last.slice(0, -1), from.position.at(-3)!] : last
     const group = groups.get(String(last)) ?? { slice: last, terms: [], total: 0 }
     group.terms.push({ term, number })
     group.total += term.product

@@ -19,7 +19,7 @@ export function play(setting: LabSetting): Played {
     cell(...index) {
       const cell: LabCell | null = engine.cell({ slot: 'left', step: 0, output: 0, index })
       if (!cell) throw new Error(`no cell ${String(index)}`)
-      return { kind: 'cell', of: of('output', index), cell }
+      return { kind: 'cell', of: of('output', index), cell, opened: [] }
     },
     reach(...index) {
       const reach: readonly LabReach[] | null = engine.scatter({ slot: 'left', step: 0, input: 0, index })
