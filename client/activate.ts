@@ -33,7 +33,8 @@ export async function activateWith(context: vscode.ExtensionContext, launch: Lau
     documentSelector: [{ language: 'python' }],
     outputChannel: output,
     traceOutputChannel: traceChannel(output, context.subscriptions),
-    initializationOptions: launch.startOptions,
+    // Asked at every start: trust may have been granted since the first one.
+    initializationOptions: (): StartOptions => ({ ...launch.startOptions, trusted: vscode.workspace.isTrusted }),
     markdown: { isTrusted: { enabledCommands: ['torchShapeLint.runLayer'] } },
   }
   const client = await launch.create(options)
@@ -45,6 +46,7 @@ export async function activateWith(context: vscode.ExtensionContext, launch: Lau
     vscode.commands.registerCommand('torchShapeLint.showOutput', () => output.show()),
     vscode.commands.registerCommand('torchShapeLint.followCursor', () => { lab.toggleFollowing() }),
     vscode.workspace.onDidChangeTextDocument(edit => { lab.edited(edit) }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => { void client.sendNotification('torchShapeLint/trusted') }),
     vscode.workspace.onDidCloseTextDocument(document => { lab.closed(document) }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       const place = placeIn(textEditor)

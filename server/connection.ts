@@ -68,7 +68,7 @@ function start(connection: Connection, documents: TextDocuments<TextDocument>, p
   const folders = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : [])
   const build = (): Session['project'] => createProject(platform.host(given, session.folders.map(pathOf), session.settings))
   const session: Session = {
-    connection, documents, given, options, settings, folders, ready: Promise.resolve(),
+    connection, documents, given, options, settings, folders, isTrusted: options.trusted === true, ready: Promise.resolve(),
     project: createProject(platform.host(given, folders.map(pathOf), settings)),
   }
   const publish = publisher(session)
@@ -116,6 +116,7 @@ function start(connection: Connection, documents: TextDocuments<TextDocument>, p
     }
     refresh()
   }))
+  connection.onNotification('torchShapeLint/trusted', () => { session.isTrusted = true })
   connection.onDidChangeConfiguration(({ settings: pushed }: { readonly settings?: object | null }) => {
     session.ready = session.ready.then(() => configure(pushed ?? undefined))
   })

@@ -11,6 +11,8 @@ export type { AnswerMessage, AskMessage } from './lab/answer.ts'
 export interface StartOptions {
   /** The client offers the command `torchShapeLint.runLayer`: lenses and hover links may name it. */
   readonly runLayer?: boolean
+  /** Whether the user trusts the workspace; absent, nothing is run. */
+  readonly trusted?: boolean
   /** The parser's two WebAssembly files, for a server that has no disk to read them from. */
   readonly parser?: ParserFiles
   /** Settings for a client that doesn't answer `workspace/configuration`; the sections of VS Code's settings. */
@@ -27,7 +29,7 @@ export interface Requests {
   'torchShapeLint/lab': { readonly params: RunLayerArgument; readonly result: LabOpening | null }
   /** Edits that write a setting back into the code it was opened from, none where nothing differs; or why there are none. `setting` is a LabSetting. */
   'torchShapeLint/labEdit': { readonly params: RunLayerArgument & { readonly setting: unknown }; readonly result: { readonly edits: readonly OffsetEdit[] } | { readonly reason: string } }
-  /** Runs a setting with PyTorch in the interpreter of the settings, else in `python`. Only in trusted workspaces. */
+  /** Runs a setting with PyTorch in the interpreter of the settings, else in `python`. Refused in a workspace that the user does not trust. */
   'torchShapeLint/labCheck': { readonly params: { readonly setting: unknown; readonly python: string | undefined }; readonly result: LabCheck }
 }
 
@@ -40,6 +42,8 @@ export interface OffsetEdit { readonly uri: string; readonly start: number; read
 export interface Notifications {
   /** Python files that the server can't read itself (a virtual workspace, a browser); `text: null` is a file that is gone. */
   'torchShapeLint/files': { readonly files: readonly GivenFile[] }
+  /** The user has come to trust the workspace. */
+  'torchShapeLint/trusted': undefined
 }
 
 export interface GivenFile { readonly uri: string; readonly text: string | null }

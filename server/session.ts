@@ -17,6 +17,8 @@ export interface Session {
   ready: Promise<void>
   project: Project
   settings: Settings
+  /** The client says so, at the start or when the user grants it; without that word no program is run. */
+  isTrusted: boolean
   /** URIs of the workspace folders. */
   folders: readonly string[]
 }

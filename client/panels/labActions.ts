@@ -55,9 +55,9 @@ async function apply(client: BaseLanguageClient, place: RunLayerArgument, { sett
   notice(isDone ? 'done' : 'problem', isDone ? 'Written to the code.' : 'The editor did not accept the change.')
 }
 
+/** The server refuses in a workspace that is not trusted, and says so. */
 async function check(client: BaseLanguageClient, place: RunLayerArgument | undefined, { setting }: Extract<FromPage, { type: 'check' }>): Promise<LabCheck> {
-  if (!vscode.workspace.isTrusted) return { ok: false, message: 'Comparing runs Python, which needs a trusted workspace. Trust this workspace to do so.' }
-  return request(client, 'torchShapeLint/labCheck', { setting, python: await chosenPython(place) })
+  return request(client, 'torchShapeLint/labCheck', { setting, python: vscode.workspace.isTrusted ? await chosenPython(place) : undefined })
 }
 
 /** The interpreter that the user chose in the Python extension, where that is installed. */

@@ -25,6 +25,7 @@ export function labEdit(session: Session, { uri, offset, setting }: EditRequest[
 export async function labCheck(session: Session, platform: Platform, { setting, python }: Requests['torchShapeLint/labCheck']['params']): Promise<LabCheck> {
   const decoded = decodeSetting(setting)
   if (!decoded) return { ok: false, message: 'This is no setting of a layer.' }
+  if (!session.isTrusted) return { ok: false, message: 'Comparing runs Python, and this workspace is not trusted. Trust it to compare.' }
   if (!platform.runPython) return { ok: false, message: 'No Python can be run in a browser. Open the folder on a desktop to compare with PyTorch.' }
   const plan = checkPlan(decoded)
   if ('reason' in plan) return { ok: false, message: plan.reason }

@@ -10,6 +10,7 @@ import { check } from '../../server/cli/check.ts'
 import { styleFor } from '../../server/cli/console.ts'
 import { parseCommand } from '../../server/cli/arguments.ts'
 import { uriOf } from '../../server/paths.ts'
+import type { LabSetting } from '../../server/protocol.ts'
 import { connect, folderWith, root, startParser } from './support.ts'
 
 const all = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } }
@@ -55,6 +56,26 @@ describe('analysed code', () => {
     expect(await ask('b.py', `WIDTH = __import__("../secret").WIDTH${use}`)).toEqual([])
     expect(await ask('c.py', `import importlib\nWIDTH = importlib.import_module(${JSON.stringify(join(outside, 'secret'))}).WIDTH${use}`)).toEqual([])
     expect(client.errors).toEqual([])
+  })
+})
+
+describe('the lab\'s comparison with PyTorch', () => {
+  const setting: LabSetting = { steps: [{ layer: 'torch.nn.ReLU', arguments: {}, weights: {} }], inputs: [{ shape: [2], dtype: 'float32', data: { source: { kind: 'ramp' } } }], training: true }
+
+  it('runs nothing in a workspace that is not trusted, and goes on once it is', async () => {
+    const folder = folderWith({}), python = join(folder, 'python'), mark = join(folder, 'it-was-run')
+    writeFileSync(python, `#!/bin/sh\ntouch ${mark}\ncat > /dev/null\necho '{"torch": "2.15.0", "outputs": [{"shape": [2], "data": ["0.0", "1.0"]}]}'\n`)
+    chmodSync(python, 0o755)
+    const { connection, stop } = await connect(folder, { settings: { python } })
+    const compare = (): Promise<unknown> => connection.sendRequest('torchShapeLint/labCheck', { setting, python })
+    expect(await compare()).toEqual({ ok: false, message: 'Comparing runs Python, and this workspace is not trusted. Trust it to compare.' })
+    expect(existsSync(mark)).toBe(false)
+    await connection.sendNotification('torchShapeLint/trusted')
+    expect(await compare()).toMatchObject({ ok: true, difference: 0, torch: '2.15.0' })
+    expect(existsSync(mark)).toBe(true)
+    await stop()
+    const trusted = await connect(folder, { settings: { python }, options: { trusted: true } })
+    expect(await trusted.connection.sendRequest('torchShapeLint/labCheck', { setting, python })).toMatchObject({ ok: true })
   })
 })
 
