@@ -3,7 +3,7 @@ import type { LabCheck, LabFirst, LabModel, LabQuestion, LabQuestions, LabProgre
 import { pictureSource } from './picture.ts'
 import type { CellPlace } from './highlights.ts'
 import { centred, looked, movedTo, opened, pickedSlice, pinned, positions, ran, samePlace, sideOf, stepOf, withSide, type LabState, type Pointed, type Tab, type Walk } from './state.ts'
-import { withEdit, withInputSource } from './settings.ts'
+import { withEdit, withInputSource, withTyped } from './settings.ts'
 import type { Store } from './store.ts'
 import type { ArrayPlace } from './boards.ts'
 import { checkNotice } from './words.ts'
@@ -202,9 +202,14 @@ export function createController(store: Store<LabState>, engine: Engine) {
     },
     set(part: Partial<Pick<LabState, 'zoom' | 'drawing' | 'named' | 'speed' | 'notice' | 'following'>>): void { update(state => ({ ...state, ...part })) },
     /** A number typed into a cell. */
-    type(place: Pointed, at: number, value: number): void {
+    type(place: Pointed, value: number): void {
       const name = stepOf(store.state, place.slot)?.weights[place.number]?.name ?? ''
-      change(place.slot, setting => withEdit(setting, store.state.step, place, name, at, value))
+      change(place.slot, setting => withEdit(setting, store.state.step, place, name, value))
+    },
+    /** Numbers typed or pasted for an input. */
+    async typeInput(slot: LabSlot, input: number, text: string): Promise<void> {
+      const parsed = await ask('parse', { text })
+      change(slot, setting => withTyped(setting, input, text, parsed?.ok ? parsed.shape : undefined))
     },
     async loadPicture(slot: LabSlot, input: number, file: Blob): Promise<void> {
       const source = await pictureSource(file)

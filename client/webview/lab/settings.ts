@@ -1,6 +1,6 @@
 /** Changes of a setting: each answers a new one. */
 import type { DataSource, LabData, LabSetting, LabStep } from '../../../server/protocol.ts'
-import type { ArrayPlace } from './boards.ts'
+import type { CellPlace } from './highlights.ts'
 
 /** Sets an argument's text; an empty one leaves the argument to its default. */
 export function withArgument(setting: LabSetting, step: number, name: string, text: string): LabSetting {
@@ -19,11 +19,15 @@ export function parseShape(text: string): readonly number[] | undefined {
 }
 
 export function withShape(setting: LabSetting, input: number, shape: readonly number[]): LabSetting {
-  return { ...setting, inputs: setting.inputs.map((each, index) => (index === input ? { ...each, shape, data: { source: fitted(each.data.source) } } : each)) }
+  return { ...setting, inputs: setting.inputs.map((each, index) => (index === input ? { ...each, shape } : each)) }
 }
 
-/** Numbers that were given for one shape are not those of another. */
-const fitted = (source: DataSource): DataSource => (source.kind === 'given' ? { kind: 'random', seed: 1 } : source)
+/** Typed numbers say how large the input is: their sizes are its last ones. Undefined sizes leave it as large as it is. */
+export function withTyped(setting: LabSetting, input: number, text: string, sizes: readonly number[] | undefined): LabSetting {
+  const before = setting.inputs[input]?.shape ?? []
+  const sized = sizes && sizes.length <= before.length ? withShape(setting, input, [...before.slice(0, before.length - sizes.length), ...sizes]) : setting
+  return withInputSource(sized, input, { kind: 'typed', text })
+}
 
 export function withInputSource(setting: LabSetting, input: number, source: DataSource): LabSetting {
   return { ...setting, inputs: setting.inputs.map((each, index) => (index === input ? { ...each, data: { source } } : each)) }
@@ -33,8 +37,9 @@ export function withWeightSource(setting: LabSetting, step: number, name: string
   return withStep(setting, step, before => ({ ...before, weights: { ...before.weights, [name]: { source } } }))
 }
 
-/** One number typed over, at its row-major place in the array. What a step computes can't be typed over. */
-export function withEdit(setting: LabSetting, step: number, place: ArrayPlace, name: string, at: number, value: number): LabSetting {
+/** One number typed over. What a step computes can't be typed over. */
+export function withEdit(setting: LabSetting, step: number, place: CellPlace, name: string, value: number): LabSetting {
+  const at = place.index
   if (place.role === 'input' && step === 0) {
     return { ...setting, inputs: setting.inputs.map((each, index) => (index === place.number ? { ...each, data: edited(each.data, at, value) } : each)) }
   }
@@ -45,7 +50,7 @@ export function withEdit(setting: LabSetting, step: number, place: ArrayPlace, n
 /** What a weight holds that the setting does not name. */
 export const initial: LabData = { source: { kind: 'initialised', seed: 0 } }
 
-const edited = (data: LabData, at: number, value: number): LabData => ({ ...data, edits: [...(data.edits ?? []).filter(([place]) => place !== at), [at, value]] })
+const edited = (data: LabData, at: readonly number[], value: number): LabData => ({ ...data, edits: [...(data.edits ?? []).filter(([index]) => String(index) !== String(at)), [at, value]] })
 
 const withStep = (setting: LabSetting, step: number, change: (before: LabStep) => LabStep): LabSetting =>
   ({ ...setting, steps: setting.steps.map((each, index) => (index === step ? change(each) : each)) })

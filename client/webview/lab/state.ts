@@ -1,6 +1,6 @@
 /** Everything the page knows, as one plain value, and how it changes. Nothing here asks, draws or waits. */
 import type {
-  LabMatrix, LabModel, LabOverlap, LabParameter, LabProgress, LabRefusal, LabResult, LabRun, LabSetting, LabSlot, LabStepResult,
+  LabInput, LabMatrix, LabModel, LabOverlap, LabParameter, LabProgress, LabRefusal, LabResult, LabRun, LabSetting, LabSlot, LabStepResult,
 } from '../../../server/protocol.ts'
 import { leadingOf, type InputDrawing } from './boards.ts'
 import type { CellPlace, Story } from './highlights.ts'
@@ -67,11 +67,11 @@ export const initialState: LabState = {
   walk: 'output', playing: 0, speed: 4, named: false, tab: 'sum', notice: undefined, following: false,
 }
 
-/** A layer of the code takes the place of the one before. The same one after an edit is looked at as before, and on the same data where the sample still fits. */
+/** A layer of the code takes the place of the one before. The same one after an edit is looked at as before, and on the same data where the code gives it the same input. */
 export function opened(state: LabState, model: LabModel, cause: 'opened' | 'edited'): LabState {
   const layers = (setting: LabSetting | undefined): string => setting?.steps.map(({ layer }) => layer).join() ?? ''
   const sameLayer = cause === 'edited' && layers(state.model?.setting) === layers(model.setting)
-  const setting = model.setting && (sameLayer && state.left ? keepingData(model.setting, state.left.setting) : model.setting)
+  const setting = model.setting && (sameLayer && state.left ? keepingData(model.setting, state.left.setting, state.model?.setting) : model.setting)
   return {
     ...state, model, reason: model.reason, notice: undefined, playing: 0, term: undefined, pointed: undefined,
     left: setting ? { ...(sameLayer && state.left ? state.left : emptySide), setting, refusal: undefined } : undefined,
@@ -82,12 +82,13 @@ export function opened(state: LabState, model: LabModel, cause: 'opened' | 'edit
   }
 }
 
-/** The arguments of one setting with the numbers of another. */
-function keepingData(setting: LabSetting, { inputs, steps }: LabSetting): LabSetting {
+/** The arguments of one setting with the numbers of another. An input whose inferred shape has changed is a new one. */
+function keepingData(setting: LabSetting, { inputs, steps }: LabSetting, inferred: LabSetting | undefined): LabSetting {
+  const isSame = (input: LabInput, index: number): boolean => String(inferred?.inputs[index]?.shape) === String(input.shape)
   return {
     ...setting,
-    inputs: setting.inputs.map((input, index) => ({ ...input, data: String(inputs[index]?.shape) === String(input.shape) ? inputs[index]!.data : input.data })),
-    steps: setting.steps.map((step, index) => ({ ...step, weights: { ...step.weights, ...Object.fromEntries(Object.entries(steps[index]?.weights ?? {}).map(([name, data]) => [name, { source: data.source }])) } })),
+    inputs: setting.inputs.map((input, index) => (isSame(input, index) ? inputs[index] ?? input : input)),
+    steps: setting.steps.map((step, index) => ({ ...step, weights: { ...step.weights, ...steps[index]?.weights } })),
   }
 }
 

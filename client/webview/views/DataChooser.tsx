@@ -19,11 +19,13 @@ interface DataChooserProps {
   /** Numbers with which typing begins. */
   readonly current: () => string
   readonly refusal: LabRefusal | undefined
+  /** How the numbers were made to fit. */
+  readonly fitted: string | undefined
   readonly onChange: (source: DataSource) => void
   readonly onPicture: (file: Blob) => void
 }
 
-export function DataChooser({ id, label, role, source, current, refusal, onChange, onPicture }: DataChooserProps) {
+export function DataChooser({ id, label, role, source, current, refusal, fitted, onChange, onPicture }: DataChooserProps) {
   const kinds = role === 'input' ? FOR_INPUTS : FOR_WEIGHTS
   const choose = (kind: Kind): void => {
     if (kind === 'picture') document.getElementById(`${id}-file`)?.click()
@@ -43,6 +45,7 @@ export function DataChooser({ id, label, role, source, current, refusal, onChang
         if (file) onPicture(file)
         event.currentTarget.value = ''
       }} />}
+      {!refusal && fitted !== undefined && <p class="remark" role="status">{fitted}</p>}
       {refusal && <p class="problem" id={`${id}-problem`} role="alert">{refusal.message}</p>}
     </div>
   )

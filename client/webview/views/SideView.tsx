@@ -1,12 +1,11 @@
 /** One setting: its arguments, its size formula, and its arrays as boards. */
 import { useCallback, useMemo, useState } from 'preact/hooks'
-import type { DataSource, LabData, LabRefusal, LabSetting, LabSlot, LabStepResult } from '../../../server/protocol.ts'
+import type { DataSource, LabData, LabRefusal, LabSlot, LabStepResult } from '../../../server/protocol.ts'
 import { nextZoom } from '../draw/board.ts'
 import type { Palette } from '../draw/palette.ts'
 import { arrayAt, boardOf, type ArrayPlace } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
 import { markedCell, type CellPlace } from '../lab/highlights.ts'
-import { flatPlace } from '../lab/indices.ts'
 import { slicesOf } from '../lab/scene.ts'
 import { initial, parseShape, withArgument, withInputSource, withShape, withWeightSource } from '../lab/settings.ts'
 import { stepOf, type LabState, type Side } from '../lab/state.ts'
@@ -46,7 +45,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
   const index = Math.min(state.step, setting.steps.length - 1)
   const point = useCallback((place: CellPlace | undefined) => controller.point(place && { slot, ...place }), [slot])
   const pin = useCallback((place: CellPlace) => controller.pin({ slot, ...place }), [slot])
-  const type = useCallback((place: CellPlace, value: number) => controller.type({ slot, ...place }, flatPlace(place.index, arrayAt(step, place)?.shape ?? []), value), [slot, step])
+  const type = useCallback((place: CellPlace, value: number) => controller.type({ slot, ...place }, value), [slot])
   const pointAtWeight = useCallback((place: CellPlace | undefined) => {
     const name = place && step.weights[place.number]?.name
     const terms = story?.kind === 'cell' ? markedCell(story).terms : []
@@ -68,7 +67,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
                 <Pane
                   key={place.number} step={step} slot={slot} place={place} picked={picked} drawing={state.drawing} cell={cell} palette={palette} story={story} term={state.term} pin={state.pinned}
                   onPick={indices => controller.pick(place, indices)} onPoint={role === 'weight' ? pointAtWeight : point} onPin={role === 'weight' ? ignore : pin}
-                  onZoom={by => controller.set({ zoom: nextZoom(cell, by) })} onPaste={editable ? text => controller.change(slot, before => withSource(before, step, index, place, { kind: 'typed', text })) : undefined}
+                  onZoom={by => controller.set({ zoom: nextZoom(cell, by) })} onPaste={editable ? text => changeSource(controller, slot, step, index, place, { kind: 'typed', text }) : undefined}
                   onType={editable ? type : undefined}
                 >
                   {editable && <Source state={state} slot={slot} side={side} step={step} place={place} index={index} controller={controller} />}
@@ -90,21 +89,20 @@ function Source({ slot, side, step, place, index, controller }: Omit<SideViewPro
   if (!array) return null
   const data: LabData = (place.role === 'input' ? setting.inputs[place.number]?.data : setting.steps[index]?.weights[array.name]) ?? initial
   const blamed = refusal?.step === index && refusal.parameter === (place.role === 'input' ? 'input' : array.name) ? refusal : undefined
-  const change = (source: DataSource): void =>
-    controller.change(slot, before => withSource(before, step, index, place, source))
   return (
     <>
       {place.role === 'input' && <ShapeField shape={setting.inputs[place.number]?.shape ?? array.shape} label={array.name} onChange={shape => controller.change(slot, before => withShape(before, place.number, shape))} />}
       <DataChooser
-        id={`${slot}-${place.role}-${place.number}`} label={array.name} role={place.role === 'input' ? 'input' : 'weight'} source={data.source} refusal={blamed}
-        current={() => nestedText(array.shape.slice(-2), array.data)} onChange={change} onPicture={file => void controller.loadPicture(slot, place.number, file)}
+        id={`${slot}-${place.role}-${place.number}`} label={array.name} role={place.role === 'input' ? 'input' : 'weight'} source={data.source} refusal={blamed} fitted={step.fitted[array.name]}
+        current={() => nestedText(array.shape.slice(-2), array.data)} onChange={source => changeSource(controller, slot, step, index, place, source)} onPicture={file => void controller.loadPicture(slot, place.number, file)}
       />
     </>
   )
 }
 
-function withSource(setting: LabSetting, step: LabStepResult, index: number, { role, number }: ArrayPlace, source: DataSource): LabSetting {
-  return role === 'input' ? withInputSource(setting, number, source) : withWeightSource(setting, index, step.weights[number]?.name ?? '', source)
+function changeSource(controller: Controller, slot: LabSlot, step: LabStepResult, index: number, { role, number }: ArrayPlace, source: DataSource): void {
+  if (role === 'input' && source.kind === 'typed') void controller.typeInput(slot, number, source.text)
+  else controller.change(slot, before => (role === 'input' ? withInputSource(before, number, source) : withWeightSource(before, index, step.weights[number]?.name ?? '', source)))
 }
 
 function ShapeField({ shape, label, onChange }: { readonly shape: readonly number[]; readonly label: string; readonly onChange: (shape: readonly number[]) => void }) {

@@ -11,7 +11,8 @@ import type { LabData, LabInput } from './types.ts'
 export const elementLimit = 4_000_000
 
 export interface Failure { readonly parameter: string; readonly message: string; readonly at: number | undefined }
-export type Numbers<T> = { readonly arrays: T } | Failure
+/** `fitted` as in LabStepResult. */
+export type Numbers<T> = { readonly arrays: T; readonly fitted: Readonly<Record<string, string>> } | Failure
 
 const failure = (parameter: string, { message, at }: { readonly message: string; readonly at?: number }): Failure => ({ parameter, message, at })
 
@@ -23,16 +24,19 @@ export function inputArrays(inputs: readonly LabInput[], layer: InstanceValue | 
   const pooled = inputs.find(({ data }) => data.source.kind === 'pooled')
   if (pooled?.data.source.kind === 'pooled' && layer && output) {
     const maxima = maximaFor(layer, output, pooled.data.source.seed)
-    if (maxima && inputs.every(({ shape }) => String(shape) === String(maxima[0]!.shape))) return { arrays: maxima.slice(0, inputs.length) }
+    if (maxima && inputs.every(({ shape }) => String(shape) === String(maxima[0]!.shape))) return { arrays: maxima.slice(0, inputs.length), fitted: {} }
     return failure('input', { message: 'no pooling with this window makes an input of this shape' })
   }
   const arrays: NumericArray[] = []
+  const fitted: Record<string, string> = {}
   for (const [index, { shape, dtype, data }] of inputs.entries()) {
+    const name = inputs.length === 1 ? 'input' : `input ${index + 1}`
     const made = makeData(data, { shape, dtype, spatialDims: spatialDims(shape, layer), below: drawnBelow(layer), initial: undefined })
-    if ('message' in made) return failure(inputs.length === 1 ? 'input' : `input ${index + 1}`, made)
+    if ('message' in made) return failure(name, made)
     arrays.push(made.array)
+    if (made.fitted !== undefined) fitted[name] = made.fitted
   }
-  return { arrays }
+  return { arrays, fitted }
 }
 
 /** Dims at the end of an input that are space: all but batch and channels, or the dims that the layer's name counts. */
@@ -51,12 +55,12 @@ function maximaFor(layer: InstanceValue, output: readonly number[], seed: number
 
 /** Parameters and buffers with numbers, those of layers inside by dotted name. */
 export function weightArrays(entry: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, chosen: Readonly<Record<string, LabData>>, most = elementLimit): Numbers<Record<string, NumericArray>> {
-  const arrays: Record<string, NumericArray> = {}
-  const problem = fill(arrays, entry, layer, '', chosen, most)
-  return problem ?? { arrays }
+  const made = { arrays: {}, fitted: {} }
+  return fill(made, entry, layer, '', chosen, most) ?? made
 }
 
-function fill(into: Record<string, NumericArray>, entryOf: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, prefix: string, chosen: Readonly<Record<string, LabData>>, most: number): Failure | undefined {
+interface Filled { readonly arrays: Record<string, NumericArray>; readonly fitted: Record<string, string> }
+function fill(into: Filled, entryOf: (layer: InstanceValue) => Layer | undefined, layer: InstanceValue, prefix: string, chosen: Readonly<Record<string, LabData>>, most: number): Failure | undefined {
   const { module } = layer
   const entry = entryOf(layer)
   // Weights that parameters of other names make up, as weight_norm leaves them, stand among the plain attributes.
@@ -70,7 +74,8 @@ function fill(into: Record<string, NumericArray>, entryOf: (layer: InstanceValue
     const initial = entry?.initialise?.(layer, own, shape) ?? initially(own)
     const made = makeData(chosen[name] ?? { source: { kind: 'initialised', seed: seedOf(0, name) } }, { shape, dtype: value.dtype, spatialDims: Math.max(0, shape.length - 2), below: 10, initial })
     if ('message' in made) return failure(name, made)
-    into[name] = made.array
+    into.arrays[name] = made.array
+    if (made.fitted !== undefined) into.fitted[name] = made.fitted
   }
   for (const [name, child] of module?.modules ?? []) {
     const problem = child.kind === 'instance' ? fill(into, entryOf, child, `${prefix}${name}.`, chosen, most) : undefined

@@ -4,8 +4,8 @@ import type { Distribution } from '../../torch/vocabulary/entries.ts'
 import { parseMatrix } from './matrixText.ts'
 import type { DataSource, LabData } from './types.ts'
 
-/** Numbers, or a sentence about why there are none; `at` is an offset into typed text. */
-export type Made = { readonly array: NumericArray } | { readonly message: string; readonly at?: number }
+/** Numbers, with a sentence where they were given for another size; or one about why there are none, where `at` is an offset into typed text. */
+export type Made = { readonly array: NumericArray; readonly fitted?: string } | { readonly message: string; readonly at?: number }
 
 export interface Wanted {
   readonly shape: readonly number[]
@@ -18,13 +18,14 @@ export interface Wanted {
   readonly initial: Distribution | undefined
 }
 
-/** The array, with cells that were typed over. Places beyond the array are left out. */
+/** The array, with cells that were typed over. */
 export function makeData({ source, edits = [] }: LabData, wanted: Wanted): Made {
   const made = makeSource(source, wanted)
   if ('message' in made || edits.length === 0) return made
   const data = made.array.data.slice()
-  for (const [place, value] of edits) if (place < data.length) data[place] = value
-  return { array: { shape: made.array.shape, data } }
+  const { shape } = wanted
+  for (const [index, value] of edits) if (isWithin(index, shape)) data[offsetOf(index, shape)] = value
+  return { ...made, array: { shape, data } }
 }
 
 function makeSource(source: DataSource, wanted: Wanted): Made {
@@ -50,9 +51,7 @@ function makeSource(source: DataSource, wanted: Wanted): Made {
       })
     }
     case 'typed': return typed(source.text, shape)
-    case 'given': return String(source.shape) === String(shape) && source.data.length === elementCount(shape)
-      ? { array: { shape, data: Float64Array.from(source.data) } }
-      : { message: `numbers of shape [${source.shape.join(', ')}] do not fill [${shape.join(', ')}]` }
+    case 'given': return source.data.length === elementCount(source.shape) ? fitted(source, shape) : { message: `these are not the numbers of [${source.shape.join(', ')}]` }
     case 'picture': return picture(source, shape)
     case 'bilinear': return bilinear(shape)
     case 'initialised': return { array: initialised(wanted.initial ?? { kind: 'normal', deviation: 1 }, shape, source.seed) }
@@ -61,6 +60,7 @@ function makeSource(source: DataSource, wanted: Wanted): Made {
 }
 
 const isInteger = (dtype: string): boolean => /int|bool/.test(dtype)
+const isWithin = (index: readonly number[], shape: readonly number[]): boolean => index.length === shape.length && index.every((each, dim) => each >= 0 && each < shape[dim]!)
 const fill = (shape: readonly number[], value: (place: number) => number): Made => ({ array: { shape, data: allocate(shape).map((_, place) => value(place)) } })
 
 /** Numbers with two decimals, so that a sum can be followed by hand. */
@@ -82,13 +82,24 @@ function initialised(distribution: Distribution, shape: readonly number[], seed:
   }
 }
 
-/** A matrix with fewer dims than the array stands in every plane alike. */
 function typed(text: string, shape: readonly number[]): Made {
   const parsed = parseMatrix(text)
-  if (!parsed.ok) return { message: `${parsed.message} (line ${parsed.line}, column ${parsed.column})`, at: parsed.at }
-  const needed = shape.slice(Math.max(0, shape.length - parsed.shape.length))
-  if (String(needed) !== String(parsed.shape)) return { message: `the matrix is ${sizes(parsed.shape)}, and ${sizes(needed)} is needed`, at: 0 }
-  return fill(shape, (place) => parsed.data[place % parsed.data.length]!)
+  return parsed.ok ? fitted(parsed, shape) : { message: `${parsed.message} (line ${parsed.line}, column ${parsed.column})`, at: parsed.at }
+}
+
+/** Numbers in the first places of the last dims, in every plane alike; what has no place is left out, and zeros stand where there is no number. */
+function fitted(given: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }, shape: readonly number[]): Made {
+  const { shape: own, data } = given
+  if (own.length > shape.length) return { message: `the numbers have ${own.length} dims, and ${sizes(shape)} has ${shape.length}`, at: 0 }
+  const last = shape.slice(shape.length - own.length)
+  const array: NumericArray = { shape, data: allocate(shape).map((_, place) => {
+    const index = indexOf(place, shape).slice(shape.length - own.length)
+    return isWithin(index, own) ? data[offsetOf(index, own)]! : 0
+  }) }
+  if (String(own) === String(last)) return { array }
+  const kept = own.map((size, dim) => Math.min(size, last[dim]!))
+  const cut = String(kept) === String(own) ? `The ${sizes(own)} numbers` : `The first ${sizes(kept)} of the ${sizes(own)} numbers`
+  return { array, fitted: `${cut} are used${String(kept) === String(last) ? '' : `, with zeros up to ${sizes(last)}`}.` }
 }
 const sizes = (shape: readonly number[]): string => (shape.length === 0 ? 'a single number' : shape.join('×'))
 

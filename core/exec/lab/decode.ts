@@ -37,7 +37,7 @@ function decodeData(value: unknown): LabData | undefined {
   const decoded = decodeSource(fieldsOf(source) ?? {})
   if (!decoded) return undefined
   if (edits === undefined) return { source: decoded }
-  const pairs = Array.isArray(edits) ? all(edits.map((edit: unknown) => (isNumbers(edit) && edit.length === 2 ? [edit[0]!, edit[1]!] as const : undefined))) : undefined
+  const pairs = Array.isArray(edits) ? all(edits.map((edit: unknown) => (Array.isArray(edit) && edit.length === 2 && isSizes(edit[0]) && isNumber(edit[1]) ? [edit[0], edit[1]] as const : undefined))) : undefined
   return pairs && { source: decoded, edits: pairs }
 }
 

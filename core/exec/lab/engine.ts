@@ -62,6 +62,7 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
   const results: LabStepResult[] = []
   let given: readonly Given[] = setting.inputs.map(({ shape, dtype }) => ({ shape, dtype }))
   let arrays: readonly NumericArray[] | undefined
+  let fitted: Readonly<Record<string, string>> = {}
   for (const [index, step] of setting.steps.entries()) {
     const refuse = (message: string, parameter?: string, at?: number): { readonly result: LabRefusal } => ({ result: { ok: false, by: 'lab', step: index, parameter, message, at } })
     const failed = (numbers: Numbers<unknown>): numbers is Exclude<Numbers<unknown>, { arrays: unknown }> => 'message' in numbers
@@ -75,6 +76,7 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
       const made = inputArrays(setting.inputs, self, shaped.shapes[0])
       if (failed(made)) return refuse(made.message, made.parameter, made.at)
       arrays = made.arrays
+      fitted = made.fitted
     }
     const checked = withNumbers(around, setting, index, given, arrays)
     if (checked) return { result: checked }
@@ -85,7 +87,8 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
       const outputs = entry.kernel(layer, arrays)
       const ran: RanStep = { entry, layer, inputs: arrays, outputs, terms: entry.terms?.(layer, arrays) }
       steps.push(ran)
-      results.push(resultOf(shaped, ran))
+      results.push(resultOf(shaped, ran, { ...fitted, ...weights.fitted }))
+      fitted = {}
       arrays = outputs.slice(0, 1)
       given = arrays.map(({ shape }) => ({ shape, dtype: 'float32' }))
     } catch (problem) {
@@ -116,7 +119,7 @@ function costOf({ entry, self, inputs, shapes }: MadeLayer, limits: Limits): str
   return largest > limits.elements ? `it reads or writes ${inWords(largest)} numbers, too many to show` : undefined
 }
 
-function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep): LabStepResult {
+function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep, fitted: LabStepResult['fitted']): LabStepResult {
   const { layer, inputs: given, outputs, terms } = ran
   const { lines, notes } = entry.explain?.(self, inputs, value) ?? { lines: [], notes: [] }
   const named = (name: string, all: readonly NumericArray[]): LabArray[] => all.map(({ shape, data }, index) => ({ name: all.length === 1 ? name : `${name} ${index + 1}`, shape, data }))
@@ -127,6 +130,7 @@ function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanSte
     inputs: named('input', given),
     weights: Object.entries(layer.weights).flatMap(([name, array]) => (array ? [{ name, shape: array.shape, data: array.data }] : [])),
     outputs: named('output', outputs),
+    fitted,
     sizes: lines.map((line): LabSize => ({ label: line.label, text: line.text, comment: line.comment, names: line.names })),
     notes,
     parameters: parameterCount(self),

@@ -33,8 +33,11 @@ export interface LabInput {
   readonly data: LabData
 }
 
-/** Where the numbers of an array come from, and single cells that were typed over, by flat row-major place. */
-export interface LabData { readonly source: DataSource; readonly edits?: readonly (readonly [place: number, value: number])[] }
+/**
+ * Where the numbers of an array come from, and single cells that were typed over. Numbers and cells that an array of another size has no
+ * place for are left out, and count again when it has.
+ */
+export interface LabData { readonly source: DataSource; readonly edits?: readonly (readonly [index: readonly number[], value: number])[] }
 
 export type DataSource =
   /** 0, 1, 2 … in row-major order. */
@@ -48,11 +51,11 @@ export type DataSource =
   | { readonly kind: 'random'; readonly seed: number }
   /** As random, with a border of zeros around every plane. */
   | { readonly kind: 'framed'; readonly seed: number; readonly border: number }
-  /** `[[0, 1], [2, 3]]` as a person types or pastes it; fewer dims than the array's fill its last dims, in every plane alike. */
+  /** `[[0, 1], [2, 3]]` as a person types or pastes it; fewer dims than the array's are its last dims, in every plane alike. Where sizes differ what fits is kept, and zeros fill up the rest. */
   | { readonly kind: 'typed'; readonly text: string }
   /** A decoded picture, four bytes per pixel; it is averaged down to the size, and grey where the array has not three channels. */
   | { readonly kind: 'picture'; readonly width: number; readonly height: number; readonly rgba: Uint8Array | Uint8ClampedArray | readonly number[] }
-  /** The numbers themselves. Others than the array needs are refused with a sentence. */
+  /** The numbers themselves; fitted as those that are typed. */
   | { readonly kind: 'given'; readonly shape: readonly number[]; readonly data: readonly number[] | Float64Array }
   /** Inputs of MaxUnpool: the maxima of random data under the same window, and their places. */
   | { readonly kind: 'pooled'; readonly seed: number }
@@ -86,6 +89,8 @@ export interface LabStepResult {
   readonly inputs: readonly LabArray[]
   readonly weights: readonly LabArray[]
   readonly outputs: readonly LabArray[]
+  /** By an input's or weight's name: how numbers that were given for another size were made to fit. */
+  readonly fitted: Readonly<Record<string, string>>
   /** The size formula for each spatial dim: with numbers in `text`, what it does in `comment`. */
   readonly sizes: readonly LabSize[]
   /** What a reviewer would add, such as what causes a checkerboard. */

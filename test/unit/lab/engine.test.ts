@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ranSetting } from '../../../core/exec/lab/engine.ts'
-import { createLabEngine, type DataSource, type LabArray, type LabResult, type LabSetting, type LabStep } from '../../../core/exec/lab/index.ts'
+import { createLabEngine, type DataSource, type LabArray, type LabResult, type LabSetting, type LabStep, type LabStepResult } from '../../../core/exec/lab/index.ts'
 import { at, resultOf } from '../ide/support.ts'
 import { loadParser } from '../support/parser.ts'
 import { unexplained } from './explained.ts'
@@ -53,10 +53,10 @@ describe('a refusal', () => {
     expect(refused(on([1, 1, 4, 4], [step('MaxPool2d', { kernel_size: '(2, k)' })]))).toMatchObject({ by: 'lab', parameter: 'kernel_size', at: 4 })
   })
 
-  test('says where a typed matrix is ragged, and which one would fit', () => {
+  test('says where a typed matrix is ragged, or has more dims than there are', () => {
     const typed = (text: string): unknown => refused(on([1, 1, 2, 2], [step('ReLU', {})], { kind: 'typed', text }))
     expect(typed('[[0, 1], [2]]')).toMatchObject({ by: 'lab', parameter: 'input', at: 9, message: expect.stringContaining('this row has 1 element') })
-    expect(typed('[[0, 1, 2]]')).toMatchObject({ message: 'the matrix is 1×3, and 2×2 is needed' })
+    expect(typed('[[[[[0]]]]]')).toMatchObject({ message: 'the numbers have 5 dims, and 1×1×2×2 has 4' })
   })
 
   test('keeps the last good run', () => {
@@ -80,8 +80,21 @@ describe('sample data', () => {
     expect(inputOf([2], { kind: 'constant', value: 2.5 })).toEqual([2.5, 2.5])
     expect(inputOf([1, 1, 3, 3], { kind: 'framed', seed: 1, border: 1 }).filter((value) => value !== 0)).toHaveLength(1)
     expect(inputOf([1, 2, 2, 2], { kind: 'typed', text: '[[0,1],[2,3]]' })).toEqual([0, 1, 2, 3, 0, 1, 2, 3])
-    const edited: LabSetting = { ...on([3], [step('Identity', {})]), inputs: [{ shape: [3], dtype: 'float32', data: { source: { kind: 'ramp' }, edits: [[1, 9], [77, 1]] } }] }
+    const edited: LabSetting = { ...on([3], [step('Identity', {})]), inputs: [{ shape: [3], dtype: 'float32', data: { source: { kind: 'ramp' }, edits: [[[1], 9], [[77], 1]] } }] }
     expect([...outputOf(edited).data]).toEqual([0, 9, 2])
+  })
+
+  test('a kernel typed for another size keeps what fits, says so, and is whole again when its size is back', () => {
+    const kernel = (kernel_size: string): LabStepResult => {
+      const weights: LabStep['weights'] = { weight: { source: { kind: 'typed', text: '[[1, 2, 3], [4, 5, 6], [7, 8, 9]]' }, edits: [[[0, 0, 2, 1], 80]] } }
+      return run(on([1, 1, 4, 4], [step('Conv2d', { in_channels: '1', out_channels: '1', kernel_size }, weights)])).steps[0]!
+    }
+    const numbers = ({ weights, fitted }: LabStepResult): unknown => [[...weights[0]!.data], fitted['weight']]
+    expect(numbers(kernel('3'))).toEqual([[1, 2, 3, 4, 5, 6, 7, 80, 9], undefined])
+    expect(numbers(kernel('2'))).toEqual([[1, 2, 4, 5], 'The first 2×2 of the 3×3 numbers are used.'])
+    expect(numbers(kernel('4'))).toEqual([[1, 2, 3, 0, 4, 5, 6, 0, 7, 80, 9, 0, 0, 0, 0, 0], 'The 3×3 numbers are used, with zeros up to 4×4.'])
+    expect(numbers(kernel('(4, 1)'))).toEqual([[1, 4, 7, 0], 'The first 3×1 of the 3×3 numbers are used, with zeros up to 4×1.'])
+    expect(numbers(kernel('3'))).toEqual([[1, 2, 3, 4, 5, 6, 7, 80, 9], undefined])
   })
 
   test('a picture is averaged down, in colours for three channels and in grey else', () => {

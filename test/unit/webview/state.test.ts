@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLabEngine, type LabModel, type LabSetting } from '../../../core/exec/lab/index.ts'
 import { centred, initialState, movedTo, opened, pickedSlice, pinned, positions, ran, withSide, type LabState } from '../../../client/webview/lab/state.ts'
-import { nudged, parseShape, withArgument, withEdit, withInputSource, withShape } from '../../../client/webview/lab/settings.ts'
+import { nudged, parseShape, withArgument, withEdit, withInputSource, withShape, withTyped } from '../../../client/webview/lab/settings.ts'
 import { settingOf } from './support.ts'
 
 const conv = (given: Readonly<Record<string, string>> = {}): LabSetting => settingOf('Conv2d', { in_channels: '1', out_channels: '2', kernel_size: '3', ...given }, [1, 1, 5, 6])
@@ -82,6 +82,14 @@ describe('the code', () => {
     expect(edited.pinned).toEqual(chosen.pinned)
   })
 
+  test('after an edit a typed input is as large as it was typed, until the code gives the layer another one', () => {
+    const state = start()
+    const typed = change(state, withTyped(state.left!.setting, 0, '[[1, 2, 3], [4, 5, 6], [7, 8, 9]]', [3, 3]))
+    expect(opened(typed, modelOf(conv({ padding: '1' })), 'edited').left?.setting.inputs[0]?.shape).toEqual([1, 1, 3, 3])
+    const larger = settingOf('Conv2d', { in_channels: '1', out_channels: '2', kernel_size: '3' }, [1, 1, 8, 8])
+    expect(opened(typed, modelOf(larger), 'edited').left?.setting.inputs).toEqual(larger.inputs)
+  })
+
   test('another layer begins anew', () => {
     const other = opened(start(), modelOf(conv({ padding: '1' })), 'opened')
     expect(other.left?.result).toBeUndefined()
@@ -96,18 +104,25 @@ describe('settings', () => {
   })
 
   test('a number typed over a cell takes the place of an earlier one', () => {
-    const place = { role: 'input', number: 0 } as const
-    const twice = withEdit(withEdit(conv(), 0, place, 'input', 4, 7), 0, place, 'input', 4, 9)
-    expect(twice.inputs[0]?.data.edits).toEqual([[4, 9]])
+    const place = { role: 'input', number: 0, index: [0, 0, 0, 4] } as const
+    const twice = withEdit(withEdit(conv(), 0, place, 'input', 7), 0, place, 'input', 9)
+    expect(twice.inputs[0]?.data.edits).toEqual([[[0, 0, 0, 4], 9]])
     const setting = conv()
-    expect(withEdit(setting, 0, { role: 'output', number: 0 }, 'output', 0, 1)).toBe(setting)
-    expect(withEdit(setting, 1, place, 'input', 0, 1)).toBe(setting)
+    expect(withEdit(setting, 0, { ...place, role: 'output' }, 'output', 1)).toBe(setting)
+    expect(withEdit(setting, 1, place, 'input', 1)).toBe(setting)
   })
 
-  test('another shape gives up what was typed into single cells', () => {
-    const typed = withEdit(conv(), 0, { role: 'input', number: 0 }, 'input', 4, 7)
-    expect(withShape(typed, 0, [1, 1, 3, 3]).inputs[0]).toMatchObject({ shape: [1, 1, 3, 3], data: { source: { kind: 'ramp' } } })
-    expect(withShape(typed, 0, [1, 1, 3, 3]).inputs[0]?.data.edits).toBeUndefined()
+  test('a cell that was typed over keeps its number through other shapes', () => {
+    const typed = withEdit(conv(), 0, { role: 'input', number: 0, index: [0, 0, 4, 4] }, 'input', 7)
+    const there = change(start(), withShape(typed, 0, [1, 1, 3, 3])), back = change(there, withShape(there.left!.setting, 0, [1, 1, 5, 6]))
+    expect([...there.left!.result!.steps[0]!.inputs[0]!.data]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    expect(back.left!.result!.steps[0]!.inputs[0]!.data[4 * 6 + 4]).toBe(7)
+  })
+
+  test('typed numbers say how large the input is', () => {
+    expect(withTyped(conv(), 0, '[[1, 2], [3, 4]]', [2, 2]).inputs[0]).toEqual({ shape: [1, 1, 2, 2], dtype: 'float32', data: { source: { kind: 'typed', text: '[[1, 2], [3, 4]]' } } })
+    expect(withTyped(conv(), 0, '[[1, 2', undefined).inputs[0]?.shape).toEqual([1, 1, 5, 6])
+    expect(withTyped(conv(), 0, '[[[[[1]]]]]', [1, 1, 1, 1, 1]).inputs[0]?.shape).toEqual([1, 1, 5, 6])
   })
 
   test.each([
