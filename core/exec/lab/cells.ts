@@ -44,13 +44,23 @@ function cellText(ran: RanStep, made: Made, of: Pick<LabCell, 'part' | 'index' |
   const { inputs, layer: { weights } } = ran
   const indexOfWeight = ({ name, place }: WeightPlace): readonly number[] => indexOf(place, weights[name]!.shape)
   const indexOfOrigin = (from: Origin): readonly number[] => (from.kind === 'input' ? indexOf(from.place, inputs[from.input]!.shape) : [])
+  const where = made.form === 'formula' && made.where !== undefined ? [{ text: ` where ${made.where}` }] : []
   return {
     ...of, form: made.form,
     terms: termsOf(made).map((term, number) => labTerm(ran, made, term, number)),
     bias: made.form === 'sum' && made.bias ? weightOf(ran, made.bias) : undefined,
-    numbers: [...writtenOut(made, inNumbers((from) => valueAt(inputs, from), weights)), { text: ` = ${numberText(of.value)}` }],
-    names: writtenOut(made, inNames(indexOfOrigin, inputs, weights, indexOfWeight)),
+    numbers: [...writtenOut(made, inNumbers((from) => valueAt(inputs, from), weights)), { text: ` = ${numberText(of.value)}` }, ...where],
+    names: [...writtenOut(made, inNames(indexOfOrigin, inputs, lettersOf(ran), weights, indexOfWeight)), ...where],
   }
+}
+
+/** What inputs are called: x and y as in the manual's formulas, several others as the parameters of forward. */
+function lettersOf({ entry, inputs }: RanStep): readonly string[] {
+  const parameters = entry.forward?.signature.parameters ?? []
+  return inputs.map((_, number) => {
+    const name = parameters[number]?.name ?? `x${number + 1}`
+    return inputs.length === 1 ? 'x' : name === 'target' ? 'y' : name.replace(/^input/, 'x')
+  })
 }
 
 /** One entry for every term that reads the element, and one for each output that it reaches by way of parts. */

@@ -51,15 +51,15 @@ export interface Blocks<T> {
 
 /** Two blocks, each added to what enters it and normalized: attention of the sequence to itself, and the feed-forward block. */
 export function encoderLayer<T>(src: T, blocks: Blocks<T>, order: Pick<TransformerLayerParameters, 'norm_first'>): T {
-  const attended = residual(src, 'norm1', 'x + sa', order, blocks, x => blocks.attend(x, x, 'self_attn'))
-  return residual(attended, 'norm2', 'x + ff', order, blocks, x => blocks.feedForward(x))
+  const attended = residual(src, 'norm1', '(x + sa)', order, blocks, x => blocks.attend(x, x, 'self_attn'))
+  return residual(attended, 'norm2', '(x + ff)', order, blocks, x => blocks.feedForward(x))
 }
 
 /** The blocks of an encoder layer with one between them: attention of the target sequence to the encoded one. */
 export function decoderLayer<T>(tgt: T, memory: T, blocks: Blocks<T>, order: Pick<TransformerLayerParameters, 'norm_first'>): T {
-  const attended = residual(tgt, 'norm1', 'x + sa', order, blocks, x => blocks.attend(x, x, 'self_attn'))
-  const informed = residual(attended, 'norm2', 'x + mha', order, blocks, x => blocks.attend(x, memory, 'multihead_attn'))
-  return residual(informed, 'norm3', 'x + ff', order, blocks, x => blocks.feedForward(x))
+  const attended = residual(tgt, 'norm1', '(x + sa)', order, blocks, x => blocks.attend(x, x, 'self_attn'))
+  const informed = residual(attended, 'norm2', '(x + mha)', order, blocks, x => blocks.attend(x, memory, 'multihead_attn'))
+  return residual(informed, 'norm3', '(x + ff)', order, blocks, x => blocks.feedForward(x))
 }
 
 /** `norm(x + block(x))`, or `x + block(norm(x))` with `norm_first`. */

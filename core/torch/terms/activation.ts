@@ -20,7 +20,7 @@ const insteadOf = ({ from }: Element, stands: Expression, where: string): Formul
 export const relu: Activated = ({ x }) => formula(largest(zero, x))
 export const relu6: Activated = ({ x }) => formula(clamped(x, zero, six))
 export const leakyRelu = (slope: number): Activated => bySign(itself, (x) => times(number(slope, 'negative_slope'), x))
-export const rrelu = (lower: number, upper: number): Activated => bySign(itself, (x) => times(number((lower + upper) / 2, '(lower + upper)/2'), x))
+export const rrelu = (lower: number, upper: number): Activated => bySign(itself, (x) => times(over(plus(number(lower, 'lower'), number(upper, 'upper')), number(2)), x))
 export const elu = (alpha: number): Activated => bySign(itself, (x) => times(number(alpha, 'alpha'), minus(apply('exp', x), one)))
 export const celu = (alpha: number): Activated => bySign(itself, (x) => times(number(alpha, 'alpha'), minus(apply('exp', over(x, number(alpha, 'alpha'))), one)))
 export const selu = (scale: number, alpha: number): Activated => bySign((x) => times(number(scale, 'scale'), x), (x) => times(number(scale, 'scale'), number(alpha, 'alpha'), minus(apply('exp', x), one)))

@@ -2,7 +2,7 @@
 import { indexOf, type NumericArray } from '../../arrays/index.ts'
 import { classDim, classPlace, type ClassLossParameters } from '../kernels/classLoss.ts'
 import { logSoftmax } from '../kernels/softmax.ts'
-import { apply, formula, input, minus, number, part, plus, read, times, weight as weightAt } from './expression.ts'
+import { apply, formula, input, minus, number, over, part, plus, read, times, weight as weightAt } from './expression.ts'
 import { lanesAlong } from './lanes.ts'
 import { once } from './moved.ts'
 import type { LossTerms } from './reduction.ts'
@@ -63,7 +63,7 @@ export function crossEntropyTerms(array: NumericArray, target: NumericArray, wei
     return read(part('log p', indexOf(place, array.shape), logarithms().data[place]!, () => logSoftmaxOf(score(place), lanes.of(place).map(score), lanes.index(place))))
   }
   const classes: Classes = { hasWeights: weight !== undefined, target, ignore_index }
-  const rest = minus(number(1), number(label_smoothing, 'label_smoothing')), share = number(label_smoothing / count, 'label_smoothing/C')
+  const rest = minus(number(1), number(label_smoothing, 'label_smoothing')), share = over(number(label_smoothing, 'label_smoothing'), number(count))
   const isIgnored = (index: number): boolean => target.data[index] === ignore_index
   const byProbability = target.shape.length === array.shape.length
   const toInput = (places: readonly number[], which: number): InputPlace[] => places.map((place) => ({ input: which, place }))

@@ -1,7 +1,7 @@
 /** The terms of distances and similarities of rows. */
 import { arange, broadcastTo, zeros, type NumericArray } from '../../arrays/index.ts'
 import { normOf } from '../kernels/normalization.ts'
-import { apply, formula, largest, minus, number, over, part, plus, read, squared, times, toThe } from './expression.ts'
+import { apply, formula, inputsAmong, largest, minus, number, over, part, plus, read, squared, times, toThe } from './expression.ts'
 import { lanesAlong } from './lanes.ts'
 import { broadcastOf, type Element } from './pointwise.ts'
 import type { Expression, InputPlace, Made, Origin, Terms } from './types.ts'
@@ -51,7 +51,6 @@ export function rowsOf(inputs: readonly NumericArray[], dim: number): Rows {
 }
 
 const readsOf = (elements: readonly (readonly Element[])[]): InputPlace[] => inputsAmong(elements.flat().map(({ from }) => from))
-export const inputsAmong = (origins: readonly Origin[]): InputPlace[] => origins.flatMap((from) => (from.kind === 'input' ? [{ input: from.input, place: from.place }] : []))
 
 /** `x1·x2 / (max(‖x1‖, eps) * max(‖x2‖, eps))` along a dim. */
 export function cosineSimilarityTerms(x1: NumericArray, x2: NumericArray, { dim, eps }: { readonly dim: number; readonly eps: number }): Terms {

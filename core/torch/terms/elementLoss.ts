@@ -1,7 +1,6 @@
 /** The formulas of the losses that compare input x and target y element by element, with the case of them that holds. Each is that of its manual page. */
 import { arange, broadcastTo, type NumericArray } from '../../arrays/index.ts'
-import { apply, formula, largest, minus, number, over, plus, squared, times, weight as weightAt } from './expression.ts'
-import { inputsAmong } from './distance.ts'
+import { apply, formula, inputsAmong, largest, minus, number, over, plus, squared, times, weight as weightAt } from './expression.ts'
 import { broadcastOf, type Element } from './pointwise.ts'
 import type { LossTerms } from './reduction.ts'
 import type { Expression, Formula, Made } from './types.ts'

@@ -1,6 +1,6 @@
 /** Expressions: how they are built, read and evaluated. They are built to read like PyTorch's manual. */
 import { erf, logSigmoidOf, sigmoidOf } from '../kernels/special.ts'
-import type { Expression, Formula, FunctionName, Made, OperationName, Origin, Part, Term, WeightPlace } from './types.ts'
+import type { Expression, Formula, FunctionName, InputPlace, Made, OperationName, Origin, Part, Term, Terms, WeightPlace } from './types.ts'
 
 const operation = (name: OperationName, operands: readonly Expression[]): Expression => ({ kind: 'operation', operation: name, operands })
 
@@ -45,6 +45,15 @@ export function leavesOf(expression: Expression): readonly Term[] {
 export function termsOf(made: Made): readonly Term[] {
   return made.form === 'formula' ? [...leavesOf(made.expression), ...(made.chosenBy ?? []).map((from): Term => ({ from, factor: 1 }))] : made.terms
 }
+
+/** The elements of inputs that take part in an element of an output, through parts as well. */
+export function readsOf(terms: Terms, output: number, place: number): readonly InputPlace[] {
+  if (terms.reads) return terms.reads(output, place)
+  const made = terms.of(output, place)
+  return made ? inputsAmong(termsOf(made).map(({ from }) => from)) : []
+}
+
+export const inputsAmong = (origins: readonly Origin[]): InputPlace[] => origins.flatMap((from) => (from.kind === 'input' ? [{ input: from.input, place: from.place }] : []))
 
 /** How the leaves are read. */
 export interface Reading { value(from: Origin): number; weight(place: WeightPlace): number }

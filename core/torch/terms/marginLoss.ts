@@ -1,8 +1,8 @@
 /** The terms of the losses of rows: margins, similarities and distances. */
 import { zip, type NumericArray } from '../../arrays/index.ts'
 import { pairwiseDistance } from '../kernels/distance.ts'
-import { differences, inputsAmong, normFormula, rowsOf } from './distance.ts'
-import { apply, formula, input, largest, minus, number, over, part, plus, read, smallest, squared, times, toThe, weight as weightAt } from './expression.ts'
+import { differences, normFormula, rowsOf } from './distance.ts'
+import { apply, formula, input, inputsAmong, largest, minus, number, over, part, plus, read, smallest, squared, times, toThe, weight as weightAt } from './expression.ts'
 import { elementLossTerms, type ElementLoss } from './elementLoss.ts'
 import { elementAt, type Element } from './pointwise.ts'
 import type { LossTerms } from './reduction.ts'

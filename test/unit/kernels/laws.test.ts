@@ -251,3 +251,29 @@ function expectClose(actual: NumericArray, expected: NumericArray): void {
     expect(Math.abs(element - expected.data[index]!)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(expected.data[index]!)))
   })
 }
+
+describe('dropout', () => {
+  const sample = normal([20_000], 3)
+  const spread = ({ data }: NumericArray): { mean: number; variance: number } => {
+    const mean = sumOf(data) / data.length
+    return { mean, variance: data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length }
+  }
+
+  test('keeps the mean; alpha dropout keeps mean and variance of a standard normal distribution', () => {
+    const given = { p: 0.3, seed: 7, dims: 0 }
+    expect(spread(kernels.dropout(sample, given)).mean).toBeCloseTo(0, 1)
+    const { mean, variance } = spread(kernels.alphaDropout(sample, given))
+    expect([mean, variance].map(value => Math.round(value * 10) / 10 + 0)).toEqual([0, 1])
+  })
+
+  test('drops what alpha dropout replaces by one number', () => {
+    const given = { p: 0.5, seed: 2, dims: 1 }
+    const kept = kernels.keptBy([4, 3], given).data
+    const dropped = kernels.alphaDropout(arange([4, 3]), given).data.filter((_, place) => kept[place] === 0)
+    expect(new Set(dropped).size).toBe(1)
+    // A channel is dropped as a whole.
+    expect(kept).toEqual(kept.map((_, place) => kept[place - (place % 3)]!))
+  })
+
+  test('of everything leaves zeros', () => { for (const drop of [kernels.dropout, kernels.alphaDropout]) expect([...drop(full([3], 2), { p: 1, seed: 0, dims: 0 }).data]).toEqual([0, 0, 0]) })
+})

@@ -182,6 +182,8 @@ describe('every cell is what its terms make up', () => {
     ['BatchNorm2d, evaluating', { ...on([2, 3, 2, 2], [step('BatchNorm2d', { num_features: '3' })]), training: false }],
     ['Flatten', on([2, 3, 2], [step('Flatten', {})])],
     ['LeakyReLU', on([2, 3], [step('LeakyReLU', {})])],
+    ['FractionalMaxPool2d', on([2, 3, 7, 8], [step('FractionalMaxPool2d', { kernel_size: '(2, 3)', output_size: '(3, 4)' })])],
+    ['FractionalMaxPool3d', on([1, 2, 5, 6, 6], [step('FractionalMaxPool3d', { kernel_size: '2', output_ratio: '(0.5, 0.5, 0.7)' })])],
     ['Upsample, trilinear', on([1, 1, 2, 3, 2], [step('Upsample', { scale_factor: '2', mode: "'trilinear'" })])],
   ]
   test.each(cases)('%s', (_, setting) => { expect(unexplained(ranSetting(setting).ran!.steps[0]!)).toBeUndefined() })

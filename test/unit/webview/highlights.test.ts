@@ -79,3 +79,30 @@ test('the copies on circular padding are marked where they are read', () => {
   const layer = played('Conv1d', { in_channels: '1', out_channels: '1', kernel_size: '3', padding: '1', padding_mode: "'circular'" }, [1, 1, 4])
   expect(places(layer, shown(layer, 'input'), layer.cell(0, 0, 0))).toEqual(['0,0', '0,1', '0,2'])
 })
+
+describe('a cell that is made of parts', () => {
+  const layer = played('RNN', { input_size: '2', hidden_size: '3' }, [4, 1, 2])
+
+  test('marks the state before it on the output, and faintly what took part by way of it', () => {
+    const story = layer.cell(2, 0, 1)
+    expect(places(layer, shown(layer, 'output', [2]), story)).toEqual(['0,1'])
+    expect(places(layer, shown(layer, 'output', [1]), story)).toEqual(['0,0', '0,1', '0,2'])
+    // Elements of its own time, of the first time, and of none that comes later.
+    expect([0, 2, 3].map(time => places(layer, shown(layer, 'input', [time]), story).length)).toEqual([2, 2, 0])
+  })
+
+  test('marks the part that is looked into instead', () => {
+    const whole = layer.cell(2, 0, 1)
+    if (whole.kind !== 'cell') throw new Error('a cell was asked for')
+    const term = whole.cell.terms.findIndex(({ from }) => from.kind === 'part')
+    const earlier = layer.cell(1, 0, 0)
+    if (earlier.kind !== 'cell') throw new Error('a cell was asked for')
+    const story: Story = { ...whole, opened: [{ term, cell: earlier.cell }] }
+    expect(places(layer, shown(layer, 'output', [0]), story)).toEqual(['0,0', '0,1', '0,2'])
+    expect(inputSlice(layer.step, story, [2])).toEqual([1])
+  })
+
+  test('has no factor to write beside what it reaches', () => {
+    expect(highlightOf(layer.step, shown(layer, 'output', [3]), layer.reach(0, 0, 0), undefined).marks).toEqual([0, 1, 2].map(column => ({ row: 0, column, role: 'result' })))
+  })
+})
