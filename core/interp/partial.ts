@@ -6,6 +6,6 @@ import type { Scope } from './scope.ts'
 
 export function bindTargets(scope: Scope, statement: Stmt, reason: string): void {
   if (statement.kind === 'ImportFrom' && statement.names === '*') scope.open = true
-  const names = scopeOf({ kind: 'Module', start: statement.start, end: statement.end, body: [statement], errors: [], comments: [] })
+  const names = scopeOf({ kind: 'Module', start: statement.start, end: statement.end, body: [statement], errors: [], outerErrors: [], comments: [] })
   for (const name of names.bound) if (!scope.variables.has(name)) scope.variables.set(name, unknown(reason))
 }

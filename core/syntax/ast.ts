@@ -2,7 +2,8 @@
  * The typed syntax tree of Python that everything above works on.
  *
  * Positions are UTF-16 offsets into the source text, `end` exclusive. A node covers its whole expression, as in
- * CPython's `ast`: without enclosing parentheses, without trailing comments. Trees are values: nothing mutates them.
+ * CPython's `ast`: without enclosing parentheses, without trailing comments. Nothing but the
+ * reading of an edited text changes a tree: it moves positions, and gives a function another body.
  *
  * Source: https://docs.python.org/3/library/ast.html (names follow it; `kind` is the class name).
  */
@@ -15,6 +16,8 @@ export interface Module extends Span {
   readonly kind: 'Module'
   readonly body: readonly Stmt[]
   readonly errors: readonly SyntaxProblem[]
+  /** Those outside of functions' bodies. */
+  readonly outerErrors: readonly SyntaxProblem[]
   /** Every comment of the text, in order. */
   readonly comments: readonly Comment[]
 }
@@ -26,6 +29,9 @@ export interface Comment extends Span { readonly text: string; readonly ownLine:
 export interface SyntaxProblem extends Span {
   readonly message: string
 }
+
+/** Changes when what calling the function does may have changed. */
+export const contentOf = (definition: FunctionDef | Lambda): object => (definition.kind === 'FunctionDef' ? definition.code?.content ?? definition : definition)
 
 // Expressions
 
@@ -149,9 +155,13 @@ export interface FunctionDef extends Span {
   readonly returns: Expr | undefined
   readonly decorators: readonly Expr[]
   readonly isAsync: boolean
+  /** Where the body is lines of its own. */
+  readonly code: FunctionCode | undefined
   /** Converted from the parser's tree when first read. */
   readonly body: readonly Stmt[]
 }
+/** The lines of a function's body. `content` is another object whenever their text is another. */
+export interface FunctionCode extends Span { readonly content: object }
 export interface Parameters { readonly all: readonly Parameter[] }
 /** In source order. `positional` stands before `/`, `keyword` after `*`; `*args` and `**kwargs` are kinds of their own. */
 export interface Parameter extends Span {

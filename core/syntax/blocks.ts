@@ -3,6 +3,7 @@
  * of their own, parsed when first read. A block that the parser refuses is read group by group (see recovery.ts).
  */
 import type { Stmt, SyntaxProblem } from './ast.ts'
+import { FunctionBody } from './functionBody.ts'
 import { recoverBlock } from './recovery.ts'
 import type { LogicalLine } from './scan.ts'
 import type { SourceText } from './source.ts'
@@ -15,8 +16,8 @@ export interface BlockReader {
   readonly text: SourceText
   readonly lines: readonly LogicalLine[]
   readonly problems: SyntaxProblem[]
-  /** Bodies not read so far, whose problems are not known yet. */
-  readonly unread: BlockBody[]
+  /** The bodies of the functions in it, whose problems are their own. */
+  readonly bodies: FunctionBody[]
 }
 
 /** Lines from one index up to, not including, another. */
@@ -38,14 +39,14 @@ export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: n
   if (from >= to) return []
   if (depth + levelsOf(reader, { from, to }) > maxDepth) return undefined
   const pieces: Piece[] = []
-  const bodies = new Map<number, BlockBody>()
+  const bodies = new Map<number, FunctionBody>()
   for (let index = from; index < to;) {
     const line = lineAt(reader, index)
     if (isOverlong(line)) return undefined
     pieces.push(pieceOf(reader, line))
     const end = endOfBody(reader, index, to)
     if (end > index + 1 && isFunctionHeader(reader.text, line)) {
-      bodies.set(line.start, bodyOf(reader, { from: index + 1, to: end }, depth + 1))
+      bodies.set(line.start, new FunctionBody(reader, { from: index + 1, to: end }, depth + 1))
       index = end
     } else {
       index++
@@ -53,12 +54,12 @@ export function readWhole(reader: BlockReader, { from, to }: LineRange, depth: n
   }
   const tree = reader.parse(reader.text, pieces, bodies)
   if (tree.hasError) return undefined
-  reader.unread.push(...bodies.values())
+  reader.bodies.push(...bodies.values())
   return convertBlock(tree, 0)
 }
 
 /** How deep lines stand below the first ones: known beforehand, since the parser takes long over what Python refuses anyway. */
-function levelsOf(reader: BlockReader, { from, to }: LineRange): number {
+export function levelsOf(reader: BlockReader, { from, to }: LineRange): number {
   const open: number[] = []
   let most = 0
   for (let index = from; index < to; index++) {
@@ -70,8 +71,8 @@ function levelsOf(reader: BlockReader, { from, to }: LineRange): number {
   return most
 }
 
-/** A body to be read later. */
-export function bodyOf(reader: BlockReader, range: LineRange, depth: number): BlockBody {
+/** What stands below the header of anything but a function: the problems in it are those of the block around it. */
+export function blockBelow(reader: BlockReader, range: LineRange, depth: number): BlockBody {
   let statements: readonly Stmt[] | undefined
   return {
     end: lineAt(reader, range.to - 1).end,

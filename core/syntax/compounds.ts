@@ -4,6 +4,7 @@ import { convertArguments, convertExpression, convertExpressions, convertName } 
 import { convertParameters } from './parameters.ts'
 import { convertCasePatterns } from './patterns.ts'
 import { convertBlock } from './statements.ts'
+import { FunctionBody } from './functionBody.ts'
 import type { SyntaxTree } from './tree.ts'
 
 type Converter = (tree: SyntaxTree, node: number) => Stmt
@@ -186,6 +187,7 @@ function convertFunction(tree: SyntaxTree, node: number, decorators: readonly Ex
     returns: returns === undefined ? undefined : convertExpression(tree, returns),
     decorators,
     isAsync: tree.has(node, 'async'),
+    code: later instanceof FunctionBody ? later : undefined,
     get body() { return later === undefined ? body : later.read() },
   }
 }

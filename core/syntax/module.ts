@@ -1,6 +1,6 @@
 /** Whole modules: read section by section, so that an edit costs the sections it touches. */
 import type { Module, Span, Stmt, SyntaxProblem } from './ast.ts'
-import { type BlockReader, type LineRange, readBlock } from './blocks.ts'
+import { type BlockReader, type LineRange, levelsOf, maxDepth, readBlock } from './blocks.ts'
 import { groupsOf, isHeader } from './groups.ts'
 import { type LogicalLine, type ScannedText, scanText } from './scan.ts'
 import { SourceText, detached } from './source.ts'
@@ -17,38 +17,88 @@ export interface ParsedModule {
 
 /**
  * A definition at the module's top level, or a run of other statements between two. It stays the same object, with the same tree, for as long
- * as its own text stays the same: when text before it grows or shrinks, it moves, and every position in its tree with it.
+ * as its own text stays the same: when text before it grows or shrinks, it moves, and every position in its tree with it. Where only the body of a
+ * function in it is another, the tree stays the same, too, and that function reads another body.
  */
 export class Section {
   private positions: readonly { start: number; end: number }[] | undefined
+  private indentation: readonly SyntaxProblem[]
 
   constructor(
     private extent: Span,
     /** Its logical lines, counted from its beginning: the same text may be cut into lines differently after an edit before it. */
-    readonly lines: readonly LogicalLine[],
+    public lines: readonly LogicalLine[],
     readonly statements: readonly Stmt[],
     private readonly reader: BlockReader,
-  ) {}
+  ) {
+    this.indentation = indentationProblems(reader.text, reader.lines)
+  }
 
   get start(): number { return this.extent.start }
   get end(): number { return this.extent.end }
 
-  /** Reads the bodies that were not read so far. */
+  /** Everything wrong in it. Reads the bodies that were not read so far. */
   problems(): readonly SyntaxProblem[] {
-    const { unread, problems } = this.reader
-    for (let body = unread.pop(); body !== undefined; body = unread.pop()) body.read()
-    return problems
+    return [...this.indentation, ...this.reader.problems, ...this.reader.bodies.flatMap((body) => body.problems())]
+  }
+
+  /** What is wrong outside of functions' bodies. A bracket or string that is never closed takes only lines that stand deeper than its own, and so stays within the body. */
+  outerProblems(): readonly SyntaxProblem[] {
+    return [...this.indentation.filter(({ start, end }) => !this.reader.bodies.some((body) => body.start <= start && end <= body.end)), ...this.reader.problems]
   }
 
   moveBy(shift: number): void {
     if (shift === 0) return
-    const problems = this.problems()
-    this.positions ??= positionsIn([this.statements, problems])
-    for (const position of this.positions) {
+    for (const position of this.ownPositions()) {
       position.start += shift
       position.end += shift
     }
+    for (const body of this.reader.bodies) body.moveContentBy(shift)
     this.extent = { start: this.start + shift, end: this.end + shift }
+  }
+
+  /** Takes over an edit that changed the body of one function and nothing else. False: it changed more. `change`: the range of the text before, that is another now; `limit`: where the next section began. */
+  absorb(parse: ParsePieces, whole: string, scanned: ScannedText, outline: SectionOutline, change: Span, limit: number): boolean {
+    const { bodies } = this.reader
+    const index = bodies.findIndex((body) => this.lineOf(body.range.from - 1).end <= change.start && change.end <= (body.range.to < this.lines.length ? this.lineOf(body.range.to).start : limit))
+    const body = bodies[index]
+    if (!body || outline.start !== this.start) return false
+    const reader = readerOf(parse, whole, scanned, outline)
+    const lines = reader.lines.map((line) => movedLine(line, -outline.start))
+    const { from, to } = body.range, added = lines.length - this.lines.length
+    const shift = outline.end - outline.start - (this.end - this.start)
+    if (to + added <= from || levelsOf(reader, { from: 0, to: lines.length }) > maxDepth) return false
+    const isHeader = (line: LogicalLine): boolean => line.indent <= this.lines[from - 1]!.indent
+    if (lines.slice(from, to + added).some(isHeader)) return false
+    if (!this.lines.slice(0, from).every((line, at) => isSameLine(line, lines[at]!, 0)) || !this.lines.slice(to).every((line, at) => isSameLine(line, lines[to + added + at]!, shift))) return false
+    // What was not read so far would be read from a text that is no more.
+    this.problems()
+    const end = body.end
+    body.replace(reader, { from, to: to + added })
+    for (const position of this.ownPositions()) {
+      if (position === body) continue
+      if (position.start >= end) position.start += shift
+      if (position.end > end) position.end += shift
+      else if (position.end === end && position.start < body.start) position.end = body.end
+    }
+    for (const later of bodies.slice(index + 1)) {
+      later.moveContentBy(shift)
+      later.renumber(added)
+    }
+    this.extent = { start: outline.start, end: outline.end }
+    this.lines = lines
+    this.indentation = indentationProblems(reader.text, reader.lines)
+    this.positions = undefined
+    return true
+  }
+
+  private lineOf(index: number): Span {
+    const { start, end } = this.lines[index]!
+    return { start: start + this.start, end: end + this.start }
+  }
+
+  private ownPositions(): readonly { start: number; end: number }[] {
+    return this.positions ??= positionsIn([this.statements, this.indentation, this.reader.problems])
   }
 }
 
@@ -78,6 +128,9 @@ export function moduleAfterEdit(parse: ParsePieces, previous: ParsedModule, text
     old.moveBy(shift)
     kept[outlines.length - back] = old
   }
+  const changed = previous.sections[front]
+  const isOne = changed !== undefined && outlines[front] !== undefined && kept.filter(each => each === undefined).length === 1 && previous.sections.length === outlines.length
+  if (isOne && kept[front] === undefined && changed.absorb(parse, text, scanned, outlines[front]!, { start: prefix, end: previous.text.length - suffix }, previous.sections[front + 1]?.start ?? previous.text.length)) kept[front] = changed
   const sections = outlines.map((outline, index) => kept[index] ?? readSection(parse, text, scanned, outline))
   return { module: assemble(text, scanned, sections), text, sections }
 }
@@ -88,7 +141,7 @@ interface SectionOutline extends LineRange {
 }
 
 function sectionsOf(parse: ParsePieces, text: string, { lines }: ScannedText): SectionOutline[] {
-  const reader: BlockReader = { parse, text: new SourceText(text, 0), lines, problems: [], unread: [] }
+  const reader: BlockReader = { parse, text: new SourceText(text, 0), lines, problems: [], bodies: [] }
   const sections: LineRange[] = []
   let lastIsPlain = false
   for (const group of groupsOf(reader, { from: 0, to: lines.length })) {
@@ -101,11 +154,14 @@ function sectionsOf(parse: ParsePieces, text: string, { lines }: ScannedText): S
   return sections.map(({ from, to }) => ({ from, to, start: lines[from]?.start ?? 0, end: lines[to - 1]?.end ?? 0 }))
 }
 
-function readSection(parse: ParsePieces, whole: string, scanned: ScannedText, { from, to, start, end }: SectionOutline): Section {
-  const text = new SourceText(detached(whole.slice(start, end)), start)
-  const lines = scanned.lines.slice(from, to)
-  const reader: BlockReader = { parse, text, lines, problems: indentationProblems(text, lines), unread: [] }
-  return new Section({ start, end }, lines.map((line) => movedLine(line, -start)), readBlock(reader, { from: 0, to: lines.length }), reader)
+/** What reads the text of a section. */
+function readerOf(parse: ParsePieces, whole: string, scanned: ScannedText, { from, to, start, end }: SectionOutline): BlockReader {
+  return { parse, text: new SourceText(detached(whole.slice(start, end)), start), lines: scanned.lines.slice(from, to), problems: [], bodies: [] }
+}
+
+function readSection(parse: ParsePieces, whole: string, scanned: ScannedText, outline: SectionOutline): Section {
+  const reader = readerOf(parse, whole, scanned, outline)
+  return new Section(outline, reader.lines.map((line) => movedLine(line, -outline.start)), readBlock(reader, { from: 0, to: reader.lines.length }), reader)
 }
 
 const movedLine = (line: LogicalLine, shift: number): LogicalLine =>
@@ -113,21 +169,24 @@ const movedLine = (line: LogicalLine, shift: number): LogicalLine =>
 
 /** Whether a section is what the outline asks for, moved. That its text is the same is known. */
 function isSame(old: Section, scanned: ScannedText, { from, to, start, end }: SectionOutline, shift: number): boolean {
-  return old.start + shift === start && old.end + shift === end && old.lines.length === to - from && old.lines.every((line, index) => {
-    const now = scanned.lines[from + index]!
-    return line.start === now.start - start && line.end === now.end - start && line.indent === now.indent && line.fault?.message === now.fault?.message
-      && (!line.fault || !now.fault || (line.fault.start === now.fault.start - start && line.fault.end === now.fault.end - start))
-  })
+  return old.start + shift === start && old.end + shift === end && old.lines.length === to - from && old.lines.every((line, index) => isSameLine(line, scanned.lines[from + index]!, start))
+}
+
+/** The line is where the other one was, moved. */
+function isSameLine(before: LogicalLine, now: LogicalLine, shift: number): boolean {
+  return before.start + shift === now.start && before.end + shift === now.end && before.indent === now.indent && before.fault?.message === now.fault?.message
+    && (!before.fault || !now.fault || (before.fault.start + shift === now.fault.start && before.fault.end + shift === now.fault.end))
 }
 
 function assemble(text: string, { comments }: ScannedText, sections: readonly Section[]): Module {
-  let errors: readonly SyntaxProblem[] | undefined
+  let errors: readonly SyntaxProblem[] | undefined, outerErrors: readonly SyntaxProblem[] | undefined
   return {
     kind: 'Module',
     start: 0,
     end: text.length,
     body: sections.flatMap(section => section.statements),
     get errors() { return errors ??= sections.flatMap(section => section.problems()).sort((a, b) => a.start - b.start) },
+    get outerErrors() { return outerErrors ??= this.errors.length === 0 ? [] : sections.flatMap(section => section.outerProblems()) },
     comments,
   }
 }

@@ -1,4 +1,4 @@
-/** Everything in a tree that has a position, each object once. */
+/** Everything in a tree that has a position, each object once; of the bodies of functions, which keep their own, only where they begin and end. */
 export function positionsIn(parts: object): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = []
   const seen = new Set<object>()
@@ -6,7 +6,12 @@ export function positionsIn(parts: object): { start: number; end: number }[] {
     if (seen.has(part)) return
     seen.add(part)
     if (hasPosition(part)) found.push(part)
-    for (const value of Object.values(part) as unknown[]) if (typeof value === 'object' && value !== null) enter(value)
+    const hasOwn = 'code' in part && part.code !== undefined
+    for (const key in part) {
+      if (hasOwn && key === 'body') continue
+      const value = (part as Readonly<Record<string, unknown>>)[key]
+      if (typeof value === 'object' && value !== null) enter(value)
+    }
   }
   enter(parts)
   return found

@@ -3,8 +3,9 @@
  * what the parser still refuses is repaired at its end, so that damage stays within one logical line.
  */
 import type { ErrorStmt, Expr, Stmt, SyntaxProblem } from './ast.ts'
-import { type BlockReader, type LineRange, bodyOf, endOfBody, isOverlong, lineAt, maxDepth, pieceOf, readBlock, readWhole } from './blocks.ts'
+import { type BlockReader, type LineRange, blockBelow, endOfBody, isOverlong, lineAt, maxDepth, pieceOf, readBlock, readWhole } from './blocks.ts'
 import { convertExpression, isExpressionKind } from './expressions.ts'
+import { FunctionBody } from './functionBody.ts'
 import { afterDecorators, groupsOf, headKeywords, isHeader, keywordOf } from './groups.ts'
 import { bareHeader, contextOf, repairsOf, respelled } from './repairs.ts'
 import type { LogicalLine } from './scan.ts'
@@ -45,12 +46,13 @@ function recoverCompound(reader: BlockReader, group: LineRange, head: number, de
     const isMatch = at === head && keywordOf(reader, at) === 'match'
     const end = at < head || isMatch ? at + 1 : endOfBody(reader, at, group.to)
     pieces.push(repairedHeader(reader, line, keywordOf(reader, at), end > at + 1))
-    if (end > at + 1) bodies.set(line.start, bodyOf(reader, { from: at + 1, to: end }, depth + 1))
+    const inside = { from: at + 1, to: end }
+    if (end > at + 1) bodies.set(line.start, keywordOf(reader, at) === 'def' ? new FunctionBody(reader, inside, depth + 1) : blockBelow(reader, inside, depth + 1))
     at = end
   }
   const tree = reader.parse(reader.text, pieces, bodies)
   if (!tree.hasError) {
-    reader.unread.push(...bodies.values())
+    for (const body of bodies.values()) if (body instanceof FunctionBody) reader.bodies.push(body)
     return convertBlock(tree, 0)
   }
   return [strayLines(reader, group, depth)]

@@ -1,5 +1,5 @@
 /** What names a piece of code binds. Source: https://docs.python.org/3/reference/executionmodel.html#naming-and-binding */
-import type { ClassDef, Comprehension, Expr, FunctionDef, ImportFrom, Lambda, Module, Parameters } from './ast.ts'
+import { contentOf, type ClassDef, type Comprehension, type Expr, type FunctionDef, type ImportFrom, type Lambda, type Module, type Parameters } from './ast.ts'
 import { type Node, forEachChild } from './walk.ts'
 
 /** Code that has names of its own. */
@@ -19,16 +19,17 @@ export interface NameScope {
   readonly hasStarImport: boolean
 }
 
-/** The names of a scope, found at the first call for each node. */
+/** The names of a scope, found at the first call for each node, and anew for a function with another body. */
 export function scopeOf(node: ScopeNode): NameScope {
-  const known = scopes.get(node)
+  const key = node.kind === 'FunctionDef' ? contentOf(node) : node
+  const known = scopes.get(key)
   if (known !== undefined) return known
   const scope = findNames(node)
-  scopes.set(node, scope)
+  scopes.set(key, scope)
   return scope
 }
 
-const scopes = new WeakMap<ScopeNode, NameScope>()
+const scopes = new WeakMap<object, NameScope>()
 
 class Names implements NameScope {
   readonly bound = new Set<string>()

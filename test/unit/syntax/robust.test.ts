@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Module, Span } from '../../../core/syntax/ast.ts'
+import { contentOf } from '../../../core/syntax/ast.ts'
 import { parseModule, parseText, reparse } from '../../../core/syntax/parser.ts'
 import { type ScopeNode, scopeOf } from '../../../core/syntax/scope.ts'
 import { type Node, forEachChild } from '../../../core/syntax/walk.ts'
@@ -47,17 +48,43 @@ test('text with a part taken out or put in gives the same tree anew as by repars
       expect(JSON.stringify(parsed.module)).toBe(JSON.stringify(parseModule(text)))
       expectNested(parsed.module)
     },
-  ), { numRuns: 150, seed: 7 })
+  ), { numRuns: Number(process.env['EDIT_RUNS'] ?? 150), seed: 7 })
 }, 60_000)
 
-test('reparsing keeps the definitions around an edit, and moves those after it', () => {
-  const before = parseText('def f():\n    return 1\n\ndef g():\n    return 2\n\ndef h():\n    return 3\n')
-  const [f, g, h] = before.module.body
-  const after = reparse(before, before.text.replace('2', '(2 + 2)'))
-  expect(after.module.body[0]).toBe(f)
-  expect(after.module.body[1]).not.toBe(g)
-  expect(after.module.body[2]).toBe(h)
-  expect(h?.start).toBe(after.text.indexOf('def h'))
+describe('reparsing', () => {
+  const text = 'def f():\n    return 1\n\nclass C:\n    def g(self):\n        return 2\n    def h(self):\n        return 3\n\ndef i():\n    return 4\n'
+
+  test('keeps the definitions around an edit, and moves those after it', () => {
+    const before = parseText(text)
+    const [f, c, i] = before.module.body
+    const after = reparse(before, text.replace('def g(self)', 'def g(self, x)'))
+    expect(after.module.body[0]).toBe(f)
+    expect(after.module.body[1]).not.toBe(c)
+    expect(after.module.body[2]).toBe(i)
+    expect(i?.start).toBe(after.text.indexOf('def i'))
+  })
+
+  test('gives the function another body where nothing else has changed', () => {
+    const before = parseText(text)
+    const [, c, i] = before.module.body
+    const [g, h] = c?.kind === 'ClassDef' ? c.body : []
+    const contents = [g, h].map(each => each?.kind === 'FunctionDef' && contentOf(each))
+    const after = reparse(before, text.replace('2', '(2 + 2)'))
+    expect(after.module.body).toEqual([before.module.body[0], c, i])
+    expect(after.module.body[1]).toBe(c)
+    expect(c?.kind === 'ClassDef' ? c.body : []).toEqual([g, h])
+    expect(g?.kind === 'FunctionDef' && contentOf(g)).not.toBe(contents[0])
+    expect(h?.kind === 'FunctionDef' && contentOf(h)).toBe(contents[1])
+    expect(g?.kind === 'FunctionDef' && g.body[0]?.kind === 'Return' && g.body[0].value?.kind).toBe('BinOp')
+    expect(h?.start).toBe(after.text.indexOf('def h'))
+  })
+
+  test('says what half-typed text spoils', () => {
+    const typed = parseText(text.replace('return 2', 'return self.'))
+    expect([typed.module.errors.length, typed.module.outerErrors.length]).toEqual([1, 0])
+    const header = parseText(text.replace('def g(self)', 'def g(self'))
+    expect(header.module.outerErrors.length).toBe(1)
+  })
 })
 
 describe('text that is no program', () => {

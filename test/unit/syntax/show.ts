@@ -38,7 +38,7 @@ function showParameter(part: Part): string {
 
 function fields(part: Part): string[] {
   return Object.entries(part)
-    .filter(([key]) => key !== 'kind' && key !== 'start' && key !== 'end')
+    .filter(([key]) => key !== 'kind' && key !== 'start' && key !== 'end' && key !== 'code')
     .map(([key, value]) => (value === true ? key : show(value)))
     .filter(shown => shown !== '')
 }
