@@ -12,12 +12,12 @@ import { acceptedSizes, type Accepted } from './interp/accepted.ts'
 import type { GenericModel } from './interp/generic.ts'
 import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
 import { defaultBudget, type Budget } from './interp/run.ts'
-import { ModuleTable } from './interp/modules.ts'
+import { ModuleTable, speaksOfDevices } from './interp/modules.ts'
 import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
 import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
 import type { Script } from './interp/units.ts'
 import type { Settings, Trace } from './project.ts'
-import type { Span } from './syntax/ast.ts'
+import type { Module, Span } from './syntax/ast.ts'
 import { parseText, reparse } from './syntax/parser.ts'
 import type { ParsedModule } from './syntax/module.ts'
 import { allEntries, catalogueOf, type Catalogue } from './torch/library/catalogue.ts'
@@ -43,13 +43,22 @@ export class Analyses {
   }
 
   setText(file: string, text: string | undefined): void {
-    const existed = this.text(file) !== undefined
+    const existed = this.text(file) !== undefined, before = this.trees.get(file)
     if (text === undefined) this.texts.delete(file)
     else this.texts.set(file, text)
     if (text === undefined) this.scripts.delete(file)
-    if (text === undefined || !existed || this.modules.hasLoaded(file)) this.forget(file)
+    if (text === undefined || !existed || (this.modules.hasLoaded(file) && !this.changesBodies(file, before))) this.forget(file)
+    else if (this.modules.hasLoaded(file)) this.results.clear()
     // No other file has imported it: their results stay.
     else this.results.delete(file)
+  }
+
+  /** An imported file was edited in the bodies of functions alone, none of which ran while modules were evaluated: modules stay as they are. */
+  private changesBodies(file: string, before: { readonly text: string; readonly parsed: ParsedModule } | undefined): boolean {
+    const errors = before?.parsed.module.outerErrors.length
+    const after = this.tree(file)
+    return before !== undefined && after !== undefined && hasSameStatements(before.parsed.module, after.parsed.module) && errors === after.parsed.module.outerErrors.length
+      && !file.endsWith('/__init__.py') && speaksOfDevices(before.text) === speaksOfDevices(after.text) && this.modules.isCurrent
   }
 
   /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */
@@ -85,7 +94,7 @@ export class Analyses {
   /** What an execution needs besides the file. */
   surroundings(given: readonly Given[], watched: ReadonlySet<Span> = new Set()): Surroundings {
     this.library ??= torchLibrary(builtinClass)
-    return { host: this.host, library: this.library, modules: this.modules, now: () => this.host.workTime?.() ?? Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? (this.tree(file)?.parsed.module.errors ?? []) : []) }
+    return { host: this.host, library: this.library, modules: this.modules, now: () => this.host.workTime?.() ?? Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? this.tree(file)?.parsed.module : undefined) ?? noErrors }
   }
 
   /** What sizes a model that ran with letters accepts. */
@@ -151,6 +160,10 @@ export class Analyses {
     return analysis
   }
 }
+
+const hasSameStatements = (a: Module, b: Module): boolean => a.body.length === b.body.length && a.body.every((statement, index) => statement === b.body[index])
+
+const noErrors = { errors: [], outerErrors: [] }
 
 /** Calls that happen: what is met only under conditions that nothing is known of is none of them. */
 export function traceOf(analysis: FileAnalysis): Trace {

@@ -189,10 +189,10 @@ function functionAttribute(run: Run, func: FunctionValue, name: string): Value |
     case '__name__': return str(func.name)
     case '__qualname__': return str(func.qualifiedName)
     case '__module__': return func.attributes.get('__module__') ?? run.modules.nameOfScope(func.scope)
-    case '__doc__': return docstringOf(func.definition)
+    case '__doc__': run.entered.add(func.definition); return docstringOf(func.definition)
     case '__class__': return classOfBuiltin(func)
     case '__dict__': return dict([...func.attributes].map(([key, value]) => [str(key), value] as const))
-    case '__code__': return codeOf(func.definition)
+    case '__code__': run.entered.add(func.definition); return codeOf(func.definition)
     case '__defaults__': case '__kwdefaults__': case '__globals__': case '__annotations__': case '__closure__': case '__get__': case '__call__': return unknown(`a function's ${name}`)
     default: return undefined
   }

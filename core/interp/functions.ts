@@ -1,13 +1,13 @@
 /** Functions of the sources: defining them, binding arguments, calling them, generators. */
 import type { FunctionDef, Lambda, Parameter } from '../syntax/ast.ts'
-import { scopeOf } from '../syntax/scope.ts'
+import { scopeOf, type NameScope } from '../syntax/scope.ts'
 import { dict, none, str, tuple, Undecided, unknown, type Arguments, type FunctionValue, type GeneratorValue, type Value } from '../values/index.ts'
 import { joinPending } from './branches.ts'
 import { PythonRaise, raise } from './exceptions.ts'
 import { evaluate } from './expressions.ts'
 import { join } from './join.ts'
 import { innerFrame, type Completion, type Frame, type Run } from './run.ts'
-import { innerScope, type Scope } from './scope.ts'
+import { innerScope, target, type Scope } from './scope.ts'
 import { executeBlock } from './statements.ts'
 
 export function makeFunction(frame: Frame, definition: FunctionDef | Lambda): FunctionValue {
@@ -23,6 +23,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   run.step()
   const { definition } = func
   run.reached.add(definition)
+  run.entered.add(definition)
   if ((run.widening > 0 || run.speculation > 0) && isRecursing(run, definition, args)) throw new Undecided('recursion that depends on what is not known')
   const names = scopeOf(definition)
   const scope = run.journal.made(innerScope('function', func.scope as Scope, names))
@@ -31,7 +32,7 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
   const origin = run.modules.originOfScope(func.scope as Scope)
   const start = { run, scope, file: origin.file, workspace: origin.workspace, name: func.qualifiedName, definition, owner: func.owner, at: definition }
   if (names.isGenerator) return makeGenerator(run, caller, start, args)
-  const damaged = origin.workspace && run.damage.touches(origin.file, definition)
+  const damaged = origin.workspace && run.damage.inFunction(origin.file, definition)
   const frame = innerFrame(caller, start)
   frame.self = args.positional[0]
   run.frame = frame
@@ -44,9 +45,24 @@ export function callFunction(run: Run, func: FunctionValue, args: Arguments): Va
     if (damaged && effect instanceof PythonRaise) return unknown('a function with text in it that is not Python')
     throw effect
   } finally {
-    if (damaged) run.handlers--
+    if (damaged) {
+      run.handlers--
+      loseEffects(run, names, scope, args.positional[0])
+    }
     run.frame = caller
   }
+}
+
+/** A statement that is not Python any more may have bound what the function declares not to be its own, and attributes of its object. */
+function loseEffects(run: Run, { globals, nonlocals }: NameScope, scope: Scope, self: Value | undefined): void {
+  for (const name of [...globals, ...nonlocals]) {
+    const owner = target(scope, name)
+    run.journal.touch(owner)
+    owner.variables.set(name, unknown('a function with text in it that is not Python'))
+  }
+  if (self?.kind !== 'instance' || self.open) return
+  run.journal.touch(self)
+  self.open = true
 }
 
 const uncertainDepth = 3

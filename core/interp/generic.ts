@@ -83,6 +83,7 @@ export function genericRun(subject: Subject, script: Run, module: SourceModule, 
   const given = givenInputs(subject.parameters, around.given.filter(({ start }) => start === undefined || (start >= subject.span.start && start <= subject.span.end)))
   const run = newRun(around, new Recorder(module.file, around.watched))
   run.generic = true
+  run.entered = script.entered
   const level = run.journal.open()
   try {
     const callable = prepare(subject, script, run, module)

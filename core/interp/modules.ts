@@ -5,7 +5,7 @@
  * fails at its top level leaves the names concerned unknown. Evaluated modules are kept until their text changes.
  */
 import type { Host } from '../host.ts'
-import type { Module } from '../syntax/ast.ts'
+import { contentOf, type FunctionDef, type Lambda, type Module } from '../syntax/ast.ts'
 import { list, str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { describeException, PythonRaise } from './exceptions.ts'
@@ -39,6 +39,8 @@ export class ModuleTable {
   /** What evaluated modules hold. */
   readonly shared = new SharedObjects()
   readonly requirements: Requirements
+  /** The functions whose bodies the evaluation of modules depended on, and what they said. */
+  private readonly entered = new Map<FunctionDef | Lambda, object>()
   /** Counts how often what an import finds may have changed. */
   epoch = 0
   /** A module of the user's files speaks of devices other than the CPU. */
@@ -111,6 +113,11 @@ export class ModuleTable {
     return this.byFile.has(file)
   }
 
+  /** No function that ran while modules were evaluated has another body since. */
+  get isCurrent(): boolean {
+    return [...this.entered].every(([definition, content]) => contentOf(definition) === content)
+  }
+
   /** A file may have appeared or vanished: names are looked for again. */
   forgetLocations(): void {
     this.epoch++
@@ -123,6 +130,7 @@ export class ModuleTable {
     this.epoch++
     this.byFile.clear()
     this.namesDevices = false
+    this.entered.clear()
     this.located.clear()
     this.namespacePackages.clear()
     this.lazyExports.forget()
@@ -347,11 +355,12 @@ export class ModuleTable {
   private evaluate(run: Run, module: SourceModule): void {
     module.state = 'running'
     const tree = this.parse(module.file)
-    const { frame: outer, handlers, speculation, mayRaise, doubt, assumptions } = run
+    const { frame: outer, handlers, speculation, mayRaise, doubt, assumptions, entered } = run
+    run.entered = new Set()
     const outside = this.handlersOutside
     this.handlersOutside = 1
     if (this.host.isWorkspaceFile(module.file) && speaksOfDevices(this.host.readFile(module.file) ?? '')) this.namesDevices = true
-    if (!tree || (this.host.isWorkspaceFile(module.file) && tree.errors.length > 0)) module.scope.open = true
+    if (!tree || (this.host.isWorkspaceFile(module.file) && tree.outerErrors.length > 0)) module.scope.open = true
     run.handlers = 1
     run.speculation = 0
     const frame = innerFrame(undefined, { run, scope: module.scope, file: module.file, workspace: this.host.isWorkspaceFile(module.file), name: '<module>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })
@@ -377,6 +386,11 @@ export class ModuleTable {
         this.shared.spoiled = true
       }
       this.shared.add(module.scope)
+      for (const definition of run.entered) {
+        this.entered.set(definition, contentOf(definition))
+        entered.add(definition)
+      }
+      run.entered = entered
       run.handlers = handlers
       this.handlersOutside = outside
       run.speculation = speculation

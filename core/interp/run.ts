@@ -106,6 +106,8 @@ export class Run {
   moduleDepth = 0
   /** Functions of the sources that were called. */
   reached = new Set<FunctionDef | Lambda>()
+  /** Functions whose bodies what happened depends on, whatever came of it. */
+  entered = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
   namesDevices = false
   machine!: Machine

@@ -31,7 +31,7 @@ export interface Surroundings {
   /** The text of the file, as the editor has it. */
   readonly text?: string
   /** Places of a workspace file whose text is not Python. */
-  readonly errorsIn: (file: string) => readonly Span[]
+  readonly errorsIn: (file: string) => Pick<Module, 'errors' | 'outerErrors'>
   /** The file's statements that comments speak of. */
   readonly watched?: ReadonlySet<Span>
 }
@@ -158,7 +158,7 @@ function beginScript(run: Run, module: SourceModule): Frame {
   const frame = scriptFrame(run, module)
   run.frame = frame
   module.state = 'running'
-  if (run.damage.anywhere(module.file)) module.scope.open = true
+  if (run.damage.inModule(module.file)) module.scope.open = true
   return frame
 }
 

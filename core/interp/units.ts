@@ -2,14 +2,15 @@
  * A script in units: its top-level statements, then its generic runs. A unit remembers what it depended on and what it did; when the text has changed,
  * a unit that would do the same again is not executed: what it did is taken over.
  *
- * What a unit depends on: its own tree (the same object for as long as its text is the same); the values it found under the script's names, in
+ * What a unit depends on: its own tree (the same object for as long as its text is the same, but for the bodies of functions); what the functions that it
+ * called say, in any file; the values it found under the script's names, in
  * functions of the script that it called, too; the assumptions at its start; whether names may exist that are not known; what comments say. Objects are reached
  * through names, so what they hold is covered as long as no unit changes what another made. Where one does, what comes after it is executed
  * again, and an edit before it has the whole script executed anew; as has any edit where something keeps a state that can't be seen.
  */
 import type { Assumptions, Condition } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
-import type { FunctionDef, Lambda, Span, Stmt } from '../syntax/ast.ts'
+import { contentOf, type FunctionDef, type Lambda, type Span, type Stmt } from '../syntax/ast.ts'
 import type { Value } from '../values/index.ts'
 import type { GenericModel } from './generic.ts'
 import type { SourceModule } from './modules.ts'
@@ -23,6 +24,8 @@ interface Unit {
   readonly use: NameUse
   readonly recorder: Recorder
   readonly reached: ReadonlySet<FunctionDef | Lambda>
+  /** What the functions whose bodies it depended on said. */
+  readonly entered: ReadonlyMap<FunctionDef | Lambda, object>
   readonly complete: boolean
 }
 
@@ -70,32 +73,47 @@ export function scriptOf(run: Run, module: SourceModule): Script {
   return { run, module, epoch: run.modules.epoch, restart: run.checkpoint(), watch: { use: undefined }, names: [...module.scope.variables], owners: new Ownership(), units: [], models: [], watched: new Set() }
 }
 
-/** The statements whose comments are others than before: what was recorded in them is not what is wanted now. */
-export function changedComments(body: readonly Stmt[], before: ReadonlySet<Span>, now: ReadonlySet<Span>): readonly Stmt[] {
+/** The functions and the other statements whose comments are others than before: what was recorded in them is not what is wanted now. */
+export function changedComments(body: readonly Stmt[], before: ReadonlySet<Span>, now: ReadonlySet<Span>): readonly Span[] {
   const changed = [...[...before].filter((span) => !now.has(span)), ...[...now].filter((span) => !before.has(span))]
-  return changed.length === 0 ? [] : body.filter((statement) => changed.some((span) => statement.start <= span.start && span.end <= statement.end))
+  return changed.flatMap((span) => holderOf(body, span) ?? [])
 }
 
-/** A unit's record is of other comments: it executed one of the statements. */
-function isRecordedOtherwise({ reached }: Unit, recommented: readonly Stmt[]): boolean {
-  return recommented.length > 0 && [...reached].some((definition) => recommented.some((statement) => statement.start <= definition.start && definition.end <= statement.end))
+/** The outermost function whose body holds a place, or else the statement of the script that does. */
+function holderOf(body: readonly Stmt[], span: Span): Span | undefined {
+  const statement = body.find((each) => each.start <= span.start && span.end <= each.end)
+  return statement?.kind === 'ClassDef' ? holderOf(statement.body, span) ?? statement : statement
+}
+
+/** A unit's record is of other comments: it executed what they stand in. */
+function isRecordedOtherwise({ entered }: Unit, recommented: readonly Span[]): boolean {
+  return recommented.length > 0 && [...entered.keys()].some((definition) => recommented.some((holder) => holder.start <= definition.start && definition.end <= holder.end))
+}
+
+/** The functions that it called still say what they said. */
+function isCurrent({ entered }: Pick<Unit, 'entered'>): boolean {
+  for (const [definition, content] of entered) if (contentOf(definition) !== content) return false
+  return true
 }
 
 /**
  * Executes the statements that have to be. False: a unit that changed what another one made would have to be executed again, and the script as a whole
  * with it: it is of no more use.
  */
-export function executeStatements(script: Script, body: readonly Stmt[], executeOne: (statement: Stmt) => 'goes on' | 'ends', recommented: readonly Stmt[]): boolean {
+export function executeStatements(script: Script, body: readonly Stmt[], executeOne: (statement: Stmt) => 'goes on' | 'ends', recommented: readonly Span[]): boolean {
   const { run, module, watch, names } = script
   const known = new Map(script.units.map((unit) => [unit.statement, unit]))
-  const keptInFront = body.findIndex((statement, index) => script.units[index]?.statement !== statement)
+  const keptInFront = body.findIndex((statement, index) => {
+    const unit = script.units[index]
+    return unit?.statement !== statement || !isCurrent(unit)
+  })
   if (script.units.slice(keptInFront < 0 ? body.length : keptInFront).some((unit) => unit.isEntangled)) return false
   module.scope.variables = new NameTable(names, watch)
   const units: StatementUnit[] = []
   let mustExecute = false
   for (const statement of body) {
     const before = known.get(statement)
-    if (before && !mustExecute && !recommented.includes(statement) && !isRecordedOtherwise(before, recommented) && before.before === run.assumptions && (before.opens !== undefined || module.scope.open) && findsTheSame(before.use, module)) {
+    if (before && !mustExecute && !recommented.includes(statement) && isCurrent(before) && !isRecordedOtherwise(before, recommented) && before.before === run.assumptions && (before.opens !== undefined || module.scope.open) && findsTheSame(before.use, module)) {
       takeOver(script, before)
       units.push(before)
       if (before.ends) break
@@ -147,13 +165,13 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
 /** Runs something as a unit of its own; what it records and reaches goes into records of its own. */
 function watched<R>(script: Script, run: (recorder: Recorder) => R): { readonly result: R; readonly unit: Unit } {
   const { run: script_, watch } = script
-  const recorder = new Recorder(script.module.file, script.watched), use = newUse(), reached = new Set<FunctionDef | Lambda>()
+  const recorder = new Recorder(script.module.file, script.watched), use = newUse(), reached = new Set<FunctionDef | Lambda>(), entered = new Set<FunctionDef | Lambda>()
   const { recorder: outer, reached: reachedBefore, complete } = script_
-  Object.assign(script_, { recorder, reached, complete: true, mayRaise: false, doubt: undefined, handling: undefined, longLoops: new Set<object>() })
+  Object.assign(script_, { recorder, reached, entered, complete: true, mayRaise: false, doubt: undefined, handling: undefined, longLoops: new Set<object>() })
   watch.use = use
   try {
     const result = run(recorder)
-    return { result, unit: { use, recorder, reached, complete: script_.complete } }
+    return { result, unit: { use, recorder, reached, entered: new Map([...entered].map((definition) => [definition, contentOf(definition)])), complete: script_.complete } }
   } finally {
     watch.use = undefined
     for (const definition of reached) reachedBefore.add(definition)
@@ -181,9 +199,9 @@ function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) =
 }
 
 /** A generic run, or what it showed the last time where it would show the same. */
-export function executeModel(script: Script, subject: object, given: string, recommented: readonly Stmt[], execute: (recorder: Recorder) => GenericModel | undefined): ModelUnit {
+export function executeModel(script: Script, subject: object, given: string, recommented: readonly Span[], execute: (recorder: Recorder) => GenericModel | undefined): ModelUnit {
   const before = script.models.find((unit) => unit.subject === subject)
-  if (before && before.given === given && !isRecordedOtherwise(before, recommented) && findsTheSame(before.use, script.module)) {
+  if (before && before.given === given && isCurrent(before) && !isRecordedOtherwise(before, recommented) && findsTheSame(before.use, script.module)) {
     showAgain(script.run, before)
     return before
   }
