@@ -16,6 +16,7 @@ import { callValue } from './invoke.ts'
 import type { Changes } from './journal.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
+import { hidesState } from './ownership.ts'
 import { Refine, type Run } from './run.ts'
 import { endOfRun, newRun, scriptFrame, type Surroundings } from './runs.ts'
 
@@ -79,25 +80,44 @@ interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<F
 /** What a rule needed of an input, and the place where it did. */
 interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
 
+/** Builds a model and runs it. */
 export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings, recorder: Recorder): GenericModel | undefined {
-  const given = givenInputs(subject.parameters, around.given.filter(({ start }) => start === undefined || (start >= subject.span.start && start <= subject.span.end)))
+  const prepared = prepareModel(subject, script, module, around)
+  try {
+    return runModel(prepared, subject, around.given, recorder)
+  } finally {
+    prepared.end()
+  }
+}
+
+/** What is called, made: it does not depend on the inputs, and each run with other inputs starts from there. */
+export interface Prepared {
+  readonly script: Run
+  readonly run: Run
+  readonly module: SourceModule
+  /** `'refused'`: making it raised. Undefined: nobody knows what it is. */
+  readonly callable: Value | 'refused' | undefined
+  readonly built: Built | undefined
+  readonly restart: () => void
+  /** Making it changed nothing outside, and keeps no state that can't be seen: later runs may start from there, too. */
+  readonly isLasting: boolean
+  /** Puts back what making it has changed outside. */
+  readonly end: () => void
+}
+
+export function prepareModel(subject: Subject, script: Run, module: SourceModule, around: Surroundings): Prepared {
   const run = newRun(around, new Recorder(module.file, around.watched))
   run.generic = true
   run.entered = script.entered
   const level = run.journal.open()
-  try {
-    const callable = prepare(subject, script, run, module)
-    if (!callable) return undefined
-    const built = builtIn(run, level, callable, module)
-    const model = chooseRun({ subject, script, run, module, callable, restart: run.checkpoint() }, given, recorder)
-    return model && { ...model, built }
-  } finally {
-    run.journal.rollback(level)
-  }
+  const callable = made(subject, script, run, module)
+  const changes = run.journal.changes(level)
+  const isLasting = changes.size === 0 && (callable === undefined || callable === 'refused' || !hidesState(callable))
+  if (isLasting) run.journal.keep(level)
+  return { script, run, module, callable, built: builtIn(run, changes, callable, module), restart: run.checkpoint(), isLasting, end: () => { if (!isLasting) run.journal.rollback(level) } }
 }
 
-/** What is called does not depend on the inputs: it is built once, and each run with other inputs starts from there. `'refused'`: building it raised. */
-function prepare(subject: Subject, script: Run, run: Run, module: SourceModule): Value | 'refused' | undefined {
+function made(subject: Subject, script: Run, run: Run, module: SourceModule): Prepared['callable'] {
   try {
     run.frame = scriptFrame(run, module)
     return subject.callable(run)
@@ -111,9 +131,8 @@ function prepare(subject: Subject, script: Run, run: Run, module: SourceModule):
  * Nothing was raised and no budget reached while it was built: another run would build the same. The names of the script itself may have
  * been bound anew when the model is called again.
  */
-function builtIn(run: Run, level: number, callable: Value | 'refused', module: SourceModule): Built | undefined {
-  if (callable === 'refused' || run.recorder.raisedRecords.size > 0 || run.refused || !run.complete) return undefined
-  const changes = run.journal.changes(level)
+function builtIn(run: Run, changes: Changes, callable: Prepared['callable'], module: SourceModule): Built | undefined {
+  if (!callable || callable === 'refused' || run.recorder.raisedRecords.size > 0 || run.refused || !run.complete) return undefined
   return changes.has(module.scope) ? undefined : { callable, changes, assumptions: run.assumptions }
 }
 
@@ -124,17 +143,18 @@ function failed(run: Run, script: Run, effect: unknown): void {
   } else endOfRun(script, effect)
 }
 
-interface Prepared { readonly subject: Subject; readonly script: Run; readonly run: Run; readonly module: SourceModule; readonly callable: Value | 'refused'; readonly restart: () => void }
-
-function chooseRun(prepared: Prepared, given: Inputs, recorder: Recorder): GenericModel | undefined {
-  const { subject, script } = prepared
-  const first = settle(prepared, given, new Map())
+/** Runs what was made until its inputs are settled, and records the run that says the most. */
+export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroundings['given'], recorder: Recorder): GenericModel | undefined {
+  const { script, callable } = prepared
+  if (!callable) return undefined
+  const given = givenInputs(subject.parameters, allGiven.filter(({ start }) => start === undefined || (start >= subject.span.start && start <= subject.span.end)))
+  const first = settle(prepared, subject, given, new Map())
   if (!first) return undefined
   let chosen = first
   if (first.errors.length > 0) {
     let shared = first.errors
     for (const choice of choicesOf(first)) {
-      const other = settle(prepared, given, choice)
+      const other = settle(prepared, subject, given, choice)
       if (!other || !isAdmissible(other, choice)) continue
       if (other.errors.length === 0) {
         chosen = other
@@ -146,11 +166,11 @@ function chooseRun(prepared: Prepared, given: Inputs, recorder: Recorder): Gener
   }
   recorder.adopt(chosen.recorder, isShapeError)
   for (const definition of chosen.reached) script.reached.add(definition)
-  return { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output }
+  return { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output, built: prepared.built }
 }
 
 /** Runs until no rule asks for an input's shape any more. `ranks` overrides what a rule names as its natural input. */
-function settle({ subject, script, run, module, callable, restart }: Prepared, given: ReadonlyMap<string, readonly Dim[]>, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
+function settle({ script, run, module, callable, restart }: Prepared, subject: Subject, given: ReadonlyMap<string, readonly Dim[]>, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
   const inputs: Inputs = new Map(given)
   const demands = new Map<string, Demand>()
   for (let count = 0; count < mostRestarts; count++) {
@@ -160,7 +180,7 @@ function settle({ subject, script, run, module, callable, restart }: Prepared, g
     let output: Value = unknown('a model that could not be run')
     try {
       run.frame = scriptFrame(run, module)
-      if (callable !== 'refused') output = frozen(callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) }))
+      if (callable && callable !== 'refused') output = frozen(callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) }))
     } catch (effect) {
       if (effect instanceof Refine) {
         if (inputs.has(effect.input)) return undefined

@@ -27,6 +27,13 @@ export class Ownership {
   }
 }
 
+/** A value leads to something that keeps a state that can't be seen from outside. */
+export function hidesState(value: Value): boolean {
+  const reached = new Ownership()
+  reached.add(value)
+  return reached.hidesState
+}
+
 /** Fields that hold trees, sizes and other things that never change. */
 const textual: ReadonlySet<string> = new Set(['definition', 'definedAt', 'createdAt', 'shape', 'data', 'native'])
 

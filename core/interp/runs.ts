@@ -2,7 +2,7 @@
  * What is executed when a file is analysed: its module body as the main script, then a generic run for every module class
  * that no run has reached.
  */
-import { show, type Condition } from '../dims/index.ts'
+import type { Condition } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { Expr, Module, Span, Stmt } from '../syntax/ast.ts'
@@ -12,11 +12,12 @@ import { genericRun, subjectsOf, type GenericModel, type Subject } from './gener
 import { PythonRaise, report } from './exceptions.ts'
 import type { Given } from './inputs.ts'
 import { createMachine } from './machine.ts'
+import { executeModel } from './modelUnits.ts'
 import { speaksOfDevices, type ModuleTable, type SourceModule } from './modules.ts'
 import { isVirtualInstance } from './natives.ts'
 import { BudgetReached, defaultBudget, innerFrame, Run, type Budget, type Frame } from './run.ts'
 import { execute } from './statements.ts'
-import { changedComments, executeModel, executeStatements, recordsOf, scriptOf, type Script } from './units.ts'
+import { changedComments, executeStatements, recordsOf, scriptOf, type Script } from './units.ts'
 
 /** What the interpreter needs of its surroundings. */
 export interface Surroundings {
@@ -76,9 +77,7 @@ function executeScript(script: Script, { body }: Module, around: Surroundings): 
   if (!executeStatements(script, body, (statement) => executeIn(frame, statement), recommented)) return undefined
   module.state = 'done'
   const isRetained = !modules.shared.isChanged && !script.owners.hidesState
-  script.models = modelsOf(run, module, around, (subject, invented) => (
-    executeModel(script, subject.cls ?? subject.callable(run) ?? subject.definition, givenText(around.given, subject.span), recommented, (recorder) => genericRun(subject, run, module, invented, recorder))
-  ))
+  script.models = modelsOf(run, module, around, (subject, invented) => executeModel(script, subject, invented, recommented))
   const recorder = recordsOf(script)
   modules.settle()
   return { recorder, complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
@@ -100,10 +99,6 @@ function modelsOf<R>(run: Run, module: SourceModule, around: Surroundings, execu
   }
   return done
 }
-
-/** What was said of inputs, and whether it is said of this place. */
-const givenText = (given: Surroundings['given'], { start, end }: Span): string =>
-  given.map((each) => `${each.name}: ${each.shape.map(show).join(', ')} ${each.start === undefined || (each.start >= start && each.start <= end)}`).join('; ')
 
 /** Executes one statement of a script: the script goes on after it, or it has ended. */
 function executeIn(frame: Frame, statement: Stmt): 'goes on' | 'ends' {

@@ -12,7 +12,7 @@ import type { Assumptions, Condition } from '../dims/index.ts'
 import { Recorder } from '../graph/recorder.ts'
 import { contentOf, type FunctionDef, type Lambda, type Span, type Stmt } from '../syntax/ast.ts'
 import type { Value } from '../values/index.ts'
-import type { GenericModel } from './generic.ts'
+import type { ModelUnit } from './modelUnits.ts'
 import type { SourceModule } from './modules.ts'
 import { NameTable, newUse, type NameUse, type NameWatch } from './nameTable.ts'
 import { Ownership } from './ownership.ts'
@@ -20,7 +20,7 @@ import type { Run } from './run.ts'
 import { sameValue } from './stable.ts'
 
 /** What any unit depended on and showed. */
-interface Unit {
+export interface Unit {
   readonly use: NameUse
   readonly recorder: Recorder
   readonly reached: ReadonlySet<FunctionDef | Lambda>
@@ -43,14 +43,6 @@ interface StatementUnit extends Unit {
   readonly isEntangled: boolean
   /** The script ended in it. */
   readonly ends: boolean
-}
-
-export interface ModelUnit extends Unit {
-  readonly model: GenericModel | undefined
-  /** What was run: a class or a function. */
-  readonly subject: object
-  /** What the user said of its inputs, as text. */
-  readonly given: string
 }
 
 /** A script as it was executed last. */
@@ -86,12 +78,12 @@ function holderOf(body: readonly Stmt[], span: Span): Span | undefined {
 }
 
 /** A unit's record is of other comments: it executed what they stand in. */
-function isRecordedOtherwise({ entered }: Unit, recommented: readonly Span[]): boolean {
+export function isRecordedOtherwise({ entered }: Unit, recommented: readonly Span[]): boolean {
   return recommented.length > 0 && [...entered.keys()].some((definition) => recommented.some((holder) => holder.start <= definition.start && definition.end <= holder.end))
 }
 
 /** The functions that it called still say what they said. */
-function isCurrent({ entered }: Pick<Unit, 'entered'>): boolean {
+export function isCurrent({ entered }: Pick<Unit, 'entered'>): boolean {
   for (const [definition, content] of entered) if (contentOf(definition) !== content) return false
   return true
 }
@@ -139,13 +131,13 @@ function takeOver({ run, module: { scope } }: Script, unit: StatementUnit): void
   run.step(unit.steps)
 }
 
-function showAgain(run: Run, { reached, complete }: Unit): void {
+export function showAgain(run: Run, { reached, complete }: Unit): void {
   for (const definition of reached) run.reached.add(definition)
   if (!complete) run.complete = false
 }
 
 /** The names say what they said when the unit was executed. */
-function findsTheSame(use: NameUse, { scope }: SourceModule): boolean {
+export function findsTheSame(use: NameUse, { scope }: SourceModule): boolean {
   if (use.isOpaque || (use.open !== undefined && use.open !== scope.open)) return false
   for (const [name, value] of use.read) if (!isSame(scope.variables.get(name), value)) return false
   return true
@@ -163,7 +155,7 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 /** Runs something as a unit of its own; what it records and reaches goes into records of its own. */
-function watched<R>(script: Script, run: (recorder: Recorder) => R): { readonly result: R; readonly unit: Unit } {
+export function watched<R>(script: Script, run: (recorder: Recorder) => R): { readonly result: R; readonly unit: Unit } {
   const { run: script_, watch } = script
   const recorder = new Recorder(script.module.file, script.watched), use = newUse(), reached = new Set<FunctionDef | Lambda>(), entered = new Set<FunctionDef | Lambda>()
   const { recorder: outer, reached: reachedBefore, complete } = script_
@@ -196,17 +188,6 @@ function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) =
   for (const object of touched) owners.add(object)
   for (const [, value] of bindings) if (value) owners.add(value)
   return { ...unit, statement, bindings, contract: run.contract.slice(conditions), before, after: run.assumptions, steps: run.spent - steps, opens: wasOpen ? undefined : scope.open, isEntangled, ends: result === 'ends' }
-}
-
-/** A generic run, or what it showed the last time where it would show the same. */
-export function executeModel(script: Script, subject: object, given: string, recommented: readonly Span[], execute: (recorder: Recorder) => GenericModel | undefined): ModelUnit {
-  const before = script.models.find((unit) => unit.subject === subject)
-  if (before && before.given === given && isCurrent(before) && !isRecordedOtherwise(before, recommented) && findsTheSame(before.use, script.module)) {
-    showAgain(script.run, before)
-    return before
-  }
-  const { result, unit } = watched(script, execute)
-  return { ...unit, subject, given, model: result }
 }
 
 /** What all units showed, in the order of their execution. */
