@@ -153,8 +153,8 @@ export class Analyses {
     if (isOpen) this.scripts.delete(file)
     const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text }, script)
     if (isOpen && execution.script) this.scripts.set(file, execution.script)
-    const seen: Seen = { recorder: execution.recorder, module: execution.module, around: this.surroundings([]), treeOf: (each) => this.tree(each)?.parsed.module }
-    const problems = heeding([...problemsOf(execution.recorder, (record) => brokenContract(record, seen)), ...uncalledProblems(file, execution.recorder, this.surroundings([]))], comments, { file, text: tree.text, recorder: execution.recorder, given })
+    const seen: Seen = { records: execution.records, module: execution.module, around: this.surroundings([]), treeOf: (each) => this.tree(each)?.parsed.module }
+    const problems = heeding([...problemsOf(execution.records, (record) => brokenContract(record, seen)), ...uncalledProblems(file, execution.records, this.surroundings([]))], comments, { file, text: tree.text, records: execution.records, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }
     this.results.set(file, analysis)
     return analysis
@@ -167,9 +167,9 @@ const noErrors = { errors: [], outerErrors: [] }
 
 /** Calls that happen: what is met only under conditions that nothing is known of is none of them. */
 export function traceOf(analysis: FileAnalysis): Trace {
-  const { recorder, complete } = analysis.execution
-  const calls = recorder.calls.values().filter((call) => !call.doubtful).map(({ file, span, callee, kind, shapes, count }) => ({ file, range: { start: span.start, end: span.end }, callee, kind, shapes, count }))
-  const losses = recorder.losses.values().map(({ file, span, reason, count }) => ({ file, range: { start: span.start, end: span.end }, reason, count }))
+  const { records, complete } = analysis.execution
+  const calls = records.calls.values().filter((call) => !call.doubtful).map(({ file, span, callee, kind, shapes, count }) => ({ file, range: { start: span.start, end: span.end }, callee, kind, shapes, count }))
+  const losses = records.losses.values().map(({ file, span, reason, count }) => ({ file, range: { start: span.start, end: span.end }, reason, count }))
   const globals = Object.fromEntries([...analysis.execution.globals].map(([name, value]) => [name, { shape: holdsTensor(value) ? shapesOf(value) : null, number: numberOf(value), reason: value.kind === 'unknown' ? value.reason : undefined }]))
   return { calls, problems: analysis.problems, complete, globals, losses }
 }
@@ -177,7 +177,7 @@ export function traceOf(analysis: FileAnalysis): Trace {
 /** Calls of a file that were reached, and those whose results are all known. */
 export function coverageOf(analysis: FileAnalysis): Coverage {
   let calls = 0, known = 0
-  for (const record of analysis.execution.recorder.calls.values()) {
+  for (const record of analysis.execution.records.calls.values()) {
     if (record.file !== analysis.file) continue
     calls++
     if (record.shapes.every(isFullyKnown)) known++

@@ -64,21 +64,33 @@ export interface StatementRecord { readonly shapes: ShapeJson[]; readonly values
 /** Why the value of an expression that raised is not known from there on. */
 export const refusedReason = 'an error before'
 
-const keyOf = (file: string, span: Span, more = ''): string => `${file}:${span.start}:${span.end}:${more}`
+export const keyOf = (file: string, span: Span, more = ''): string => `${file}:${span.start}:${span.end}:${more}`
 
-export class Recorder {
+/** What an execution showed, to whoever wants to know. */
+export interface Records {
+  /** The file whose names and values were kept. */
+  readonly target: string | undefined
   /** One for each callee of a place. */
-  readonly calls = new Places<CallRecord>()
+  readonly calls: Places<CallRecord>
   /** Of the target only, one for a place. */
+  readonly values: Places<ValueRecord>
+  readonly raisedRecords: ReadonlyMap<string, RaisedRecord>
+  readonly hints: ReadonlyMap<string, HintRecord>
+  /** One for each reason at a place. */
+  readonly losses: Places<LossRecord>
+  /** Constructions of modules by their call expression. */
+  readonly constructions: Places<ConstructionRecord>
+  /** What the statements that a comment speaks of bound or returned: distinct shapes in the order first seen. */
+  readonly statements: ReadonlyMap<Span, StatementRecord>
+}
+
+export class Recorder implements Records {
+  readonly calls = new Places<CallRecord>()
   readonly values = new Places<ValueRecord>()
   readonly raisedRecords = new Map<string, RaisedRecord>()
   readonly hints = new Map<string, HintRecord>()
-  /** One for each reason at a place. */
   readonly losses = new Places<LossRecord>()
-  /** Constructions of modules by their call expression. */
   readonly constructions = new Places<ConstructionRecord>()
-
-  /** What the statements that a comment speaks of bound or returned: distinct shapes in the order first seen. */
   readonly statements = new Map<Span, StatementRecord>()
 
   /**
@@ -162,58 +174,6 @@ export class Recorder {
     if (!this.hints.has(key)) this.hints.set(key, { file, span, code, message, blame })
   }
 
-  /** Takes what another execution recorded where this one recorded nothing; of what it raised, only what `counts`. */
-  adopt(other: Recorder, counts: (raised: RaisedRecord) => boolean): void {
-    for (const call of other.calls.values()) if (!this.calls.at(call.file, call.span).some(({ callee }) => callee === call.callee)) this.calls.add(call)
-    for (const value of other.values.values()) if (this.values.at(value.file, value.span).length === 0) this.values.add(value)
-    for (const construction of other.constructions.values()) if (this.constructions.at(construction.file, construction.span).length === 0) this.constructions.add(construction)
-    for (const loss of other.losses.values()) if (!this.losses.at(loss.file, loss.span).some(({ reason }) => reason === loss.reason)) this.losses.add(loss)
-    addMissing(this.statements, other.statements)
-    addMissing(this.hints, rekeyed(other.hints, ({ file, span, code }) => keyOf(file, span, code)))
-    addMissing(this.raisedRecords, rekeyed(other.raisedRecords, keyOfRaised), counts)
-  }
-
-  /** Takes what another execution recorded that came after this one. Records of the other one stay as they are. */
-  follow(other: Recorder): void {
-    for (const call of other.calls.values()) {
-      const known = this.calls.at(call.file, call.span).find(({ callee }) => callee === call.callee)
-      if (!known) this.calls.add({ ...call, shapes: [...call.shapes] })
-      else {
-        known.count += call.count
-        known.doubtful &&= call.doubtful
-        known.refused ??= call.refused
-        if (this.target === call.file) known.last = call.last
-        for (const shape of call.shapes) addShape(known.shapes, shape)
-      }
-    }
-    for (const value of other.values.values()) {
-      const [known] = this.values.at(value.file, value.span)
-      if (!known) this.values.add({ ...value, shapes: [...value.shapes] })
-      else {
-        known.value = value.value
-        known.source = value.source
-        for (const shape of value.shapes) if (known.shapes.length < mostShapes) addShape(known.shapes, shape)
-      }
-    }
-    for (const construction of other.constructions.values()) {
-      const [known] = this.constructions.at(construction.file, construction.span)
-      if (known) known.layer = construction.layer
-      else this.constructions.add({ ...construction })
-    }
-    for (const loss of other.losses.values()) {
-      const known = this.losses.at(loss.file, loss.span).find(({ reason }) => reason === loss.reason)
-      if (known) known.count += loss.count
-      else this.losses.add({ ...loss })
-    }
-    for (const [statement, { shapes, values }] of other.statements) {
-      const known = this.statements.get(statement)
-      if (!known) this.statements.set(statement, { shapes: [...shapes], values: [...values] })
-      else shapes.forEach((shape, index) => { if (addShape(known.shapes, shape)) known.values.push(values[index]!) })
-    }
-    addMissing(this.hints, rekeyed(other.hints, ({ file, span, code }) => keyOf(file, span, code)))
-    addMissing(this.raisedRecords, rekeyed(other.raisedRecords, keyOfRaised))
-  }
-
   /** What was recorded so far, for an execution that goes on from here and another one that does, too. */
   copy(): Recorder {
     const copied = new Recorder(this.target, this.watched)
@@ -236,26 +196,17 @@ export class Recorder {
 }
 
 /** A place that has shown more shapes than these shows none in particular. */
-const mostShapes = 64
+export const mostShapes = 64
 /** Names of long lists are read time and again: only their first parts are looked at. */
 const mostParts = 32
 
-function addMissing<K, R>(mine: Map<K, R>, theirs: ReadonlyMap<K, R>, counts: (record: R) => boolean = () => true): void {
-  for (const [key, record] of theirs) if (!mine.has(key) && counts(record)) mine.set(key, record)
-}
-
-/** By where they are now: the text may have moved since they were made. */
-function rekeyed<R>(records: ReadonlyMap<string, R>, key: (record: R) => string | undefined): ReadonlyMap<string, R> {
-  return new Map([...records].map(([known, record]) => [key(record) ?? known, record]))
-}
-
-function keyOfRaised({ trace }: RaisedEvent): string | undefined {
+export function keyOfRaised({ trace }: RaisedEvent): string | undefined {
   const innermost = trace.findLast((point) => point.workspace) ?? trace.at(-1)
   return innermost && keyOf(innermost.file, innermost.span)
 }
 
 /** True: the shape is new. */
-function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
+export function addShape(shapes: ShapeJson[], shape: ShapeJson): boolean {
   const last = shapes.at(-1)
   if (shape === last || (Array.isArray(shape) && Array.isArray(last) && shape.length === last.length && shape.every((dim, index) => dim === last[index]))) return false
   let texts = textsOf.get(shapes)

@@ -1,6 +1,6 @@
 /** A call that a model refuses for its sizes: with others it would run. */
 import { allOf, contractOf, evaluateCondition, nearestSizes, showConditions, symbolsOfCondition, type Condition, type Sizes } from '../dims/index.ts'
-import type { CallRecord, RaisedRecord, Recorder, TracePoint } from '../graph/recorder.ts'
+import type { CallRecord, RaisedRecord, Records, TracePoint } from '../graph/recorder.ts'
 import { shapeJson, showShapes } from '../graph/shapes.ts'
 import { explore, type Limits } from '../interp/explore.ts'
 import { classAttribute } from '../interp/lookup.ts'
@@ -21,7 +21,7 @@ export interface BrokenContract {
 
 /** What is needed besides the record. */
 export interface Seen {
-  readonly recorder: Recorder
+  readonly records: Records
   readonly module: SourceModule
   readonly around: Surroundings
   readonly treeOf: (file: string) => Module | undefined
@@ -54,8 +54,8 @@ function blamedCall(record: RaisedRecord, seen: Seen): BrokenContract | undefine
 }
 
 /** A call of a model of the sources that was refused. */
-function modelCallAt({ file, span }: TracePoint, { recorder }: Seen): CallRecord | undefined {
-  return [...recorder.calls.values()].find((record) => record.file === file && record.span.start === span.start && record.span.end === span.end && record.refused?.layer !== undefined && !record.refused.layer.cls.native)
+function modelCallAt({ file, span }: TracePoint, { records }: Seen): CallRecord | undefined {
+  return [...records.calls.values()].find((record) => record.file === file && record.span.start === span.start && record.span.end === span.end && record.refused?.layer !== undefined && !record.refused.layer.cls.native)
 }
 
 function contractAt(point: TracePoint, { refused }: CallRecord, seen: Seen): BrokenContract | undefined {

@@ -11,7 +11,7 @@ import { pathAt } from './nodes.ts'
 
 /** The first call that was recorded of the model that a `class` or its `forward` defines. Undefined: there is none whose inputs are tensors of known sizes alone. */
 export function calledModelAt(analysis: FileAnalysis, definition: Span): GenericModel | undefined {
-  for (const record of analysis.execution.recorder.calls.values()) {
+  for (const record of analysis.execution.records.calls.values()) {
     const subject = record.file === analysis.file ? subjectOf(record) : undefined
     const model = subject && definesSubject(definition, subject) && isPlain(record, analysis) ? modelOf(record, subject) : undefined
     if (model) return model

@@ -27,13 +27,13 @@ export interface Constructed {
 /** The layer whose constructor is called at the selection's start, in the analysed file. Undefined: none is, or its arguments can't be read off. */
 export function constructedAt({ analysis, selected }: ActionContext): Constructed | undefined {
   if (selected.file !== analysis.file) return undefined
-  const { recorder } = analysis.execution
-  const call = pathAt(analysis.parsed.module, selected.range.start).findLast((node): node is Call => node.kind === 'Call' && recorder.constructions.at(analysis.file, node).length > 0)
-  const layer = call && recorder.constructions.at(analysis.file, call)[0]?.layer
+  const { records } = analysis.execution
+  const call = pathAt(analysis.parsed.module, selected.range.start).findLast((node): node is Call => node.kind === 'Call' && records.constructions.at(analysis.file, node).length > 0)
+  const layer = call && records.constructions.at(analysis.file, call)[0]?.layer
   const parameters = layer?.cls.mro.find((cls) => cls.attributes.has('__init__'))?.native?.parameterNames
   const written = call && parameters && argumentsOf(call, parameters)
   if (!layer || !written || !exactLayerOf(layer)) return undefined
-  const calls = recorder.calls.values().filter(({ last }) => last.layer?.createdAt?.file === analysis.file && last.layer.createdAt.span.start === call.start && last.layer.createdAt.span.end === call.end)
+  const calls = records.calls.values().filter(({ last }) => last.layer?.createdAt?.file === analysis.file && last.layer.createdAt.span.start === call.start && last.layer.createdAt.span.end === call.end)
   const inputs = calls.at(-1)?.last.inputs.filter((input): input is TensorValue => input.kind === 'tensor')
   return { layer, call, parameters, written, text: analysis.text, inputs, isSeenOnce: calls.length === 1 && calls[0]!.shapes.length === 1, isGivenMore: calls.some(({ last }) => last.inputs.length > 1) }
 }

@@ -77,7 +77,7 @@ export const refusalText = ({ size, raised }: Refusal): string => `at ${size} Py
 
 /** One for each operation, at the operation, unless another remark stands there. */
 export function contractHints(analysis: FileAnalysis, around: Surroundings): readonly Problem[] {
-  const remarked = new Set([...analysis.execution.recorder.hints.values()].map(({ file, span }) => `${file}:${span.start}:${span.end}`))
+  const remarked = new Set([...analysis.execution.records.hints.values()].map(({ file, span }) => `${file}:${span.start}:${span.end}`))
   const hints = analysis.execution.models.flatMap((model) => refusalsOf(model, analysis, around).map((refusal) => hintOf(refusal, model, analysis)))
   return [...new Map(hints.map((hint) => [`${hint.file}:${hint.range.start}:${hint.range.end}`, hint])).entries()].flatMap(([key, hint]) => (remarked.has(key) ? [] : [hint]))
 }

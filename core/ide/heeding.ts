@@ -1,7 +1,7 @@
 /** What the comments of a file change about its problems. */
 import type { Dim } from '../dims/index.ts'
 import { symbols } from '../dims/index.ts'
-import type { Recorder } from '../graph/recorder.ts'
+import type { Records } from '../graph/recorder.ts'
 import { shapeComment } from '../problems/shape-comment.ts'
 import { LineIndex } from '../text/lines.ts'
 import type { Comments } from './comments.ts'
@@ -9,7 +9,7 @@ import { describeShapes } from './describe.ts'
 import { contradicts } from './patterns.ts'
 import type { Problem } from './types.ts'
 
-interface Commented { readonly file: string; readonly text: string; readonly recorder: Recorder; readonly given: readonly { readonly shape: readonly Dim[] }[] }
+interface Commented { readonly file: string; readonly text: string; readonly records: Records; readonly given: readonly { readonly shape: readonly Dim[] }[] }
 
 /** The problems without those that a comment silences, with those of comments that are certainly wrong. */
 export function heeding(problems: readonly Problem[], comments: Comments, of: Commented): readonly Problem[] {
@@ -24,10 +24,10 @@ export function withoutIgnored(problems: readonly Problem[], { ignored }: Commen
 }
 
 /** A comment is wrong where no value that its line had can have any of the shapes it states. */
-function wrongComments(comments: Comments, { file, recorder, given }: Commented): Problem[] {
+function wrongComments(comments: Comments, { file, records, given }: Commented): Problem[] {
   const declared = new Set(given.flatMap(({ shape }) => shape.flatMap(symbols)))
   return comments.shapes.flatMap(({ span, statement, expected }): Problem[] => {
-    const seen = recorder.statements.get(statement)
+    const seen = records.statements.get(statement)
     const isWrong = seen?.values.every((value) => expected.every((pattern) => contradicts(value, pattern, declared)))
     if (!seen || !isWrong) return []
     const { code, severity } = shapeComment

@@ -10,7 +10,7 @@ import type { InlayHint, TextRange } from './types.ts'
 export function hintsIn(analysis: FileAnalysis, range: TextRange): InlayHint[] {
   const hints: InlayHint[] = []
   const annotated = annotationsOf(analysis.parsed.module)
-  for (const record of analysis.execution.recorder.values.values()) {
+  for (const record of analysis.execution.records.values.values()) {
     const { span, shapes, binding } = record
     if (!binding || record.file !== analysis.file || shapes.length === 0 || span.end < range.start || span.start > range.end) continue
     if (shapes.length > 2 || !shapes.some((shape) => isFullyKnown(shape) && holdsTensorsOnly(shape))) continue

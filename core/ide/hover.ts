@@ -36,7 +36,7 @@ export function hoverAt(analysis: FileAnalysis, offset: number, sources: HoverSo
   if (called) return calledModelHover(called, sources, name)
   const call = calledBy(path, name)
   if (call) return callHover(analysis, call, name, sources) ?? constructionHover(analysis, call, name, sources)
-  const record = analysis.execution.recorder.values.at(analysis.file, name)[0]
+  const record = analysis.execution.records.values.at(analysis.file, name)[0]
   return record && valueHover(analysis, path, record, name, sources)
 }
 
@@ -61,7 +61,7 @@ function calledBy(path: readonly Node[], name: Span): Call | undefined {
   return end.start === name.start && end.end === name.end ? call : undefined
 }
 
-const recordsAt = (analysis: FileAnalysis, node: Span): readonly CallRecord[] => analysis.execution.recorder.calls.at(analysis.file, node)
+const recordsAt = (analysis: FileAnalysis, node: Span): readonly CallRecord[] => analysis.execution.records.calls.at(analysis.file, node)
 
 function callHover(analysis: FileAnalysis, call: Call, name: Span, sources: HoverSources): Hover | undefined {
   const [record] = recordsAt(analysis, call)
@@ -73,7 +73,7 @@ function callHover(analysis: FileAnalysis, call: Call, name: Span, sources: Hove
 
 /** An exception has ended every execution of the call so far; the problem itself says why. */
 const isRefused = (analysis: FileAnalysis, call: Span): boolean =>
-  [...analysis.execution.recorder.raisedRecords.values()].some(({ trace }) => trace.some((point) => point.file === analysis.file && point.span.start === call.start && point.span.end === call.end))
+  [...analysis.execution.records.raisedRecords.values()].some(({ trace }) => trace.some((point) => point.file === analysis.file && point.span.start === call.start && point.span.end === call.end))
 
 function refusedHover(record: CallRecord, name: Span, sources: HoverSources): Hover {
   const { lines: [first], manual, panel } = callLines(record, sources)
@@ -113,7 +113,7 @@ const panelOf = (layer: InstanceValue): PanelTarget | undefined => (layer.create
 
 /** On a constructor: what the layer does to any size. */
 function constructionHover(analysis: FileAnalysis, call: Call, name: Span, sources: HoverSources): Hover | undefined {
-  const layer = analysis.execution.recorder.constructions.at(analysis.file, call)[0]?.layer
+  const layer = analysis.execution.records.constructions.at(analysis.file, call)[0]?.layer
   return layer && layerHover(layer, name, sources)
 }
 

@@ -6,7 +6,7 @@ import type { Lens } from './types.ts'
 
 export function lensesOf(analysis: FileAnalysis): Lens[] {
   const lenses: Lens[] = []
-  for (const { file, span, layer } of analysis.execution.recorder.constructions.values()) {
+  for (const { file, span, layer } of analysis.execution.records.constructions.values()) {
     if (file !== analysis.file || !(exactLayerOf(layer)?.kernel || chainOf(layer))) continue
     lenses.push({ range: { start: span.start, end: span.end }, title: `Run this ${layer.cls.name}`, target: { file, offset: span.start } })
   }

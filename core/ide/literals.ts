@@ -56,7 +56,7 @@ function* argumentsFor(func: FunctionDef, name: string, path: readonly Node[], f
   const cls = path.findLast((node): node is ClassDef => node.kind === 'ClassDef')
   if (func.name.id !== '__init__' || !cls) return
   const parameters = func.params.all.slice(1).filter(({ type }) => type === 'normal' || type === 'keyword' || type === 'positional').map((parameter) => parameter.name.id)
-  for (const { file: where, span, layer } of analysis.execution.recorder.constructions.values()) {
+  for (const { file: where, span, layer } of analysis.execution.records.constructions.values()) {
     if (!isDefinedBy(layer, file, cls)) continue
     const around = pathTo(treeOf(where), span)
     const call = around?.at(-1)

@@ -1,5 +1,5 @@
 /** Turns what was raised into problems at the place to mend. */
-import type { RaisedRecord, Recorder } from '../graph/recorder.ts'
+import type { RaisedRecord, Records } from '../graph/recorder.ts'
 import type { Span } from '../syntax/ast.ts'
 import type { InstanceValue } from '../values/index.ts'
 import type { BrokenContract } from './brokenContract.ts'
@@ -7,9 +7,9 @@ import { adviceOf } from './layers.ts'
 import type { Location, Problem } from './types.ts'
 
 /** `broken`: what a call's sizes have to do with what was raised. */
-export function problemsOf(recorder: Recorder, broken: (record: RaisedRecord) => BrokenContract | undefined = () => undefined): Problem[] {
-  const raised = [...recorder.raisedRecords.values()].map((record) => problemOf(record, recorder, broken(record)))
-  const hints = [...recorder.hints.values()].map((hint): Problem => ({ file: hint.file, range: rangeOf(hint.span), code: hint.code, severity: 'hint', message: hint.message, related: [], fixes: [] }))
+export function problemsOf(records: Records, broken: (record: RaisedRecord) => BrokenContract | undefined = () => undefined): Problem[] {
+  const raised = [...records.raisedRecords.values()].map((record) => problemOf(record, records, broken(record)))
+  const hints = [...records.hints.values()].map((hint): Problem => ({ file: hint.file, range: rangeOf(hint.span), code: hint.code, severity: 'hint', message: hint.message, related: [], fixes: [] }))
   return [...raised, ...hints].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start - b.range.start))
 }
 
@@ -20,7 +20,7 @@ const rangeOf = (span: Span): Location['range'] => ({ start: span.start, end: sp
  * the call related; where the sizes are, at the call of the model that got them, with the operation related. The frames on the way are related
  * information, the innermost first.
  */
-function problemOf(record: RaisedRecord, recorder: Recorder, broken: BrokenContract | undefined): Problem {
+function problemOf(record: RaisedRecord, records: Records, broken: BrokenContract | undefined): Problem {
   const inner = record.trace.findLastIndex((point) => point.workspace)
   const place = record.trace[inner] ?? record.trace.at(-1)!
   const call: Location = { file: place.file, range: rangeOf(place.span) }
@@ -31,14 +31,14 @@ function problemOf(record: RaisedRecord, recorder: Recorder, broken: BrokenContr
     ...path.reverse().map((point) => ({ file: point.file, range: rangeOf(point.span), message: point.name === '<module>' ? 'called from here' : `in ${point.name}` })),
   ]
   const { file, range } = blamed ?? (broken ? { file: broken.call.file, range: rangeOf(broken.call.span) } : call)
-  const message = [record.message === '' ? record.type : record.message, adviceFor(record, place, recorder), blamed ? undefined : broken?.advice].filter((line) => line !== undefined).join('\n')
+  const message = [record.message === '' ? record.type : record.message, adviceFor(record, place, records), blamed ? undefined : broken?.advice].filter((line) => line !== undefined).join('\n')
   return { file, range, code: record.code, severity: 'error', message, related, fixes: fixesFor(record, call) }
 }
 
 /** The layer that raised: the one to blame, or the one that the place calls. */
-function adviceFor({ blame, code }: RaisedRecord, { file, span }: RaisedRecord['trace'][number], recorder: Recorder): string | undefined {
+function adviceFor({ blame, code }: RaisedRecord, { file, span }: RaisedRecord['trace'][number], records: Records): string | undefined {
   if (blame.misspelt) return `Did you mean '${blame.misspelt.meant}'?`
-  const call = recorder.calls.at(file, span).find((each) => each.last.layer)
+  const call = records.calls.at(file, span).find((each) => each.last.layer)
   const layer = blame.layer ?? call?.last.layer
   return layer && adviceOf(layer, call?.last.inputs ?? [], code)
 }

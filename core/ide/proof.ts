@@ -64,7 +64,7 @@ const placeKey = ({ file, range }: Location): string => `${file}:${range.start}:
 /** The calls by place; one place is known where all that was seen there is. */
 function callsOf(analysis: FileAnalysis): ReadonlyMap<string, { readonly place: Location; readonly isKnown: boolean }> {
   const calls = new Map<string, { readonly place: Location; readonly isKnown: boolean }>()
-  for (const { file, span, shapes } of analysis.execution.recorder.calls.values()) {
+  for (const { file, span, shapes } of analysis.execution.records.calls.values()) {
     const place = { file, range: { start: span.start, end: span.end } }
     const key = placeKey(place)
     calls.set(key, { place, isKnown: shapes.every(isFullyKnown) && calls.get(key)?.isKnown !== false })

@@ -18,7 +18,7 @@ export interface Refused {
 /** PyTorch's own call or operator on the way to it, not that of a model around. Undefined: there is none, or its inputs were not recorded. */
 export function refusedBy(problem: Problem, { analysis, treeOf }: ActionContext): Refused | undefined {
   for (const { file, range } of [problem, ...problem.related]) {
-    for (const record of analysis.execution.recorder.calls.values()) {
+    for (const record of analysis.execution.records.calls.values()) {
       const event = problem.severity === 'hint' ? record.last : record.refused
       if (!event || (event.layer && !event.layer.cls.native) || record.file !== file || record.span.start !== range.start || record.span.end !== range.end) continue
       const path = pathTo(treeOf(file), range)
@@ -70,7 +70,7 @@ export function originOf({ path }: Refused, expression: Expr): Call | undefined 
 
 /** The layer that a call calls, with its newest inputs. */
 export function layerCalledAt({ analysis }: ActionContext, file: string, call: Span): CallEvent | undefined {
-  return [...analysis.execution.recorder.calls.values()].find((each) => each.file === file && each.span.start === call.start && each.span.end === call.end && each.last.layer)?.last
+  return [...analysis.execution.records.calls.values()].find((each) => each.file === file && each.span.start === call.start && each.span.end === call.end && each.last.layer)?.last
 }
 
 /** Written twice it means the same both times. */

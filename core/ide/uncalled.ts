@@ -1,5 +1,6 @@
 /** Layers that no call reaches and that would refuse any input: a warning at the argument to blame. */
-import type { Recorder } from '../graph/recorder.ts'
+import type { JoinedRecords } from '../graph/joined.ts'
+import type { ConstructionRecord, Records } from '../graph/recorder.ts'
 import type { Surroundings } from '../interp/runs.ts'
 import { tryCall } from '../interp/trial.ts'
 import { tensor, type InstanceValue } from '../values/index.ts'
@@ -11,16 +12,23 @@ import type { Problem } from './types.ts'
  * A warning and no error: nothing raises until the layer is called, and a call may say otherwise (`output_size=` replaces
  * `output_padding`). Only what an argument of the constructor is to blame for counts; about inputs nothing is known.
  */
-export function uncalledProblems(file: string, recorder: Recorder, around: Surroundings): Problem[] {
-  const called = new Set(recorder.calls.values().flatMap(({ last: { layer } }) => (layer?.createdAt?.file === file ? [`${layer.createdAt.span.start}:${layer.createdAt.span.end}`] : [])))
-  return recorder.constructions.values().flatMap((construction): Problem[] => {
-    const { span, layer } = construction
-    if (construction.file !== file || called.has(`${span.start}:${span.end}`) || !exactLayerOf(layer)) return []
-    const refusal = refusalOf(layer, around)
-    const place = refusal && argumentOf(layer, refusal.parameter)
-    return place ? [{ ...place, code: refusal.code, severity: 'warning', message: refusal.message, related: [], fixes: [] }] : []
+export function uncalledProblems(file: string, records: JoinedRecords, around: Surroundings): Problem[] {
+  if (records.parts.every((part) => suspectsOf(part, around).length === 0)) return []
+  const called = new Set(records.calls.values().flatMap(({ last: { layer } }) => (layer?.createdAt?.file === file ? [`${layer.createdAt.span.start}:${layer.createdAt.span.end}`] : [])))
+  return suspectsOf(records, around).flatMap(({ span, layer, file: place }): Problem[] => {
+    if (place !== file || called.has(`${span.start}:${span.end}`)) return []
+    const refusal = refusalOf(layer, around), at = refusal && argumentOf(layer, refusal.parameter)
+    return at ? [{ ...at, code: refusal.code, severity: 'warning', message: refusal.message, related: [], fixes: [] }] : []
   })
 }
+
+/** Layers that would refuse any input. Of what one execution showed, which stays as it is, they are looked for once. */
+function suspectsOf(records: Records, around: Surroundings): readonly ConstructionRecord[] {
+  let known = suspects.get(records)
+  if (!known) suspects.set(records, (known = records.constructions.values().filter(({ layer }) => exactLayerOf(layer) && refusalOf(layer, around))))
+  return known
+}
+const suspects = new WeakMap<Records, readonly ConstructionRecord[]>()
 
 /** What any call of the layer meets, and the constructor's parameter to blame. */
 interface LayerRefusal { readonly parameter: string; readonly code: string; readonly message: string }

@@ -6,7 +6,7 @@
  */
 import type { Assumptions, Condition, Dim } from '../dims/index.ts'
 import { frozen } from '../graph/copies.ts'
-import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
+import { Recorder, type RaisedRecord, type Records } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
 import { isSubclass, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
 import { readAttribute } from './attributes.ts'
@@ -80,11 +80,14 @@ interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<F
 /** What a rule needed of an input, and the place where it did. */
 interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
 
+/** A model that was run, and what that showed. */
+export interface GenericRun { readonly model: GenericModel; readonly records: Records }
+
 /** Builds a model and runs it. */
-export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings, recorder: Recorder): GenericModel | undefined {
+export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings): GenericRun | undefined {
   const prepared = prepareModel(subject, script, module, around)
   try {
-    return runModel(prepared, subject, around.given, recorder)
+    return runModel(prepared, subject, around.given)
   } finally {
     prepared.end()
   }
@@ -143,8 +146,8 @@ function failed(run: Run, script: Run, effect: unknown): void {
   } else endOfRun(script, effect)
 }
 
-/** Runs what was made until its inputs are settled, and records the run that says the most. */
-export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroundings['given'], recorder: Recorder): GenericModel | undefined {
+/** Runs what was made until its inputs are settled: the run that says the most. */
+export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroundings['given']): GenericRun | undefined {
   const { script, callable } = prepared
   if (!callable) return undefined
   const given = givenInputs(subject.parameters, allGiven.filter(({ start }) => start === undefined || (start >= subject.span.start && start <= subject.span.end)))
@@ -164,9 +167,9 @@ export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroun
     }
     if (chosen === first) for (const [key, record] of first.recorder.raisedRecords) if (!shared.includes(record)) first.recorder.raisedRecords.delete(key)
   }
-  recorder.adopt(chosen.recorder, isShapeError)
+  for (const [key, record] of chosen.recorder.raisedRecords) if (!isShapeError(record)) chosen.recorder.raisedRecords.delete(key)
   for (const definition of chosen.reached) script.reached.add(definition)
-  return { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output, built: prepared.built }
+  return { model: { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output, built: prepared.built }, records: chosen.recorder }
 }
 
 /** Runs until no rule asks for an input's shape any more. `ranks` overrides what a rule names as its natural input. */

@@ -31,15 +31,15 @@ export function executeModel(script: Script, subject: Subject, around: Surroundi
     return before
   }
   const made = (making && resumed(making, script, around)) ?? make(script, subject, around)
-  const { result, unit } = watched(script, (recorder) => {
+  const { result, unit } = watched(script, () => {
     made.prepared.run.entered = script.run.entered
     try {
-      return runModel(made.prepared, subject, around.given, recorder)
+      return runModel(made.prepared, subject, around.given)
     } finally {
       made.prepared.end()
     }
   })
-  return { ...unit, complete: unit.complete && made.unit.complete, subject: key, given, model: result, making: made }
+  return { ...unit, records: result?.records ?? unit.records, complete: unit.complete && made.unit.complete, subject: key, given, model: result?.model, making: made }
 }
 
 function make(script: Script, subject: Subject, around: Surroundings): Making {

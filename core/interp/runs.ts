@@ -3,6 +3,7 @@
  * that no run has reached.
  */
 import type { Condition } from '../dims/index.ts'
+import { JoinedRecords } from '../graph/joined.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { Expr, Module, Span, Stmt } from '../syntax/ast.ts'
@@ -38,7 +39,7 @@ export interface Surroundings {
 }
 
 export interface Execution {
-  readonly recorder: Recorder
+  readonly records: JoinedRecords
   readonly complete: boolean
   readonly models: readonly GenericModel[]
   readonly contract: readonly Condition[]
@@ -78,9 +79,8 @@ function executeScript(script: Script, { body }: Module, around: Surroundings): 
   module.state = 'done'
   const isRetained = !modules.shared.isChanged && !script.owners.hidesState
   script.models = modelsOf(run, module, around, (subject, invented) => executeModel(script, subject, invented, recommented))
-  const recorder = recordsOf(script)
   modules.settle()
-  return { recorder, complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
+  return { records: recordsOf(script), complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
 }
 
 /** A generic run starts over for every rank of its inputs, and a file has many of them: each takes a part of the budget at most. */
@@ -142,9 +142,9 @@ function executeMember(file: string, tree: Module, around: Surroundings): Execut
   const guarded = tree.body.flatMap((statement) => (statement.kind === 'If' && isMainGuard(statement.test) ? statement.body : []))
   guarded.every((statement) => executeIn(frame, statement) === 'goes on')
   module.state = 'done'
-  const models = modelsOf(run, module, around, (subject, invented) => genericRun(subject, run, module!, invented, recorder))
+  const models = modelsOf(run, module, around, (subject, invented) => genericRun(subject, run, module!, invented))
   modules.settle()
-  return { recorder, complete: run.complete, models: models.flatMap((model) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: undefined }
+  return { records: new JoinedRecords(file, [recorder], models.flatMap((each) => each?.records ?? [])), complete: run.complete, models: models.flatMap((each) => each?.model ?? []), contract: run.contract, module, globals: module.scope.variables, script: undefined }
 }
 
 const isMainGuard = (test: Expr): boolean => test.kind === 'Compare' && test.left.kind === 'Name' && test.left.id === '__name__' && test.rest[0]?.right.kind === 'String' && test.rest[0].right.value === '__main__'

@@ -9,7 +9,8 @@
  * again, and an edit before it has the whole script executed anew; as has any edit where something keeps a state that can't be seen.
  */
 import type { Assumptions, Condition } from '../dims/index.ts'
-import { Recorder } from '../graph/recorder.ts'
+import { JoinedRecords } from '../graph/joined.ts'
+import { Recorder, type Records } from '../graph/recorder.ts'
 import { contentOf, type FunctionDef, type Lambda, type Span, type Stmt } from '../syntax/ast.ts'
 import type { Value } from '../values/index.ts'
 import type { ModelUnit } from './modelUnits.ts'
@@ -22,7 +23,7 @@ import { sameValue } from './stable.ts'
 /** What any unit depended on and showed. */
 export interface Unit {
   readonly use: NameUse
-  readonly recorder: Recorder
+  readonly records: Records
   readonly reached: ReadonlySet<FunctionDef | Lambda>
   /** What the functions whose bodies it depended on said. */
   readonly entered: ReadonlyMap<FunctionDef | Lambda, object>
@@ -155,15 +156,15 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 /** Runs something as a unit of its own; what it records and reaches goes into records of its own. */
-export function watched<R>(script: Script, run: (recorder: Recorder) => R): { readonly result: R; readonly unit: Unit } {
+export function watched<R>(script: Script, run: () => R): { readonly result: R; readonly unit: Unit } {
   const { run: script_, watch } = script
   const recorder = new Recorder(script.module.file, script.watched), use = newUse(), reached = new Set<FunctionDef | Lambda>(), entered = new Set<FunctionDef | Lambda>()
   const { recorder: outer, reached: reachedBefore, complete } = script_
   Object.assign(script_, { recorder, reached, entered, complete: true, mayRaise: false, doubt: undefined, handling: undefined, longLoops: new Set<object>() })
   watch.use = use
   try {
-    const result = run(recorder)
-    return { result, unit: { use, recorder, reached, entered: new Map([...entered].map((definition) => [definition, contentOf(definition)])), complete: script_.complete } }
+    const result = run()
+    return { result, unit: { use, records: recorder, reached, entered: new Map([...entered].map((definition) => [definition, contentOf(definition)])), complete: script_.complete } }
   } finally {
     watch.use = undefined
     for (const definition of reached) reachedBefore.add(definition)
@@ -191,9 +192,4 @@ function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) =
 }
 
 /** What all units showed, in the order of their execution. */
-export function recordsOf({ module, units, models, watched: comments }: Script): Recorder {
-  const recorder = new Recorder(module.file, comments)
-  for (const unit of units) recorder.follow(unit.recorder)
-  for (const unit of models) recorder.adopt(unit.recorder, () => true)
-  return recorder
-}
+export const recordsOf = ({ module, units, models }: Script): JoinedRecords => new JoinedRecords(module.file, units.map(({ records }) => records), models.map(({ records }) => records))

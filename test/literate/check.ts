@@ -91,7 +91,7 @@ function checkShapes(main: Source, analysis: FileAnalysis): string[] {
   const complaints = written === analysis.comments.shapes.length ? [] : [`${written - analysis.comments.shapes.length} shape comments could not be read`]
   for (const { span, statement, expected } of analysis.comments.shapes) {
     if (analysis.problems.some((problem) => problem.code === 'shape-comment' && problem.range.start === span.start)) continue
-    const seen = analysis.execution.recorder.statements.get(statement)?.shapes ?? []
+    const seen = analysis.execution.records.statements.get(statement)?.shapes ?? []
     const wanted = expected.map(patternJson)
     if (JSON.stringify(seen) !== JSON.stringify(wanted)) complaints.push(`line ${main.lines[index.lineAt(span.start)]}: the shape is ${seen.length === 0 ? 'of nothing that was reached' : seen.map(showShapes).join(' | ')}, not ${wanted.map(showShapes).join(' | ')}`)
   }

@@ -16,7 +16,7 @@ export type Found =
 
 /** The innermost of them that covers the offset. */
 export function foundAt(analysis: FileAnalysis, offset: number, operation: (name: string) => Operation | undefined): Found | undefined {
-  const { calls, constructions } = analysis.execution.recorder
+  const { calls, constructions } = analysis.execution.records
   const isHere = ({ file, span }: { readonly file: string; readonly span: Span }): boolean => file === analysis.file && span.start <= offset && offset <= span.end
   const candidates: { readonly span: Span; readonly found: () => Found | undefined }[] = []
   for (const { span, layer } of [...constructions.values()].filter(isHere)) candidates.push({ span, found: () => ofLayer(analysis, layer, undefined) })
@@ -33,7 +33,7 @@ export function foundAt(analysis: FileAnalysis, offset: number, operation: (name
 }
 
 function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | undefined): Found | undefined {
-  const call = at ?? [...analysis.execution.recorder.calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
+  const call = at ?? [...analysis.execution.records.calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
   const inputs = call?.last.inputs.filter((input): input is TensorValue => input.kind === 'tensor')
   const newest = call?.last.layer ?? layer
   if (exactLayerOf(newest)) return { kind: 'layer', layer: newest, inputs, call: new Map() }

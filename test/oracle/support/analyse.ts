@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createProject, initParser, type Host, type Problem, type Trace } from '../../../core/index.ts'
 import { LineIndex } from '../../../core/text/lines.ts'
+import { workTime } from '../../../server/host/node.ts'
 import type { RecordedRange } from './data.ts'
 
 export async function loadParser(): Promise<void> {
@@ -30,7 +31,7 @@ export function hostOf(files: ReadonlyMap<string, string>, sitePackages: string 
     listDirectory: (path) => (kindOf(path) === 'folder' ? readdirSync(path) : []),
     searchPath: () => (sitePackages ? [sitePackages] : []),
     isWorkspaceFile: (path) => files.has(path),
-    workTime: () => process.cpuUsage().user / 1000,
+    workTime,
   }
 }
 

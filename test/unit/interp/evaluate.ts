@@ -15,7 +15,7 @@ const library = torchLibrary(builtinClass)
 export function evaluate(setup: string, expression: string): string {
   const around: Surroundings = { host, library, modules: new ModuleTable(host, () => undefined), now: () => Date.now(), given: [], watched: new Set(), errorsIn: () => ({ errors: [], outerErrors: [] }) }
   const execution = executeFile(file, parseText(`${setup}\nvalue = ${expression}\n`).module, around)
-  const [raised] = execution.recorder.raisedRecords.values()
+  const [raised] = execution.records.raisedRecords.values()
   if (raised) return `${raised.type}: ${raised.message}`
   const value = execution.globals.get('value')
   const { machine } = newRun(around, new Recorder(file))
