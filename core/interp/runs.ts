@@ -6,7 +6,7 @@ import type { Condition } from '../dims/index.ts'
 import { JoinedRecords } from '../graph/joined.ts'
 import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
-import type { Expr, Module, Span, Stmt } from '../syntax/ast.ts'
+import type { Compare, If, Module, Span, Stmt } from '../syntax/ast.ts'
 import { Undecided, type Library, type Value } from '../values/index.ts'
 import { damageOf } from './damage.ts'
 import { genericRun, subjectsOf, type GenericModel, type Subject } from './generic.ts'
@@ -72,10 +72,11 @@ function executeScript(script: Script, { body }: Module, around: Surroundings): 
   script.restart()
   module.scope.open = false
   run.damage = damageOf(around.errorsIn)
-  const recommented = changedComments(body, script.watched, around.watched ?? new Set())
+  const statements = statementsOf(body)
+  const recommented = changedComments(statements, script.watched, around.watched ?? new Set())
   script.watched = around.watched ?? new Set()
   const frame = beginScript(run, module)
-  if (!executeStatements(script, body, (statement) => executeIn(frame, statement), recommented)) return undefined
+  if (!executeStatements(script, statements, (statement) => executeIn(frame, statement), recommented)) return undefined
   module.state = 'done'
   const isRetained = !modules.shared.isChanged && !script.owners.hidesState
   script.models = modelsOf(run, module, around, (subject, invented) => executeModel(script, subject, invented, recommented))
@@ -139,7 +140,7 @@ function executeMember(file: string, tree: Module, around: Surroundings): Execut
   }
   module ??= modules.script(file, '__main__')
   const frame = beginScript(run, module)
-  const guarded = tree.body.flatMap((statement) => (statement.kind === 'If' && isMainGuard(statement.test) ? statement.body : []))
+  const guarded = tree.body.filter(isMainGuard).flatMap((guard) => guard.body)
   guarded.every((statement) => executeIn(frame, statement) === 'goes on')
   module.state = 'done'
   const models = modelsOf(run, module, around, (subject, invented) => genericRun(subject, run, module!, invented))
@@ -147,7 +148,16 @@ function executeMember(file: string, tree: Module, around: Surroundings): Execut
   return { records: new JoinedRecords(file, [recorder], models.flatMap((each) => each?.records ?? [])), complete: run.complete, models: models.flatMap((each) => each?.model ?? []), contract: run.contract, module, globals: module.scope.variables, script: undefined }
 }
 
-const isMainGuard = (test: Expr): boolean => test.kind === 'Compare' && test.left.kind === 'Name' && test.left.id === '__name__' && test.rest[0]?.right.kind === 'String' && test.rest[0].right.value === '__main__'
+/** The statements of a main script, those below its main guard one by one, since each is a unit. */
+const statementsOf = (body: readonly Stmt[]): readonly Stmt[] => (body.some(bindsOwnName) ? body : body.flatMap((statement) => (isMainGuard(statement) ? statement.body : [statement])))
+
+const bindsOwnName = (statement: Stmt): boolean => statement.kind === 'Assign' && statement.targets.some((target) => target.kind === 'Name' && target.id === '__name__')
+
+/** `if __name__ == '__main__':` without an `else`. */
+const isMainGuard = (statement: Stmt): statement is If =>
+  statement.kind === 'If' && statement.orelse.length === 0 && statement.test.kind === 'Compare' && statement.test.left.kind === 'Name' && statement.test.left.id === '__name__' && isMainName(statement.test.rest)
+
+const isMainName = ([first, ...others]: Compare['rest']): boolean => first?.op === '==' && first.right.kind === 'String' && first.right.value === '__main__' && others.length === 0
 
 function beginScript(run: Run, module: SourceModule): Frame {
   const frame = scriptFrame(run, module)

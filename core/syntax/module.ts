@@ -1,8 +1,9 @@
 /** Whole modules: read section by section, so that an edit costs the sections it touches. */
-import type { Module, Span, Stmt, SyntaxProblem } from './ast.ts'
+import type { Comment, Module, Span, Stmt, SyntaxProblem } from './ast.ts'
 import { type BlockReader, type LineRange, levelsOf, maxDepth, readBlock } from './blocks.ts'
 import { groupsOf, isHeader } from './groups.ts'
-import { type LogicalLine, type ScannedText, scanText } from './scan.ts'
+import type { FunctionBody } from './functionBody.ts'
+import { type LogicalLine, type ScannedText, scanRange, scanText } from './scan.ts'
 import { SourceText, detached } from './source.ts'
 import { indentationProblems } from './indentation.ts'
 import { positionsIn } from './positions.ts'
@@ -12,6 +13,7 @@ import type { ParsePieces } from './tree.ts'
 export interface ParsedModule {
   readonly module: Module
   readonly text: string
+  readonly quotesMismatch: boolean
   readonly sections: readonly Section[]
 }
 
@@ -57,35 +59,39 @@ export class Section {
     this.extent = { start: this.start + shift, end: this.end + shift }
   }
 
-  /** Takes over an edit that changed the body of one function and nothing else. False: it changed more. `change`: the range of the text before, that is another now; `limit`: where the next section began. */
-  absorb(parse: ParsePieces, whole: string, scanned: ScannedText, outline: SectionOutline, change: Span, limit: number): boolean {
-    const { bodies } = this.reader
-    const index = bodies.findIndex((body) => this.lineOf(body.range.from - 1).end <= change.start && change.end <= (body.range.to < this.lines.length ? this.lineOf(body.range.to).start : limit))
-    const body = bodies[index]
-    if (!body || outline.start !== this.start) return false
-    const reader = readerOf(parse, whole, scanned, outline)
-    const lines = reader.lines.map((line) => movedLine(line, -outline.start))
+  /** The body that an edit changed and nothing else; `limit`: where the next section begins. */
+  bodyAround(change: Span, limit: number): FunctionBody | undefined {
+    return this.reader.bodies.find(({ range: { from, to } }) => this.lineOf(from - 1).end <= change.start && change.end <= (to < this.lines.length ? this.lineOf(to).start : limit))
+  }
+
+  /** Gives one of its functions another body. `lines`: those of the section's new text, counted from its beginning. False: the lines outside of the body are others, too. */
+  replaceBody(body: FunctionBody, parse: ParsePieces, text: string, lines: readonly LogicalLine[]): boolean {
     const { from, to } = body.range, added = lines.length - this.lines.length
-    const shift = outline.end - outline.start - (this.end - this.start)
-    if (to + added <= from || levelsOf(reader, { from: 0, to: lines.length }) > maxDepth) return false
-    const isHeader = (line: LogicalLine): boolean => line.indent <= this.lines[from - 1]!.indent
-    if (lines.slice(from, to + added).some(isHeader)) return false
+    const last = lines.at(-1)
+    if (!last || to + added <= from) return false
+    const shift = last.end - this.lines.at(-1)!.end, { indent } = this.lines[from - 1]!
+    const isOutside = (line: LogicalLine): boolean => line.indent <= indent
+    if (lines.slice(from, to + added).some(isOutside)) return false
     if (!this.lines.slice(0, from).every((line, at) => isSameLine(line, lines[at]!, 0)) || !this.lines.slice(to).every((line, at) => isSameLine(line, lines[to + added + at]!, shift))) return false
+    const end = this.start + last.end
+    const reader: BlockReader = { parse, text: new SourceText(detached(text.slice(this.start, end)), this.start), lines: lines.map((line) => movedLine(line, this.start)), problems: [], bodies: [] }
+    if (levelsOf(reader, { from: 0, to: lines.length }) > maxDepth) return false
     // What was not read so far would be read from a text that is no more.
     this.problems()
-    const end = body.end
+    const before = body.end
     body.replace(reader, { from, to: to + added })
     for (const position of this.ownPositions()) {
       if (position === body) continue
-      if (position.start >= end) position.start += shift
-      if (position.end > end) position.end += shift
-      else if (position.end === end && position.start < body.start) position.end = body.end
+      if (position.start >= before) position.start += shift
+      if (position.end > before) position.end += shift
+      else if (position.end === before && position.start < body.start) position.end = body.end
     }
-    for (const later of bodies.slice(index + 1)) {
+    const { bodies } = this.reader
+    for (const later of bodies.slice(bodies.indexOf(body) + 1)) {
       later.moveContentBy(shift)
       later.renumber(added)
     }
-    this.extent = { start: outline.start, end: outline.end }
+    this.extent = { start: this.start, end }
     this.lines = lines
     this.indentation = indentationProblems(reader.text, reader.lines)
     this.positions = undefined
@@ -105,16 +111,18 @@ export class Section {
 export function moduleOf(parse: ParsePieces, text: string): ParsedModule {
   const scanned = scanText(text)
   const sections = sectionsOf(parse, text, scanned).map(outline => readSection(parse, text, scanned, outline))
-  return { module: assemble(text, scanned, sections), text, sections }
+  return { module: assemble(text, scanned.comments, sections), text, sections, quotesMismatch: scanned.quotesMismatch }
 }
 
 /** The module of a new text. Sections before and after the change are kept and moved to where they are now: the previous tree is used up. */
 export function moduleAfterEdit(parse: ParsePieces, previous: ParsedModule, text: string): ParsedModule {
   if (text === previous.text) return previous
-  const scanned = scanText(text)
-  const outlines = sectionsOf(parse, text, scanned)
   const { prefix, suffix } = commonEnds(previous.text, text)
   const shift = text.length - previous.text.length
+  const within = moduleAfterEditInBody(parse, previous, text, { start: prefix, end: previous.text.length - suffix })
+  if (within) return within
+  const scanned = scanText(text)
+  const outlines = sectionsOf(parse, text, scanned)
   const kept: (Section | undefined)[] = outlines.map(() => undefined)
   let front = 0
   for (; front < outlines.length; front++) {
@@ -128,11 +136,23 @@ export function moduleAfterEdit(parse: ParsePieces, previous: ParsedModule, text
     old.moveBy(shift)
     kept[outlines.length - back] = old
   }
-  const changed = previous.sections[front]
-  const isOne = changed !== undefined && outlines[front] !== undefined && kept.filter(each => each === undefined).length === 1 && previous.sections.length === outlines.length
-  if (isOne && kept[front] === undefined && changed.absorb(parse, text, scanned, outlines[front]!, { start: prefix, end: previous.text.length - suffix }, previous.sections[front + 1]?.start ?? previous.text.length)) kept[front] = changed
   const sections = outlines.map((outline, index) => kept[index] ?? readSection(parse, text, scanned, outline))
-  return { module: assemble(text, scanned, sections), text, sections }
+  return { module: assemble(text, scanned.comments, sections), text, sections, quotesMismatch: scanned.quotesMismatch }
+}
+
+/** The module where the edit changed the body of one function, and its lines alone tell so; undefined: more has to be read. `change`: the range of the text before, that is another now. */
+function moduleAfterEditInBody(parse: ParsePieces, previous: ParsedModule, text: string, change: Span): ParsedModule | undefined {
+  const { sections, module } = previous
+  const at = sections.findLastIndex((each) => each.start <= change.start), section = sections[at]
+  const limit = sections[at + 1]?.start ?? previous.text.length, shift = text.length - previous.text.length
+  const body = change.end <= limit && !previous.quotesMismatch ? section?.bodyAround(change, limit) : undefined
+  if (!section || !body) return undefined
+  const { start } = section
+  const scanned = scanRange(text, start, limit + shift)
+  if (!scanned || !section.replaceBody(body, parse, text, scanned.lines.map((line) => movedLine(line, -start)))) return undefined
+  const comments = [...module.comments.filter((each) => each.start < start), ...scanned.comments, ...module.comments.filter((each) => each.start >= limit).map((each) => ({ ...each, start: each.start + shift, end: each.end + shift }))]
+  for (const later of sections.slice(at + 1)) later.moveBy(shift)
+  return { module: assemble(text, comments, sections, module.body), text, sections, quotesMismatch: false }
 }
 
 interface SectionOutline extends LineRange {
@@ -178,25 +198,30 @@ function isSameLine(before: LogicalLine, now: LogicalLine, shift: number): boole
     && (!before.fault || !now.fault || (before.fault.start + shift === now.fault.start && before.fault.end + shift === now.fault.end))
 }
 
-function assemble(text: string, { comments }: ScannedText, sections: readonly Section[]): Module {
+function assemble(text: string, comments: readonly Comment[], sections: readonly Section[], body: readonly Stmt[] = sections.flatMap(section => section.statements)): Module {
   let errors: readonly SyntaxProblem[] | undefined, outerErrors: readonly SyntaxProblem[] | undefined
   return {
     kind: 'Module',
     start: 0,
     end: text.length,
-    body: sections.flatMap(section => section.statements),
+    body,
     get errors() { return errors ??= sections.flatMap(section => section.problems()).sort((a, b) => a.start - b.start) },
     get outerErrors() { return outerErrors ??= this.errors.length === 0 ? [] : sections.flatMap(section => section.outerProblems()) },
     comments,
   }
 }
 
+const PIECE = 4096
+
 /** Lengths of the beginning and of the end that two texts share, without overlap. */
 function commonEnds(before: string, after: string): { readonly prefix: number; readonly suffix: number } {
   const limit = Math.min(before.length, after.length)
   let prefix = 0
+  // Whole pieces are compared much faster than their characters.
+  while (prefix + PIECE <= limit && before.slice(prefix, prefix + PIECE) === after.slice(prefix, prefix + PIECE)) prefix += PIECE
   while (prefix < limit && before.charCodeAt(prefix) === after.charCodeAt(prefix)) prefix++
   let suffix = 0
+  while (suffix + PIECE <= limit - prefix && before.slice(before.length - suffix - PIECE, before.length - suffix) === after.slice(after.length - suffix - PIECE, after.length - suffix)) suffix += PIECE
   while (suffix < limit - prefix && before.charCodeAt(before.length - 1 - suffix) === after.charCodeAt(after.length - 1 - suffix)) suffix++
   return { prefix, suffix }
 }

@@ -24,6 +24,8 @@ export interface LogicalLine {
 export interface ScannedText {
   readonly lines: readonly LogicalLine[]
   readonly comments: readonly Comment[]
+  /** Triple quotes that do not match up: lines were told by other means than quotes. */
+  readonly quotesMismatch: boolean
 }
 
 export function scanText(text: string): ScannedText {
@@ -32,7 +34,16 @@ export function scanText(text: string): ScannedText {
   if (!trusting.quotesMismatch) return trusting
   const wary = new Scanner(text, true)
   wary.scan()
-  return wary
+  return { lines: wary.lines, comments: wary.comments, quotesMismatch: true }
+}
+
+/**
+ * The lines of a part of a text, which begins where a line does and ends before another. Undefined: they can't be told without the rest, or the rest not
+ * without them, because a bracket or a string of theirs is open beyond its end.
+ */
+export function scanRange(text: string, from: number, to: number): ScannedText | undefined {
+  const scanner = new Scanner(text, false)
+  return scanner.scan(from, to) && !scanner.quotesMismatch ? scanner : undefined
 }
 
 /** The comments of a text, in order. A parsed module has them, too. */
@@ -87,16 +98,19 @@ class Scanner {
     this.distrustsStrings = distrustsStrings
   }
 
-  scan(): void {
+  /** False: the last line, or what was found of an open bracket, reaches beyond `to`. */
+  scan(from = 0, to = this.text.length): boolean {
     const { text } = this
-    while (this.at < text.length) {
+    this.at = from
+    while (this.at < to) {
       const indent = this.readIndent()
       const code = text.charCodeAt(this.at)
-      if (this.at >= text.length) break
+      if (this.at >= to) break
       if (code === Char.Newline || code === Char.Return) this.at++
       else if (code === Char.Hash) this.readComment(true)
       else this.scanLine(indent)
     }
+    return this.waryUntil <= to && (this.lines.at(-1)?.end ?? from) <= to && this.at <= to
   }
 
   private scanLine(indent: number): void {

@@ -38,6 +38,6 @@ export function workTime(): number {
   }
   return worked
 }
-const CLOCK_STEP = 4
+const CLOCK_STEP = 20
 let askedAt = -Infinity, worked = 0
 type ThreadTimes = NodeJS.Process & { readonly threadCpuUsage?: () => NodeJS.CpuUsage }

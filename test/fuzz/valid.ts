@@ -1,7 +1,7 @@
 /** Whether an answer of the server is one that the protocol allows for the text as it is: its form, and every place inside of the text. */
 import { CodeAction, CodeLens, Diagnostic, Hover, InlayHint, Position, Range } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { LabModel } from '../../server/protocol.ts'
+import type { LabOpening } from '../../server/protocol.ts'
 
 /** What is wrong with an answer, or undefined. */
 export type Fault = string | undefined
@@ -62,7 +62,7 @@ export function diagnosticsFault(document: TextDocument, answer: unknown): Fault
 /** A setting that can be run, or a reason why there is none. */
 export function labFault(answer: unknown): Fault {
   if (answer === null) return undefined
-  const { title, setting, reason, readOnly } = answer as Partial<LabModel>
+  const { title, setting, reason, readOnly } = (answer as Partial<LabOpening>).model ?? {}
   if (title === undefined || !readOnly || (setting === undefined) === (reason === undefined)) return `no model of the lab: ${JSON.stringify(answer).slice(0, 200)}`
   return setting && !(setting.steps.length === readOnly.length && setting.inputs.every(({ shape }) => shape.every(size => Number.isInteger(size) && size >= 0))) ? `a setting without sizes: ${JSON.stringify(setting)}` : undefined
 }

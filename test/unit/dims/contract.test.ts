@@ -102,7 +102,10 @@ describe('any collected conditions', () => {
       const best = square.filter((at) => collected.every((test) => test(at))).sort((left, right) => left.H + left.W - right.H - right.W)[0]
       const all = { H: 1, W: 1, ...found }
       if (found !== undefined) expect(texts.every((text) => holds(text, all))).toBe(true)
-      if (best !== undefined) expect(found && all.H + all.W).toBe(best.H + best.W)
+      if (best === undefined) return
+      // Beyond the square there are smaller ones only where one of the sizes is larger than its side.
+      if (best.H + best.W <= 41) expect(found && all.H + all.W).toBe(best.H + best.W)
+      else expect(found && all.H + all.W).toBeLessThanOrEqual(best.H + best.W)
     }), { numRuns: RUNS })
   })
 })
