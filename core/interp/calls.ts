@@ -1,6 +1,6 @@
 /** Call expressions: evaluating arguments, finding the callee, recording what comes back. */
 import type { Argument, Call, Span } from '../syntax/ast.ts'
-import { type Arguments, type CallSite, type Value } from '../values/index.ts'
+import { noKeywords, type Arguments, type CallSite, type Value } from '../values/index.ts'
 import { moduleName } from '../graph/names.ts'
 import { holdsTensor } from '../graph/shapes.ts'
 import { evaluateSuper } from './classes.ts'
@@ -23,23 +23,29 @@ export function evaluateCall(frame: Frame, node: Call): Value {
   frame.at = node
   const special = func.kind === 'builtin' ? frameFunction(frame, func, args) : undefined
   if (special) return special
-  const value = surviving(frame, () => callValue(frame.run, func, args))
+  const value = called(frame, func, args)
   frame.run.frame = frame
   record(frame, node, func, args, value)
   return value
 }
 
+/** A call that fails here has a record of its own, with a value that is not known. */
+function called(frame: Frame, func: Value, args: Arguments): Value {
+  return surviving(frame, call, { func, args })
+}
+const call = ({ run }: Frame, { func, args }: { readonly func: Value; readonly args: Arguments }): Value => callValue(run, func, args)
+
 /** Positional arguments behind a spread of unknown length stand at unknown positions: they are left out, and the call is `open`. */
 export function evaluateArguments(frame: Frame, node: { readonly args: readonly Argument[] } & Span): Arguments {
   const positional: Value[] = []
-  const keywords = new Map<string, Value>()
+  let keywords: Map<string, Value> | undefined
   const known = sites.get(node)
   const argumentSpans = known ? undefined : new Map<number | string, Span>()
   let open = false, hasSpread = false
   for (const argument of node.args) {
     const value = evaluate(frame, argument.value)
     if (argument.name) {
-      keywords.set(argument.name.id, value)
+      keywords = (keywords ?? new Map<string, Value>()).set(argument.name.id, value)
       argumentSpans?.set(argument.name.id, argument)
     } else if (argument.star === '*') {
       hasSpread = true
@@ -47,6 +53,7 @@ export function evaluateArguments(frame: Frame, node: { readonly args: readonly 
       if (items && !open) positional.push(...items)
       else open = true
     } else if (argument.star === '**') {
+      keywords ??= new Map()
       if (!spreadKeywords(frame, value, keywords)) open = true
     } else {
       if (open) continue
@@ -56,7 +63,7 @@ export function evaluateArguments(frame: Frame, node: { readonly args: readonly 
   }
   const site: CallSite = known ?? { file: frame.file, span: node, argumentSpans: argumentSpans ?? new Map() }
   if (!hasSpread) sites.set(node, site)
-  return open ? { positional, keywords, open, site } : { positional, keywords, site }
+  return { positional, keywords: keywords ?? noKeywords, open: open || undefined, site }
 }
 
 /** Where calls stand, with their arguments: the same each time, but behind a spread. */

@@ -75,7 +75,7 @@ function listed(run: Run, calls: ModuleCall[], module: InstanceValue, bound: Val
 
 const notCallable = (run: Run, func: Value): never => raise(run, 'TypeError', `'${typeName(func)}' object is not callable`, 'argument')
 
-export const withFirst = (first: Value, args: Arguments): Arguments => ({ ...args, positional: [first, ...args.positional] })
+export const withFirst = (first: Value, { positional, keywords, open, site }: Arguments): Arguments => ({ positional: [first, ...positional], keywords, open, site })
 
 /** A partial's arguments come first; keywords given now override its own. */
 function mergePartial(fixed: Arguments, args: Arguments): Arguments {

@@ -7,7 +7,7 @@ import { dict, str, tuple } from './make.ts'
 import type { Arguments, Machine } from './machine.ts'
 import { invalidCombination, nativeMissing, nativeTooMany } from './misfit.ts'
 import type { Parameter, Parameters, Signature } from './schema.ts'
-import { signature } from './schema.ts'
+import { receiver, signature } from './schema.ts'
 import type { Value } from './types.ts'
 
 /** What did not fit, in the words of the function's language. */
@@ -19,29 +19,60 @@ export const isMisfit = (result: Bound | Misfit): result is Misfit => 'message' 
 /** Assigns arguments to parameters as Python does. `self` counts among the positional ones where the signature names it. */
 export function bind(target: Signature, args: Arguments): Bound | Misfit {
   const bound = new Map<string, Given>()
-  const positional = target.parameters.filter((parameter) => !parameter.keywordOnly && !parameter.type.endsWith('****') && !parameter.type.endsWith('...'))
-  const rest = target.parameters.find((parameter) => parameter.type.endsWith('...'))
-  const extra = target.parameters.find((parameter) => parameter.type.endsWith('****'))
-  for (const [index, value] of args.positional.entries()) {
-    const parameter = positional[index]
+  const { positional, rest, extra, byName, required } = planOf(target)
+  let index = 0
+  for (const value of args.positional) {
+    const parameter = positional[index++]
     if (parameter) bound.set(parameter.name, value)
     else if (!rest) return tooMany(target, positional, args)
   }
   if (rest) bound.set(rest.name, args.positional.slice(positional.length))
-  const others = new Map<string, Value>()
+  const others = extra && new Map<string, Value>()
   for (const [name, value] of args.keywords) {
-    const parameter = target.parameters.find((each) => each.name === name && !each.type.endsWith('****'))
+    const parameter = byName.get(name)
     if (parameter && parameter !== rest) {
       if (bound.has(name)) return { message: `${target.name}() got multiple values for argument '${name}'`, parameter: name }
       bound.set(name, value)
     } else if (parameter === rest && rest && args.positional.length <= positional.length) bound.set(name, [value])
-    else if (extra) others.set(name, value)
+    else if (others) others.set(name, value)
     else return { message: `${target.name}() got an unexpected keyword argument '${name}'`, parameter: name }
   }
-  if (extra) bound.set(extra.name, others)
-  const missing = target.parameters.filter((parameter) => !bound.has(parameter.name) && parameter.default === undefined)
-  if (missing.length > 0 && !args.open) return { message: missingMessage(target.name, missing), parameter: undefined }
+  if (extra && others) bound.set(extra.name, others)
+  if (!args.open && required.some(({ name }) => !bound.has(name))) return { message: missingMessage(target.name, required.filter(({ name }) => !bound.has(name))), parameter: undefined }
   return bound
+}
+
+/** What binding asks of a signature, found once. */
+interface Plan {
+  readonly positional: readonly Parameter[]
+  /** `*args` and `**kwargs`. */
+  readonly rest: Parameter | undefined
+  readonly extra: Parameter | undefined
+  readonly byName: ReadonlyMap<string, Parameter>
+  readonly required: readonly Parameter[]
+  /** Arguments that reach the last required parameter in order. */
+  readonly least: number
+  /** Every parameter takes one argument. */
+  readonly isPlain: boolean
+}
+const plans = new WeakMap<Signature, Plan>()
+
+function planOf(target: Signature): Plan {
+  let plan = plans.get(target)
+  if (!plan) {
+    const { parameters } = target
+    const isExtra = ({ type }: Parameter): boolean => type.endsWith('****'), isRest = ({ type }: Parameter): boolean => type.endsWith('...')
+    plan = {
+      positional: parameters.filter((parameter) => !parameter.keywordOnly && !isExtra(parameter) && !isRest(parameter)),
+      rest: parameters.find(isRest), extra: parameters.find(isExtra),
+      byName: new Map(parameters.filter((parameter) => !isExtra(parameter)).map((parameter) => [parameter.name, parameter])),
+      required: parameters.filter((parameter) => parameter.default === undefined),
+      least: parameters.findLastIndex((parameter) => parameter.default === undefined) + 1,
+      isPlain: !parameters.some(({ type }) => type.endsWith('...') || type.endsWith('****')),
+    }
+    plans.set(target, plan)
+  }
+  return plan
 }
 
 function missingMessage(name: string, missing: readonly Parameter[]): string {
@@ -64,7 +95,8 @@ export interface Overload { readonly signature: Signature; readonly run: (machin
 
 /** Pairs a signature text with the rule that takes its decoded parameters. The text is read when first used. */
 export function on<S extends string>(text: S, run: (machine: Machine, parameters: Parameters<S>) => Value): Overload {
-  return { get signature() { return signature(text) }, run: run as Overload['run'] }
+  let read: Signature | undefined
+  return { get signature() { return (read ??= signature(text)) }, run: run as Overload['run'] }
 }
 
 /**
@@ -83,16 +115,21 @@ export type Fitting =
 
 /** Fits arguments to one signature in the given form. */
 export function fit(machine: Machine, target: Signature, args: Arguments, form: CallForm = 'python'): Fitting {
-  const { bound, misfit, before }: Assignment = form === 'python' ? atOnce(bind(target, args)) : bindNative(target, args, form)
+  const direct = inOrder(target, args, form)
+  const { bound, misfit, before }: Assignment = direct ? inPlace : form === 'python' ? atOnce(bind(target, args)) : bindNative(target, args, form)
   if (misfit && form === 'python') return { misfit }
   const parameters: Record<string, unknown> = {}
   const shift = form === 'method' ? 0 : 1
   let certain = true
+  let place = 0
   for (const parameter of target.parameters) {
     if (misfit && parameter === before) return { misfit }
+    const ordered = direct?.[place++]
+    if (parameter === receiver) continue
     // What was spread may hold any parameter that is not bound by name or place.
-    const given = bound.get(parameter.name) ?? (args.open ? undefined : parameter.default?.())
-    const decoded = given === undefined || (args.open && /\.\.\.$|\*\*\*\*$/.test(parameter.type)) ? { undecided: 'arguments spread from a value that is not known' } : bound.has(parameter.name) ? decode(parameter, given, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
+    const argument = direct ? ordered : bound.get(parameter.name)
+    const given = argument ?? (args.open ? undefined : parameter.default?.())
+    const decoded = given === undefined || (args.open && /\.\.\.$|\*\*\*\*$/.test(parameter.type)) ? { undecided: 'arguments spread from a value that is not known' } : argument !== undefined ? decode(parameter, argument, form === 'python' ? 'python' : 'native') : decodeDefault(parameter, given)
     if ('value' in decoded) parameters[parameter.name] = decoded.value
     else if ('undecided' in decoded) {
       certain = false
@@ -114,6 +151,16 @@ export function fit(machine: Machine, target: Signature, args: Arguments, form: 
  * looked at, or after all of them.
  */
 interface Assignment { readonly bound: Bound; readonly misfit?: Misfit; readonly before?: Parameter | undefined }
+const inPlace: Assignment = { bound: new Map() }
+
+/** The arguments, where each stands for the parameter in its place and nothing is missing; else undefined. */
+function inOrder(target: Signature, { positional, keywords, open }: Arguments, form: CallForm): readonly Value[] | undefined {
+  if (open || keywords.size > 0) return undefined
+  const plan = planOf(target)
+  if (!plan.isPlain || positional.length > plan.positional.length || positional.length < plan.least) return undefined
+  // A sole list of ints may be given one by one.
+  return form !== 'python' && target.parameters[form === 'method' ? 1 : 0]?.type.startsWith('int[') ? undefined : positional
+}
 const atOnce = (result: Bound | Misfit): Assignment => (isMisfit(result) ? { bound: new Map(), misfit: result, before: undefined } : { bound: result })
 /** The element of a sequence is named for positional arguments only. */
 const withoutElement = (mismatch: string, given: Value): string => mismatch.replace(/, but found element of type .*$/s, `, not ${nativeTypeName(given)}`)
@@ -130,27 +177,26 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Assignm
   const self = form === 'method' ? target.parameters[0] : undefined
   const given = self ? args.positional.slice(1) : args.positional
   if (self && args.positional[0]) bound.set(self.name, args.positional[0])
-  const parameters = self ? target.parameters.slice(1) : target.parameters
-  const rest = parameters.find((parameter) => parameter.type === 'Any...')
-  const extra = parameters.find((parameter) => parameter.type === 'Any****')
-  const positional = parameters.filter((parameter) => !parameter.keywordOnly && parameter !== rest && parameter !== extra)
+  const { parameters, rest, extra, positional, takesInts, required } = nativePlanOf(target, self !== undefined)
   const [first] = positional
-  const oneByOne = positional.length === 1 && first !== undefined && /^int(\[|\.)/.test(first.type) && given.length > 0 && (isIndex(given[0]!) || (given.length > 1 && given[0]!.kind === 'unknown'))
+  const oneByOne = takesInts && given.length > 0 && (isIndex(given[0]!) || (given.length > 1 && given[0]!.kind === 'unknown'))
   if (given.length > positional.length && !oneByOne && !rest) return { bound, misfit: { message: nativeTooMany(target.name, positional, given.length), parameter: undefined }, before: target.parameters[0] }
   if (first !== undefined && oneByOne && !args.open) bound.set(first.name, first.type.endsWith('...') ? given : tuple(given))
-  else if (!oneByOne) for (const [index, value] of given.slice(0, positional.length).entries()) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [value] : value)
+  else if (!oneByOne) for (let index = 0; index < given.length && index < positional.length; index++) bound.set(positional[index]!.name, positional[index]!.type.endsWith('...') ? [given[index]!] : given[index]!)
   if (rest) bound.set(rest.name, oneByOne ? [] : given.slice(positional.length))
   if (extra) bound.set(extra.name, new Map([...args.keywords].filter(([name]) => !parameters.some((parameter) => parameter.name === name))))
   const used = new Set<string>()
-  for (const parameter of parameters) {
+  if (args.keywords.size > 0) for (const parameter of parameters) {
     if (bound.has(parameter.name)) continue
     const name = [parameter.name, ...(numpyNames[parameter.name] ?? [])].find((each) => args.keywords.has(each))
     if (name === undefined) continue
     used.add(name)
     bound.set(parameter.name, args.keywords.get(name)!)
   }
-  const missing = parameters.filter((parameter) => !bound.has(parameter.name) && parameter.default === undefined)
-  if (missing.length > 0 && !args.open) return { bound, misfit: { message: nativeMissing(target.name, missing), parameter: undefined }, before: missing[0] }
+  if (!args.open && required.some(({ name }) => !bound.has(name))) {
+    const missing = required.filter(({ name }) => !bound.has(name))
+    return { bound, misfit: { message: nativeMissing(target.name, missing), parameter: undefined }, before: missing[0] }
+  }
   for (const name of args.keywords.keys()) {
     if (used.has(name) || (extra && !parameters.some((parameter) => parameter.name === name))) continue
     const known = parameters.some((parameter) => parameter.name === name)
@@ -158,26 +204,50 @@ function bindNative(target: Signature, args: Arguments, form: CallForm): Assignm
   }
   return { bound }
 }
+
+interface NativePlan extends Omit<Plan, 'byName' | 'least' | 'isPlain'> {
+  readonly parameters: readonly Parameter[]
+  /** Its only positional parameter takes ints. */
+  readonly takesInts: boolean
+}
+const nativePlans = { function: new WeakMap<Signature, NativePlan>(), method: new WeakMap<Signature, NativePlan>() }
+
+function nativePlanOf(target: Signature, isMethod: boolean): NativePlan {
+  const known = isMethod ? nativePlans.method : nativePlans.function
+  let plan = known.get(target)
+  if (!plan) {
+    const parameters = isMethod ? target.parameters.slice(1) : target.parameters
+    const rest = parameters.find((parameter) => parameter.type === 'Any...')
+    const extra = parameters.find((parameter) => parameter.type === 'Any****')
+    const positional = parameters.filter((parameter) => !parameter.keywordOnly && parameter !== rest && parameter !== extra)
+    const takesInts = positional.length === 1 && /^int(\[|\.)/.test(positional[0]!.type)
+    plan = { parameters, rest, extra, positional, takesInts, required: parameters.filter((parameter) => parameter.default === undefined) }
+    known.set(target, plan)
+  }
+  return plan
+}
+
 /** What may begin a list of ints given one by one. A list may not: it is the whole list. What is not known may, where more follows. */
 const isIndex = (value: Value): boolean => value.kind === 'int' || value.kind === 'tensor' || (value.kind === 'instance' && value.payload?.kind === 'int')
 
 /** Runs the overload that the arguments fit, or raises what PyTorch raises when they fit none. */
 export function dispatch(machine: Machine, overloads: readonly Overload[], args: Arguments, form: CallForm = 'python'): Value {
-  const possible: { readonly overload: Overload; readonly parameters: never; readonly certain: boolean }[] = []
+  let chosen: { readonly overload: Overload; readonly parameters: never } | undefined
+  let isAmbiguous = false
   const misfits: Misfit[] = []
   for (const overload of overloads) {
     const fitting = fit(machine, overload.signature, args, form)
     if ('failure' in fitting) {
-      if (possible.length > 0) break
+      if (chosen) break
       return machine.raise('TypeError', fitting.failure, 'argument-type', { parameter: fitting.parameter })
     }
     if ('misfit' in fitting) { misfits.push(fitting.misfit); continue }
-    possible.push({ overload, parameters: fitting.parameters, certain: fitting.certain })
+    if (chosen) isAmbiguous = true
+    else chosen = { overload, parameters: fitting.parameters }
     if (fitting.certain) break
   }
-  const [chosen] = possible
-  if (chosen !== undefined && possible.length === 1) return chosen.overload.run(machine, chosen.parameters)
-  if (possible.length > 1 || args.open) return machine.undecided('arguments that are not known')
+  if (chosen && !isAmbiguous) return chosen.overload.run(machine, chosen.parameters)
+  if (isAmbiguous || args.open) return machine.undecided('arguments that are not known')
   const misfit = soleMisfit(overloads, misfits, args, form)
   const message = misfit?.message ?? invalidCombination(overloads.map((each) => each.signature), args, form === 'method')
   return machine.raise('TypeError', message, message.includes(' must be ') ? 'argument-type' : 'argument', misfit?.parameter === undefined ? {} : { parameter: misfit.parameter })

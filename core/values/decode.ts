@@ -48,23 +48,26 @@ export function decode(parameter: Parameter, given: Given, reading: Reading = 'p
   const value = given as Value
   if (parameter.optional && value.kind === 'none') return { value: undefined }
   if (value.kind === 'unknown') return decodeUnknown(parameter.type, value)
-  const sized = /^int\[(\d*)\]$/.exec(parameter.type)
-  if (sized) return decodeInts(parameter, reading, value, sized[1] === '' ? undefined : Number(sized[1]))
-  const mismatch = { mismatch: `must be ${printedType(parameter.type)}, not ${nativeTypeName(value)}` }
+  if (parameter.type.startsWith('int[')) return decodeInts(parameter, reading, value, parameter.type === 'int[]' ? undefined : Number(parameter.type.slice('int['.length, -1)))
+  return decodePlain(parameter, value, reading) ?? { mismatch: `must be ${printedType(parameter.type)}, not ${nativeTypeName(value)}` }
+}
+
+/** Undefined: it is of another type. */
+function decodePlain(parameter: Parameter, value: Value, reading: Reading): Decoding<unknown> | undefined {
   switch (parameter.type) {
-    case 'Tensor': return value.kind === 'tensor' ? { value } : mismatch
-    case 'Operand': return isNumber(value) || value.kind === 'tensor' ? { value } : mismatch
+    case 'Tensor': return value.kind === 'tensor' ? { value } : undefined
+    case 'Operand': return isNumber(value) || value.kind === 'tensor' ? { value } : undefined
     case 'Tensor[]': return decodeTensors(parameter, value)
-    case 'int': return decodeInt(value, reading) ?? mismatch
-    case 'float': return decodeFloat(value) ?? mismatch
-    case 'bool': return value.kind === 'bool' ? (value.value === undefined ? { undecided: 'a flag that is not known' } : { value: value.value }) : mismatch
-    case 'str': return value.kind === 'str' ? (value.value === undefined ? { undecided: 'a string that is not known' } : { value: value.value }) : mismatch
-    case 'Scalar': return isNumber(value) || (value.kind === 'tensor' && mayBeScalar(value)) ? { value } : mismatch
-    case 'dtype': return value.kind === 'dtype' ? { value: value.name } : isTypeObject(value) ? { value: unknownDtype } : mismatch
-    case 'Device': return value.kind === 'device' || value.kind === 'str' || value.kind === 'int' || value.kind === 'float' ? { value } : mismatch
-    case 'Layout': case 'MemoryFormat': case 'Generator': return value.kind === 'instance' || value.kind === 'namespace' ? { value } : mismatch
-    case 'Scalar[]': return value.kind === 'list' || value.kind === 'tuple' ? { value } : mismatch
-    case 'float[]': return (value.kind === 'list' || value.kind === 'tuple') && (value.items[0] === undefined || value.items[0].kind === 'unknown' || decodeFloat(value.items[0]) !== undefined) ? { value } : mismatch
+    case 'int': return decodeInt(value, reading)
+    case 'float': return decodeFloat(value)
+    case 'bool': return value.kind === 'bool' ? (value.value === undefined ? { undecided: 'a flag that is not known' } : { value: value.value }) : undefined
+    case 'str': return value.kind === 'str' ? (value.value === undefined ? { undecided: 'a string that is not known' } : { value: value.value }) : undefined
+    case 'Scalar': return isNumber(value) || (value.kind === 'tensor' && mayBeScalar(value)) ? { value } : undefined
+    case 'dtype': return value.kind === 'dtype' ? { value: value.name } : isTypeObject(value) ? { value: unknownDtype } : undefined
+    case 'Device': return value.kind === 'device' || value.kind === 'str' || value.kind === 'int' || value.kind === 'float' ? { value } : undefined
+    case 'Layout': case 'MemoryFormat': case 'Generator': return value.kind === 'instance' || value.kind === 'namespace' ? { value } : undefined
+    case 'Scalar[]': return value.kind === 'list' || value.kind === 'tuple' ? { value } : undefined
+    case 'float[]': return (value.kind === 'list' || value.kind === 'tuple') && (value.items[0] === undefined || value.items[0].kind === 'unknown' || decodeFloat(value.items[0]) !== undefined) ? { value } : undefined
     default: throw new Error(`no such type in a schema: ${parameter.type}`)
   }
 }

@@ -12,9 +12,11 @@ export interface Arguments {
   readonly positional: readonly Value[]
   readonly keywords: ReadonlyMap<string, Value>
   /** `*x` or `**x` of an unknown value was spread: more arguments may follow. */
-  readonly open?: boolean
-  readonly site?: CallSite
+  readonly open?: boolean | undefined
+  readonly site?: CallSite | undefined
 }
+
+export const noKeywords: ReadonlyMap<string, Value> = new Map()
 
 /** Where the user should look, when not at the call that raises. */
 export interface Blame {

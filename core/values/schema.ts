@@ -75,6 +75,9 @@ type Fields<S extends string> = S extends `${infer Head}, ${infer Rest}` ? Field
 /** The decoded parameters of a signature text. */
 export type Parameters<S extends string> = S extends `${string}(${infer Inside})` ? Fields<Inside> : never
 
+/** The object that a method of a class is called on: its first argument is bound, and none of those that its rule takes. */
+export const receiver: Parameter = { name: 'self', type: 'Any', optional: false, default: undefined, keywordOnly: false, text: 'self', index: 0 }
+
 const parsed = new Map<string, Signature>()
 
 /** Reads a signature text once. */
@@ -103,7 +106,14 @@ function parseParameter(part: string, keywordOnly: boolean, index: number): Para
   const type = space < 0 ? 'Any' : head.slice(0, space)
   const optional = type.endsWith('?')
   const literal = equals < 0 ? undefined : part.slice(equals + 1)
-  return { name: head.slice(space + 1), type: optional ? type.slice(0, -1) : type, optional, default: literal === undefined ? undefined : () => parseLiteral(literal), keywordOnly, text: part, index }
+  return { name: head.slice(space + 1), type: optional ? type.slice(0, -1) : type, optional, default: literal === undefined ? undefined : defaultOf(literal), keywordOnly, text: part, index }
+}
+
+/** What can change is made anew for each call. */
+function defaultOf(literal: string): () => Value {
+  if (literal.startsWith('[') || literal.startsWith('{')) return () => parseLiteral(literal)
+  let value: Value | undefined
+  return () => (value ??= parseLiteral(literal))
 }
 
 function parseLiteral(text: string): Value {

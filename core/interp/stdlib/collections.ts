@@ -23,7 +23,7 @@ export const orderedDictClass: ClassValue = define('collections.OrderedDict', di
 ], { create: (machine, cls, args) => filled(machine, cls, orderedDictClass, dict([], orderedDictClass), args.positional[0], args) })
 
 /** A dict of a native class with what the constructor enters; an instance that holds one, still empty, for a subclass. */
-function filled(machine: Machine, cls: ClassValue, native: ClassValue, made: DictValue, from: Value | undefined, args: { readonly keywords: ReadonlyMap<string, Value>; readonly open?: boolean }): Value {
+function filled(machine: Machine, cls: ClassValue, native: ClassValue, made: DictValue, from: Value | undefined, args: { readonly keywords: ReadonlyMap<string, Value>; readonly open?: boolean | undefined }): Value {
   if (cls !== native) return holding(machine, cls, made)
   enter(machine, made, from, args.keywords, args.open ?? false)
   return made

@@ -1,8 +1,8 @@
 /** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
 import { lastPart, membersOf } from './catalogue.ts'
 import {
-  builtin, fit, isMisfit, bind, laidOut, moduleState, none, Undecided, unknown,
-  type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Parameter, type Signature, type Value,
+  builtin, fit, isMisfit, bind, laidOut, moduleState, none, receiver, Undecided, unknown,
+  type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Signature, type Value,
 } from '../vocabulary/index.ts'
 
 export function layerClass(layer: Layer, find: (name: string) => ClassValue): ClassValue {
@@ -33,13 +33,11 @@ function unstated(owner: string, name: string): Value {
   return /^_?reset_parameters$/.test(name) ? builtin(`${owner}.${name}`, () => none, { bindsSelf: true }) : unknown(`${owner}.${name}, which is not modelled`)
 }
 
-const self: Parameter = { name: 'self', type: 'Any', optional: false, default: undefined, keywordOnly: false, text: 'self', index: 0 }
-
 function methodValue(layer: Layer, className: string, method: LayerMethod): Value {
   const name = method.signature.name
   const signature: Signature = {
     ...method.signature, name: `${className}.${name}`,
-    parameters: [self, ...method.signature.parameters.map((parameter) => ({ ...parameter, index: parameter.index + 1 }))],
+    parameters: [receiver, ...method.signature.parameters.map((parameter) => ({ ...parameter, index: parameter.index + 1 }))],
   }
   return builtin(`${layer.name}.${name}`, (machine, args) => {
     const [instance] = args.positional
@@ -47,7 +45,7 @@ function methodValue(layer: Layer, className: string, method: LayerMethod): Valu
     try {
       if (name === '__init__') moduleState(machine, instance)
       const result = call(machine, instance, method, signature, args) ?? none
-      return name === 'forward' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result, [...(instance.module?.parameters.values() ?? [])]) : result
+      return name === 'forward' && result.kind !== 'none' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result, [...(instance.module?.parameters.values() ?? [])]) : result
     } catch (effect) {
       if (!(effect instanceof Undecided)) throw effect
       machine.gaveUp(effect.reason)
@@ -67,10 +65,7 @@ function withoutInstance(machine: Machine, signature: Signature, args: Arguments
 function call(machine: Machine, instance: InstanceValue, method: LayerMethod, signature: Signature, args: Arguments): Value | void {
   if (args.open) return machine.undecided('arguments spread from a value that is not known')
   const fitting = fit(machine, signature, args)
-  if ('parameters' in fitting) {
-    delete (fitting.parameters as Record<string, unknown>)['self']
-    return method.run(machine, instance, fitting.parameters)
-  }
+  if ('parameters' in fitting) return method.run(machine, instance, fitting.parameters)
   if ('failure' in fitting) return machine.raise('TypeError', fitting.failure, 'argument-type', { parameter: fitting.parameter })
   const { message, parameter } = fitting.misfit
   return machine.raise('TypeError', inner(message, signature), message.includes(' must be ') ? 'argument-type' : 'argument', parameter === undefined ? {} : { parameter })

@@ -100,16 +100,30 @@ const likewise = new RegExp(`^_?(${[
 ].join('|')})$`)
 const isReflected = /^__(getitem|rpow)__$/
 
+/** What an operation's name says of how its result lies in storage. */
+interface LayoutRule { readonly pools: boolean; readonly rule: 'always' | 'likewise' | 'product' | 'unknown' }
+const rules = new Map<string, LayoutRule>()
+
+function ruleOf(name: string): LayoutRule {
+  let known = rules.get(name)
+  if (!known) {
+    const short = name.slice(name.lastIndexOf('.') + 1)
+    const rule = isReflected.test(short) ? 'unknown' : always.test(short) ? 'always' : /^(matmul|__matmul__|bmm|mm)$/.test(short) ? 'product' : likewise.test(short) ? 'likewise' : 'unknown'
+    rules.set(name, (known = { pools: /pool/i.test(short), rule }))
+  }
+  return known
+}
+
 /** Records how a new tensor lies in storage, by the name of the operation or layer that made it and what it was given, a layer's weights included. */
 export function laidOut(name: string, args: Arguments, result: Value, weights: readonly Value[] = []): Value {
-  const short = name.slice(name.lastIndexOf('.') + 1)
-  if (result.kind === 'tuple' && /pool/i.test(short)) return { ...result, items: result.items.map((item) => laidOut(name, args, item, weights)) }
+  const { pools, rule } = ruleOf(name)
+  if (result.kind === 'tuple' && pools) return { ...result, items: result.items.map((item) => laidOut(name, args, item, weights)) }
+  if (result.kind !== 'tensor' || rule === 'unknown' || stridesOf(result)) return result
   const format = args.keywords.get('memory_format')
   if (args.open || (format && format.kind !== 'none')) return result
-  if (result.kind !== 'tensor' || stridesOf(result) || isReflected.test(short)) return result
   const given = [...args.positional, ...args.keywords.values(), ...weights].flatMap((value) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).filter((value) => value.kind === 'tensor')
   if (given.includes(result)) return result
-  if (always.test(short)) return contiguous(result)
-  if (short === 'matmul' || short === '__matmul__' || short === 'bmm' || short === 'mm') return (given[0]?.shape?.length ?? 0) >= (given[1]?.shape?.length ?? Infinity) ? contiguous(result) : result
-  return likewise.test(short) && given.every((value) => isContiguous(value) === true) ? contiguous(result) : result
+  if (rule === 'always') return contiguous(result)
+  if (rule === 'product') return (given[0]?.shape?.length ?? 0) >= (given[1]?.shape?.length ?? Infinity) ? contiguous(result) : result
+  return given.every((value) => isContiguous(value) === true) ? contiguous(result) : result
 }
