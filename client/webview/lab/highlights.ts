@@ -1,7 +1,8 @@
 /** What is marked on the boards of a step while one of its cells is looked at. */
-import type { LabCell, LabReach, LabStepResult, LabTerm } from '../../../server/protocol.ts'
+import type { LabCell, LabReach, LabStepResult, LabTerm, LabWeight } from '../../../server/protocol.ts'
 import { placeOf, type Board, type Place } from '../draw/board.ts'
 import type { Highlight, Mark, Outline } from '../draw/paintBoard.ts'
+import { flatPlace, indexAt } from './indices.ts'
 import { arrayAt, boardIndex, canSpread, leadingOf, type ArrayPlace, type InputDrawing } from './boards.ts'
 
 /** One element of one of a step's arrays. */
@@ -62,7 +63,8 @@ export function weightSlice(step: LabStepResult, story: Story | undefined, numbe
   const leading = leadingOf(shape, input)
   const using = markedCell(story).terms.filter(term => term.weight?.name === weight.name)
   const here = using.find(({ from }) => from.kind === 'input' && from.input === 0 && leading.every((each, dim) => from.index[dim] === each)) ?? using[0]
-  return here?.weight?.index.slice(0, -2)
+  const found = here?.weight ?? standingAlone(markedCell(story)).find(({ name }) => name === weight.name)
+  return found?.index.slice(0, -2)
 }
 
 /** The slice of the input to show with a cell: the one on show if a term comes from it, else that of the first term. */
@@ -71,8 +73,10 @@ export function inputSlice(step: LabStepResult, story: Story | undefined, shown:
   if (story?.kind !== 'cell' || !shape) return shown
   const leading = leadingOf(shape, shown)
   const cell = markedCell(story)
-  const read = [...cell.terms.flatMap(({ from }) => (from.kind === 'input' ? [from] : [])), ...cell.through].flatMap(from => (from.input === 0 ? [from.index] : []))
-  const first = read[0]
+  const read = cell.terms.flatMap(({ from }) => (from.kind === 'input' && from.input === 0 ? [from.index] : []))
+  const behind = cell.through.find(({ input }) => input === 0)?.places
+  if (behind && ownPlaces(behind, shape, leading).length > 0) return shown
+  const first = read[0] ?? (behind && indexAt(behind[0]!, shape))
   if (!first || read.some(index => leading.every((each, dim) => index[dim] === each))) return shown
   return first.slice(0, -2)
 }
@@ -100,13 +104,31 @@ function cellMarks(step: LabStepResult, shown: ShownBoard, of: CellPlace, cell: 
     const strong = number === pointed || term.winner === true
     return at ? [{ ...at, role: 'source', ...(strong ? { strong } : {}), ...(shown.place.role === 'input' && term.weight ? { note: `×${short(term.factor)}` } : {}) }] : []
   })
-  if (shown.place.role === 'input') marks.push(...cell.through.flatMap(({ input, index }): readonly Mark[] => {
-    const at = input === shown.place.number ? placeOn(shown, array.shape, index) : undefined
+  if (shown.place.role === 'input') marks.push(...throughMarks(shown, array.shape, cell))
+  if (shown.place.role === 'weight') marks.push(...standingAlone(cell).flatMap(({ name, index }): readonly Mark[] => {
+    const at = name === array.name ? placeOn(shown, array.shape, index) : undefined
     return at ? [{ ...at, role: 'source' }] : []
   }))
-  const bias = shown.place.role === 'weight' && cell.bias?.name === array.name ? placeOn(shown, array.shape, cell.bias.index) : undefined
-  return bias ? [...marks, { ...bias, role: 'source' }] : marks
+  return marks
 }
+
+/** Elements of the slice on show that take part by way of parts. */
+function throughMarks(shown: ShownBoard, shape: readonly number[], { through }: LabCell): readonly Mark[] {
+  const leading = leadingOf(shape, shown.picked)
+  return through.filter(({ input }) => input === shown.place.number).flatMap(({ places }) => [...ownPlaces(places, shape, leading)].flatMap((place): readonly Mark[] => {
+    const at = placeOn(shown, shape, indexAt(place, shape))
+    return at ? [{ ...at, role: 'source' }] : []
+  }))
+}
+
+/** Those of the places that lie in a slice. */
+function ownPlaces(places: Int32Array, shape: readonly number[], leading: readonly number[]): Int32Array {
+  const size = (shape.at(-1) ?? 1) * (shape.at(-2) ?? 1), start = flatPlace(leading, shape) * size
+  return places.filter(place => place >= start && place < start + size)
+}
+
+/** Weights of a cell that multiply no term. */
+const standingAlone = ({ bias, weights }: LabCell): readonly LabWeight[] => (bias ? [bias, ...weights] : weights)
 
 /** Parts that stand on an output's board as well, as the hidden state of the time before does. */
 function statesMarked(shown: ShownBoard, shape: readonly number[], cell: LabCell, pointed: number | undefined): readonly Mark[] {

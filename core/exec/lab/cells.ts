@@ -1,7 +1,7 @@
 /** Single cells: what an output element is made of, and where an input element goes, with numbers and in words. */
 import { indexOf, offsetOf, type NumericArray } from '../../arrays/index.ts'
-import { termsOf } from '../../torch/terms/expression.ts'
-import type { InputPlace, Made, Origin, Part, Term, WeightPlace } from '../../torch/terms/types.ts'
+import { termsOf, weightsOf } from '../../torch/terms/expression.ts'
+import type { Made, Origin, Part, Reads, Term, WeightPlace } from '../../torch/terms/types.ts'
 import type { RanStep } from './engine.ts'
 import { inNames, inNumbers, numberText, writtenOut } from './written.ts'
 import type { LabCell, LabOrigin, LabReach, LabTerm, LabWeight } from './types.ts'
@@ -18,7 +18,7 @@ export function cellOf(ran: RanStep | undefined, output: number, index: readonly
   const made = part?.made() ?? whole
   return cellText(ran, made, {
     part: part?.name, index: part?.index ?? index, value: part?.value ?? array.data[place]!,
-    through: part ? [] : through(made, ran.terms.reads?.(output, place) ?? []).map(({ input, place: each }) => ({ input, index: indexOf(each, ran.inputs[input]!.shape) })),
+    through: part ? [] : through(made, ran.terms.reads?.(output, place) ?? []),
   })
 }
 
@@ -35,9 +35,9 @@ function partAt(whole: Made, within: readonly number[]): Part | null | undefined
 }
 
 /** What is read by way of parts alone. */
-function through(made: Made, reads: readonly InputPlace[]): readonly InputPlace[] {
+function through(made: Made, reads: readonly Reads[]): LabCell['through'] {
   const own = new Set(termsOf(made).map(({ from }) => (from.kind === 'input' ? `${from.input}:${from.place}` : '')))
-  return reads.filter(({ input, place }) => !own.has(`${input}:${place}`))
+  return reads.map(({ input, places }) => ({ input, places: Int32Array.from(places.filter((place) => !own.has(`${input}:${place}`))) })).filter(({ places }) => places.length > 0)
 }
 
 function cellText(ran: RanStep, made: Made, of: Pick<LabCell, 'part' | 'index' | 'value' | 'through'>): LabCell {
@@ -49,6 +49,7 @@ function cellText(ran: RanStep, made: Made, of: Pick<LabCell, 'part' | 'index' |
     ...of, form: made.form,
     terms: termsOf(made).map((term, number) => labTerm(ran, made, term, number)),
     bias: made.form === 'sum' && made.bias ? weightOf(ran, made.bias) : undefined,
+    weights: made.form === 'formula' ? weightsOf(made.expression).map((place) => weightOf(ran, place)) : [],
     numbers: [...writtenOut(made, inNumbers((from) => valueAt(inputs, from), weights)), { text: ` = ${numberText(of.value)}` }, ...where],
     names: [...writtenOut(made, inNames(indexOfOrigin, inputs, lettersOf(ran), weights, indexOfWeight)), ...where],
   }
@@ -63,19 +64,24 @@ function lettersOf({ entry, inputs }: RanStep): readonly string[] {
   })
 }
 
-/** One entry for every term that reads the element, and one for each output that it reaches by way of parts. */
+/** One entry for every term that reads the element, or for each output whose formula or parts do. */
 export function scatterOf(ran: RanStep | undefined, input: number, index: readonly number[]): readonly LabReach[] | null {
   const array = ran?.inputs[input], output = ran?.outputs[0]
   if (!ran?.terms || !array || !output || !isWithin(index, array.shape)) return null
   const { terms } = ran
   const from = offsetOf(index, array.shape)
-  return terms.reach(input, from).flatMap((place): LabReach[] => {
-    const reached = { output: 0, index: indexOf(place, output.shape) }
-    const made = terms.of(0, place)
-    const direct = made === undefined || made.form === 'formula' ? [] : made.terms.filter((term) => term.from.kind === 'input' && term.from.input === input && term.from.place === from)
-    return direct.length === 0 ? [{ ...reached, tap: undefined, factor: undefined }] : direct.map((term) => ({ ...reached, tap: term.tap, factor: factorOf(ran, term) }))
-  })
+  const places = terms.reach(input, from)
+  const first = places[0] === undefined ? undefined : terms.of(0, places[0])
+  const reached = (place: number): Pick<LabReach, 'output' | 'index'> => ({ output: 0, index: indexOf(place, output.shape) })
+  // All cells of an output are of one form, so that the first tells whether there are factors at all.
+  if (!first || !isDirect(first)) return places.map((place) => ({ ...reached(place), tap: undefined, factor: undefined }))
+  return places.flatMap((place) => (ownTerms(terms.of(0, place)) ?? []).filter((term) => term.from.kind === 'input' && term.from.input === input && term.from.place === from)
+    .map((term): LabReach => ({ ...reached(place), tap: term.tap, factor: factorOf(ran, term) })))
 }
+
+/** Whether a cell is a sum or a maximum of elements themselves. */
+const isDirect = (made: Made): boolean => ownTerms(made)?.every(({ from }) => from.kind !== 'part') === true
+const ownTerms = (made: Made | undefined): readonly Term[] | undefined => (made && made.form !== 'formula' ? made.terms : undefined)
 
 const isWithin = (index: readonly number[], shape: readonly number[]): boolean =>
   index.length === shape.length && index.every((each, dim) => Number.isInteger(each) && each >= 0 && each < shape[dim]!)

@@ -128,8 +128,10 @@ export interface LabCell {
   readonly form: 'sum' | 'maximum' | 'formula'
   readonly terms: readonly LabTerm[]
   readonly bias: LabWeight | undefined
-  /** Elements of inputs that take part by way of parts, beside those of the terms. */
-  readonly through: readonly { readonly input: number; readonly index: readonly number[] }[]
+  /** Weights that stand in a formula by themselves. */
+  readonly weights: readonly LabWeight[]
+  /** Elements of inputs that take part by way of parts, beside those of the terms: their flat row-major places. */
+  readonly through: readonly { readonly input: number; readonly places: Int32Array }[]
   /** Written out with numbers: `0·2 + 1·1 + … = 3`; long sums are cut in the middle. */
   readonly numbers: readonly LabToken[]
   /** Written out with names: `x₀₀·w₁₁ + …`. Indices are without the batch, and without channels where there is only one. */

@@ -2,11 +2,11 @@
 import { indexOf, offsetOf, type NumericArray } from '../../arrays/index.ts'
 import type { AttentionStages } from '../kernels/attention.ts'
 import { rowProducts } from './dense.ts'
-import { formula, input, number, over, part, plus, read, times, weight } from './expression.ts'
+import { formula, input, number, over, part, read, times, total, weight } from './expression.ts'
 import { once } from './moved.ts'
 import { sequenceOf, type Sequence } from './sequence.ts'
 import { softmaxOf, type Score } from './softmax.ts'
-import type { InputPlace, Made, Origin, Terms, WeightPlace } from './types.ts'
+import type { Made, Origin, Reads, Terms, WeightPlace } from './types.ts'
 
 /** A sequence that attention reads, by its elements' places. */
 export interface Attended { readonly sequence: Sequence; readonly features: number; origin(place: number): Origin }
@@ -48,7 +48,7 @@ export function attentionCells({ query, key, value, stages, prefix, has }: Atten
   const v = (index: Index): Origin => stage('v', known().value, index, () => projected(2, value, index))
   const columns = Array.from({ length: size }, (_, column) => column)
   const score = ([sample, head, time, other]: Index): Origin => stage('score', known().scores, [sample, head, time, other], () =>
-    formula(over(plus(...columns.map((column) => times(read(q([sample, head, time, column])), read(k([sample, head, other, column]))))), number(Math.sqrt(size), '√d'))))
+    formula(over(total(columns.map((column) => times(read(q([sample, head, time, column])), read(k([sample, head, other, column]))))), number(Math.sqrt(size), '√d'))))
   const attn = ([sample, head, time, other]: Index): Origin => stage('attn', known().attention, [sample, head, time, other], () => {
     const scores = Array.from({ length: keys }, (_, each): Score => {
       const from = score([sample, head, time, each])
@@ -58,7 +58,7 @@ export function attentionCells({ query, key, value, stages, prefix, has }: Atten
   })
   const headOf = (index: Index): Origin => stage('head', known().heads, index, () => {
     const [sample, head, time, column] = index
-    return formula(plus(...Array.from({ length: keys }, (_, other) => times(read(attn([sample, head, time, other])), read(v([sample, head, other, column]))))))
+    return formula(total(Array.from({ length: keys }, (_, other) => times(read(attn([sample, head, time, other])), read(v([sample, head, other, column]))))))
   })
   return {
     keys,
@@ -79,8 +79,8 @@ export function attentionTerms(inputs: readonly [NumericArray, NumericArray, Num
   const [query, key, value] = inputs.map((array, which) => inputSequence(array, which, batch_first)) as [Attended, Attended, Attended]
   const cells = once(() => attentionCells({ ...layer, query, key, value, prefix: '' }))
   const { sequence, features } = query
-  const whole = (which: number, { sequence: own, features: width }: Attended, sample: number): InputPlace[] => own.block(width, [0, own.length], sample).map((place) => ({ input: which, place }))
-  const row = (time: number, sample: number): InputPlace[] => sequence.block(features, [time, time + 1], sample).map((place) => ({ input: 0, place }))
+  const whole = (which: number, { sequence: own, features: width }: Attended, sample: number): Reads => ({ input: which, places: own.block(width, [0, own.length], sample) })
+  const row = (time: number, sample: number): Reads => ({ input: 0, places: sequence.block(features, [time, time + 1], sample) })
   const isBatched = inputs[0].shape.length === 3
   const weightAt = (place: number): readonly [sample: number, time: number, key: number] => {
     const [sample, time, other] = indexOf(place, [isBatched ? sequence.batch : 1, sequence.length, cells().keys])
@@ -91,10 +91,10 @@ export function attentionTerms(inputs: readonly [NumericArray, NumericArray, Num
     reads: (output, place) => {
       if (output === 0) {
         const { time, sample } = sequence.at(features, place)
-        return [...row(time, sample), ...whole(1, key, sample), ...whole(2, value, sample)]
+        return [row(time, sample), whole(1, key, sample), whole(2, value, sample)]
       }
       const [sample, time] = weightAt(place)
-      return [...row(time, sample), ...whole(1, key, sample)]
+      return [row(time, sample), whole(1, key, sample)]
     },
     reach: (which, place) => {
       if (which === 0) {

@@ -2,12 +2,12 @@
 import { indexOf, type NumericArray } from '../../arrays/index.ts'
 import { classDim, classPlace, type ClassLossParameters } from '../kernels/classLoss.ts'
 import { logSoftmax } from '../kernels/softmax.ts'
-import { apply, formula, input, minus, number, over, part, plus, read, times, weight as weightAt } from './expression.ts'
+import { apply, formula, input, minus, number, over, part, plus, read, times, total, weight as weightAt } from './expression.ts'
 import { lanesAlong } from './lanes.ts'
 import { once } from './moved.ts'
 import type { LossTerms } from './reduction.ts'
 import { logSoftmaxOf } from './softmax.ts'
-import type { Expression, InputPlace, Made, Origin } from './types.ts'
+import type { Expression, Made, Origin } from './types.ts'
 
 interface Classes {
   /** `(C)` weights, where there are some. */
@@ -21,7 +21,7 @@ const ofClass = ({ hasWeights }: Pick<Classes, 'hasWeights'>, y: number): Expres
 /** The weights of all targets that count. */
 function weightOfTargets(classes: Classes): Expression {
   const counted = [...classes.target.data].filter((y) => y !== classes.ignore_index)
-  return classes.hasWeights ? plus(...counted.flatMap((y) => ofClass(classes, y))) : number(counted.length)
+  return classes.hasWeights ? total(counted.flatMap((y) => ofClass(classes, y))) : number(counted.length)
 }
 
 const ignored = (from: Origin): Made => formula(number(0), 'the target is ignored', [from])
@@ -41,7 +41,7 @@ export function nllTerms(array: NumericArray, target: NumericArray, weight: Nume
     },
     reads: (index) => {
       const place = chosen(index)
-      return [...(place === undefined ? [] : [{ input: 0, place }]), { input: 1, place: index }]
+      return [{ input: 0, places: place === undefined ? [] : [place] }, { input: 1, places: [index] }]
     },
     reach: (which, place) => {
       const goal = which === 1 ? place : goals().get(place)
@@ -66,16 +66,15 @@ export function crossEntropyTerms(array: NumericArray, target: NumericArray, wei
   const rest = minus(number(1), number(label_smoothing, 'label_smoothing')), share = over(number(label_smoothing, 'label_smoothing'), number(count))
   const isIgnored = (index: number): boolean => target.data[index] === ignore_index
   const byProbability = target.shape.length === array.shape.length
-  const toInput = (places: readonly number[], which: number): InputPlace[] => places.map((place) => ({ input: which, place }))
 
   const byClass = (index: number): Made => {
     const y = target.data[index]!, places = lane(index)
     const exact = apply('negative', times(...ofClass(classes, y), log(places[y]!)))
     if (label_smoothing === 0) return formula(exact, undefined, [input(index, 1)])
-    const even = apply('negative', plus(...places.map((place, each) => times(...ofClass(classes, each), log(place)))))
+    const even = apply('negative', total(places.map((place, each) => times(...ofClass(classes, each), log(place)))))
     return formula(plus(times(rest, exact), times(share, even)), undefined, [input(index, 1)])
   }
-  const byProbabilities = (index: number): Made => formula(apply('negative', plus(...lane(index).map((place, each) => {
+  const byProbabilities = (index: number): Made => formula(apply('negative', total(lane(index).map((place, each) => {
     const wanted = read(input(place, 1))
     return times(...ofClass(classes, each), label_smoothing === 0 ? wanted : plus(times(wanted, rest), share), log(place))
   }))))
@@ -88,8 +87,8 @@ export function crossEntropyTerms(array: NumericArray, target: NumericArray, wei
   return {
     made: (index) => (byProbability ? byProbabilities(index) : isIgnored(index) ? ignored(input(index, 1)) : byClass(index)),
     reads: (index) => {
-      if (byProbability) return [...toInput(lane(index), 0), ...toInput(lane(index), 1)]
-      return [...(isIgnored(index) ? [] : toInput(lane(index), 0)), ...toInput([index], 1)]
+      if (byProbability) return [0, 1].map((which) => ({ input: which, places: lane(index) }))
+      return [{ input: 0, places: isIgnored(index) ? [] : lane(index) }, { input: 1, places: [index] }]
     },
     reach: (which, place) => {
       if (which === 1 && !byProbability) return [place]

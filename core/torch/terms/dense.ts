@@ -1,6 +1,6 @@
 /** The terms of products with matrices. */
 import { elementCount, type NumericArray } from '../../arrays/index.ts'
-import { formula, input, plus, read, times, weight as weightAt } from './expression.ts'
+import { formula, input, read, times, total, weight as weightAt } from './expression.ts'
 import type { Origin, Term, Terms, WeightPlace } from './types.ts'
 
 /** `Σ_i A[o, i] * x[i]`, the row of the weight beginning at a place. */
@@ -29,11 +29,11 @@ export function bilinearTerms(weight: NumericArray, hasBias: boolean): Terms {
     of: (_, place) => {
       const row = Math.floor(place / outputs), output = place % outputs
       const products = pairs.map(({ i, j }, pair) => times(read(input(row * in1 + i), { name: 'weight', place: output * in1 * in2 + pair }), read(input(row * in2 + j, 1))))
-      return formula(plus(...products, ...(hasBias ? [weightAt('bias', output)] : [])))
+      return formula(total(hasBias ? [...products, weightAt('bias', output)] : products))
     },
     reads: (_, place) => {
       const row = Math.floor(place / outputs)
-      return sizes.flatMap((size, which) => Array.from({ length: size }, (_each, i) => ({ input: which, place: row * size + i })))
+      return sizes.map((size, which) => ({ input: which, places: Array.from({ length: size }, (_each, i) => row * size + i) }))
     },
     reach: (which, place) => Array.from({ length: outputs }, (_, output) => Math.floor(place / sizes[which]!) * outputs + output),
   }

@@ -1,21 +1,21 @@
 /** The terms of distances and similarities of rows. */
 import { arange, broadcastTo, zeros, type NumericArray } from '../../arrays/index.ts'
 import { normOf } from '../kernels/normalization.ts'
-import { apply, formula, inputsAmong, largest, minus, number, over, part, plus, read, squared, times, toThe } from './expression.ts'
+import { apply, formula, inputsAmong, largest, largestOf, minus, number, over, part, plus, read, squared, times, total, toThe } from './expression.ts'
 import { lanesAlong } from './lanes.ts'
 import { broadcastOf, type Element } from './pointwise.ts'
-import type { Expression, InputPlace, Made, Origin, Terms } from './types.ts'
+import type { Expression, Made, Origin, Reads, Terms } from './types.ts'
 
 /** The p-norm `(Σ |x|^p)^(1/p)`; for an infinite p the largest absolute value. */
 export function normFormula(elements: readonly { readonly x: Expression; readonly value: number }[], p: number): Expression {
   const sizes = elements.map(({ x }) => apply('abs', x))
   const exponent = number(p, 'p')
-  if (p === Infinity) return largest(...sizes)
-  if (p === -Infinity) return apply('negative', largest(...sizes.map((size) => apply('negative', size))))
-  if (p === 0) return plus(...elements.map(({ value }) => number(value === 0 ? 0 : 1)))
-  if (p === 1) return plus(...sizes)
-  if (p === 2) return apply('sqrt', plus(...elements.map(({ x }) => squared(x))))
-  return toThe(plus(...sizes.map((size) => toThe(size, exponent))), over(number(1), exponent))
+  if (p === Infinity) return largestOf(sizes)
+  if (p === -Infinity) return apply('negative', largestOf(sizes.map((size) => apply('negative', size))))
+  if (p === 0) return total(elements.map(({ value }) => number(value === 0 ? 0 : 1)))
+  if (p === 1) return total(sizes)
+  if (p === 2) return apply('sqrt', total(elements.map(({ x }) => squared(x))))
+  return toThe(total(sizes.map((size) => toThe(size, exponent))), over(number(1), exponent))
 }
 
 /** The rows of broadcast inputs along a dim, which the output lacks. */
@@ -50,7 +50,7 @@ export function rowsOf(inputs: readonly NumericArray[], dim: number): Rows {
   }
 }
 
-const readsOf = (elements: readonly (readonly Element[])[]): InputPlace[] => inputsAmong(elements.flat().map(({ from }) => from))
+const readsOf = (elements: readonly (readonly Element[])[]): Reads[] => inputsAmong(elements.flat().map(({ from }) => from))
 
 /** `x1·x2 / (max(‖x1‖, eps) * max(‖x2‖, eps))` along a dim. */
 export function cosineSimilarityTerms(x1: NumericArray, x2: NumericArray, { dim, eps }: { readonly dim: number; readonly eps: number }): Terms {
@@ -59,7 +59,7 @@ export function cosineSimilarityTerms(x1: NumericArray, x2: NumericArray, { dim,
     of: (_, place) => {
       const lane = rows.lanes(place)
       const length = (which: number): Expression => largest(read(normPart(`‖x${which + 1}‖`, rows.index(place), lane.map((elements) => elements[which]!), 2)), number(eps, 'eps'))
-      return formula(over(plus(...lane.map(([one, other]) => times(one!.x, other!.x))), times(length(0), length(1))))
+      return formula(over(total(lane.map(([one, other]) => times(one!.x, other!.x))), times(length(0), length(1))))
     },
     reads: (_, place) => readsOf(rows.lanes(place)),
     reach: rows.reach,

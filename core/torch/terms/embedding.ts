@@ -1,7 +1,7 @@
 /** The terms of tables that are read by index. */
 import type { NumericArray } from '../../arrays/index.ts'
 import { bagsOf, shortening, type BagParameters, type EmbeddingNorm } from '../kernels/embedding.ts'
-import { formula, input, largest, number, over, part, plus, read, times, weight as weightAt } from './expression.ts'
+import { formula, input, largestOf, number, over, part, plus, read, times, total, weight as weightAt } from './expression.ts'
 import { normFormula } from './distance.ts'
 import type { Expression, Made, Origin, Terms } from './types.ts'
 
@@ -43,8 +43,8 @@ export function embeddingBagTerms(indices: NumericArray, table: NumericArray, of
       return weights ? times(entry, read(input(member, 2))) : entry
     })
     if (entries.length === 0) return formula(number(0), 'the bag is empty', chosenBy(bag))
-    const total = parameters.mode === 'max' ? largest(...entries) : plus(...entries)
-    return formula(parameters.mode === 'mean' ? over(total, number(entries.length)) : total, undefined, chosenBy(bag))
+    const together = parameters.mode === 'max' ? largestOf(entries) : total(entries)
+    return formula(parameters.mode === 'mean' ? over(together, number(entries.length)) : together, undefined, chosenBy(bag))
   }
   return {
     of: (_, place) => made(place),

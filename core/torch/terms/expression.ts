@@ -1,6 +1,6 @@
 /** Expressions: how they are built, read and evaluated. They are built to read like PyTorch's manual. */
 import { erf, logSigmoidOf, sigmoidOf } from '../kernels/special.ts'
-import type { Expression, Formula, FunctionName, InputPlace, Made, OperationName, Origin, Part, Term, Terms, WeightPlace } from './types.ts'
+import type { Expression, Formula, FunctionName, Made, OperationName, Origin, Part, Reads, Term, Terms, WeightPlace } from './types.ts'
 
 const operation = (name: OperationName, operands: readonly Expression[]): Expression => ({ kind: 'operation', operation: name, operands })
 
@@ -10,14 +10,17 @@ const flat = (name: '+' | '·', operands: readonly Expression[]): Expression => 
   return all.length === 1 ? all[0]! : operation(name, all)
 }
 
-export const plus = (...operands: readonly Expression[]): Expression => flat('+', operands)
+/** The sum of a list, however long. */
+export const total = (operands: readonly Expression[]): Expression => flat('+', operands)
+export const plus = (...operands: readonly Expression[]): Expression => total(operands)
 export const times = (...operands: readonly Expression[]): Expression => flat('·', operands)
 export const minus = (left: Expression, right: Expression): Expression => operation('−', [left, right])
 export const over = (left: Expression, right: Expression): Expression => operation('/', [left, right])
 export const toThe = (base: Expression, exponent: Expression): Expression => operation('^', [base, exponent])
 export const squared = (base: Expression): Expression => toThe(base, number(2))
 export const apply = (name: FunctionName, operand: Expression): Expression => operation(name, [operand])
-export const largest = (...operands: readonly Expression[]): Expression => operation('max', operands)
+export const largestOf = (operands: readonly Expression[]): Expression => operation('max', operands)
+export const largest = (...operands: readonly Expression[]): Expression => largestOf(operands)
 export const smallest = (...operands: readonly Expression[]): Expression => operation('min', operands)
 
 /** A number of the layer's own. */
@@ -41,19 +44,28 @@ export function leavesOf(expression: Expression): readonly Term[] {
   }
 }
 
+/** The weights that stand in an expression by themselves. */
+export function weightsOf(expression: Expression): readonly WeightPlace[] {
+  switch (expression.kind) {
+    case 'weight': return [expression.weight]
+    case 'operation': return expression.operands.flatMap(weightsOf)
+    default: return []
+  }
+}
+
 /** The terms of whatever form; elements that chose what was read come last. */
 export function termsOf(made: Made): readonly Term[] {
   return made.form === 'formula' ? [...leavesOf(made.expression), ...(made.chosenBy ?? []).map((from): Term => ({ from, factor: 1 }))] : made.terms
 }
 
 /** The elements of inputs that take part in an element of an output, through parts as well. */
-export function readsOf(terms: Terms, output: number, place: number): readonly InputPlace[] {
+export function readsOf(terms: Terms, output: number, place: number): readonly Reads[] {
   if (terms.reads) return terms.reads(output, place)
   const made = terms.of(output, place)
   return made ? inputsAmong(termsOf(made).map(({ from }) => from)) : []
 }
 
-export const inputsAmong = (origins: readonly Origin[]): InputPlace[] => origins.flatMap((from) => (from.kind === 'input' ? [{ input: from.input, place: from.place }] : []))
+export const inputsAmong = (origins: readonly Origin[]): Reads[] => origins.flatMap((from) => (from.kind === 'input' ? [{ input: from.input, places: [from.place] }] : []))
 
 /** How the leaves are read. */
 export interface Reading { value(from: Origin): number; weight(place: WeightPlace): number }

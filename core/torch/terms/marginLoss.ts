@@ -2,11 +2,11 @@
 import { zip, type NumericArray } from '../../arrays/index.ts'
 import { pairwiseDistance } from '../kernels/distance.ts'
 import { differences, normFormula, rowsOf } from './distance.ts'
-import { apply, formula, input, inputsAmong, largest, minus, number, over, part, plus, read, smallest, squared, times, toThe, weight as weightAt } from './expression.ts'
+import { apply, formula, input, inputsAmong, largest, minus, number, over, part, plus, read, smallest, squared, times, total, toThe, weight as weightAt } from './expression.ts'
 import { elementLossTerms, type ElementLoss } from './elementLoss.ts'
 import { elementAt, type Element } from './pointwise.ts'
 import type { LossTerms } from './reduction.ts'
-import type { Expression, InputPlace, Made, Origin } from './types.ts'
+import type { Expression, Made, Origin } from './types.ts'
 
 const zero = number(0), one = number(1)
 
@@ -17,7 +17,7 @@ function perRow(array: NumericArray, targets: 'one for each row' | 'a row' | 'no
   const target = (row: number): readonly number[] => (targets === 'a row' ? places(row) : targets === 'none' ? [] : [row])
   return {
     made: (row) => made(places(row).map((place) => elementAt(array, place)), row),
-    reads: (row): InputPlace[] => [...places(row).map((place) => ({ input: 0, place })), ...target(row).map((place) => ({ input: 1, place }))],
+    reads: (row) => [{ input: 0, places: places(row) }, { input: 1, places: target(row) }],
     reach: (which, place) => (which === 1 && targets === 'one for each row' ? [place] : [Math.floor(place / width)]),
   }
 }
@@ -30,7 +30,7 @@ export function multiMarginTerms(array: NumericArray, target: NumericArray, weig
       const short = largest(zero, plus(minus(number(margin, 'margin'), row[y]!.x), x))
       return p === 1 ? short : toThe(short, number(p))
     })
-    return formula(over(times(...(weight ? [weightAt('weight', y)] : []), plus(...terms)), number(row.length)), undefined, [...(terms.length === 0 ? row.map(({ from }) => from) : []), input(index, 1)])
+    return formula(over(times(...(weight ? [weightAt('weight', y)] : []), total(terms)), number(row.length)), undefined, [...(terms.length === 0 ? row.map(({ from }) => from) : []), input(index, 1)])
   })
 }
 
@@ -43,7 +43,7 @@ export function multiLabelMarginTerms(array: NumericArray, target: NumericArray)
     const terms = row.filter((_, other) => !wanted.includes(other)).flatMap(({ x }) => wanted.map((y) => largest(zero, minus(one, minus(row[y]!.x, x)))))
     const chosenBy = labels.map((_, each): Origin => input(index * row.length + each, 1))
     if (terms.length === 0) return formula(zero, 'no class is left to compare with', [...row.map(({ from }) => from), ...chosenBy])
-    return formula(over(plus(...terms), number(row.length)), undefined, chosenBy)
+    return formula(over(total(terms), number(row.length)), undefined, chosenBy)
   })
 }
 
@@ -52,7 +52,7 @@ export function multiLabelSoftMarginTerms(array: NumericArray, target: NumericAr
   const elements = elementLossTerms([array, target], entropy)
   return perRow(array, 'a row', (row, index) => {
     const each = row.map((_, column) => elements.made(index * row.length + column))
-    return formula(over(plus(...each.flatMap((made) => (made.form === 'formula' ? [made.expression] : []))), number(row.length)))
+    return formula(over(total(each.flatMap((made) => (made.form === 'formula' ? [made.expression] : []))), number(row.length)))
   })
 }
 
@@ -63,7 +63,7 @@ export function cosineEmbeddingTerms(x1: NumericArray, x2: NumericArray, target:
   return {
     made: (row) => {
       const lane = rows.lanes(row), y = target.data[targetPlace(row)]!, chosenBy = [input(targetPlace(row), 2)]
-      const dot = (one_: 0 | 1, other: 0 | 1): Expression => plus(...lane.map((pair) => times(pair[one_]!.x, pair[other]!.x)))
+      const dot = (left: 0 | 1, right: 0 | 1): Expression => total(lane.map((pair) => times(pair[left]!.x, pair[right]!.x)))
       const eps = number(1e-12)
       const length = apply('sqrt', times(plus(squares(lane, 0), eps), plus(squares(lane, 1), eps)))
       const value = cosineOf(lane)
@@ -73,7 +73,7 @@ export function cosineEmbeddingTerms(x1: NumericArray, x2: NumericArray, target:
     },
     reads: (row) => {
       const y = target.data[targetPlace(row)]!
-      return [...(y === 1 || y === -1 ? inputsAmong(rows.lanes(row).flat().map(({ from }) => from)) : []), { input: 2, place: targetPlace(row) }]
+      return [...(y === 1 || y === -1 ? inputsAmong(rows.lanes(row).flat().map(({ from }) => from)) : []), { input: 2, places: [targetPlace(row)] }]
     },
     reach: (which, place) => {
       const { length } = target.data
@@ -83,10 +83,10 @@ export function cosineEmbeddingTerms(x1: NumericArray, x2: NumericArray, target:
   }
 }
 
-const squares = (lane: readonly (readonly Element[])[], which: 0 | 1): Expression => plus(...lane.map((pair) => squared(pair[which]!.x)))
+const squares = (lane: readonly (readonly Element[])[], which: 0 | 1): Expression => total(lane.map((pair) => squared(pair[which]!.x)))
 
 function cosineOf(lane: readonly (readonly Element[])[]): number {
-  const dot = (one_: 0 | 1, other: 0 | 1): number => lane.reduce((sum, pair) => sum + pair[one_]!.value * pair[other]!.value, 0)
+  const dot = (left: 0 | 1, right: 0 | 1): number => lane.reduce((sum, pair) => sum + pair[left]!.value * pair[right]!.value, 0)
   return dot(0, 1) / Math.sqrt((dot(0, 0) + 1e-12) * (dot(1, 1) + 1e-12))
 }
 
@@ -95,13 +95,13 @@ export function tripletMarginTerms(inputs: readonly [NumericArray, NumericArray,
   const { margin, p, eps, swap } = parameters
   const rows = rowsOf(inputs, -1)
   const names = ['anchor', 'positive', 'negative'] as const
-  const distances = [[0, 1], [0, 2], [1, 2]].map(([one_, other]) => pairwiseDistance(inputs[one_!]!, inputs[other!]!, { p, eps, keepdim: false }))
+  const distances = [[0, 1], [0, 2], [1, 2]].map(([left, right]) => pairwiseDistance(inputs[left!]!, inputs[right!]!, { p, eps, keepdim: false }))
   // Each distance as often as the rows of all three inputs ask for it.
   const numbers = distances.map((own) => zip(own, rows.shape, (distance) => distance).data)
   const made = (row: number): Made => {
     const lane = rows.lanes(row)
-    const distance = (pair: number, one_: number, other: number): Expression =>
-      read(part(`d(${names[one_]}, ${names[other]})`, rows.index(row), numbers[pair]![row]!, () => formula(normFormula(differences(lane.map((each) => [each[one_]!, each[other]!]), eps), p))))
+    const distance = (pair: number, left: number, right: number): Expression =>
+      read(part(`d(${names[left]}, ${names[right]})`, rows.index(row), numbers[pair]![row]!, () => formula(normFormula(differences(lane.map((each) => [each[left]!, each[right]!]), eps), p))))
     const away = swap ? smallest(distance(1, 0, 2), distance(2, 1, 2)) : distance(1, 0, 2)
     return formula(largest(zero, plus(minus(distance(0, 0, 1), away), number(margin, 'margin'))))
   }

@@ -1,6 +1,6 @@
 /** The terms of normalisations: `(x - mean) / √(variance + eps) * weight + bias`. */
 import { elementCount, meanOf, varianceOf, type NumericArray } from '../../arrays/index.ts'
-import { apply, formula, input, minus, number, over, part, plus, read, squared, times, weight as weightAt } from './expression.ts'
+import { apply, formula, input, minus, number, over, part, plus, read, squared, times, total, weight as weightAt } from './expression.ts'
 import { lanesAlong, type Lanes } from './lanes.ts'
 import type { Expression, Made, Origin, Terms, WeightPlace } from './types.ts'
 
@@ -23,7 +23,7 @@ export function normalisedTerms(array: NumericArray, rule: Normalised): Terms {
   const together = (place: number): readonly number[] => (rule.running ? [place] : lanes.of(place))
   return {
     of: (_, place) => made(place),
-    reads: (_, place) => together(place).map((each) => ({ input: 0, place: each })),
+    reads: (_, place) => [{ input: 0, places: together(place) }],
     reach: (_, place) => together(place),
   }
 }
@@ -47,11 +47,11 @@ function byLane(source: Source, { eps, isCentred }: Omit<Normalised, 'running'>,
   const places = lanes.of(place), index = lanes.index(place), count = number(places.length)
   const values = places.map((each) => source.array.data[each]!)
   if (!isCentred) {
-    const square = part(`${prefix}mean(x²)`, index, meanOf(values.map((value) => value ** 2)), () => formula(over(plus(...places.map((each) => squared(x(each)))), count)))
+    const square = part(`${prefix}mean(x²)`, index, meanOf(values.map((value) => value ** 2)), () => formula(over(total(places.map((each) => squared(x(each)))), count)))
     return over(x(place), apply('sqrt', plus(read(square), number(eps, 'eps'))))
   }
-  const mean = read(part(`${prefix}mean`, index, meanOf(values), () => formula(over(plus(...places.map(x)), count))))
-  const variance = part(`${prefix}var`, index, varianceOf(values), () => formula(over(plus(...places.map((each) => squared(minus(x(each), mean)))), count)))
+  const mean = read(part(`${prefix}mean`, index, meanOf(values), () => formula(over(total(places.map(x)), count))))
+  const variance = part(`${prefix}var`, index, varianceOf(values), () => formula(over(total(places.map((each) => squared(minus(x(each), mean)))), count)))
   return standardised(x(place), mean, read(variance), eps)
 }
 

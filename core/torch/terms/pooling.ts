@@ -8,7 +8,7 @@ import { paddedLine, slidingLine, weightedLine, type Line } from './lines.ts'
 import { once } from './moved.ts'
 import { block } from './lanes.ts'
 import { planewise, productOf, separableReach, separableTerms, type Separable } from './separable.ts'
-import { formula, number, over, plus, termOf, times, toThe } from './expression.ts'
+import { formula, number, over, termOf, times, total, toThe } from './expression.ts'
 import type { Expression, Made, Term, Terms } from './types.ts'
 
 const spatialOf = (input: NumericArray, dims: number): readonly number[] => input.shape.slice(input.shape.length - dims)
@@ -93,7 +93,7 @@ export function lpPoolTerms(input: NumericArray, parameters: Omit<PoolParameters
     const raised = toThe(termOf({ ...term, factor: 1 }), p)
     return factor === 1 ? raised : times(number(factor as number), raised)
   }
-  return weighedBy(input, { ...parameters, padding }, (divisor) => cells / divisor, (terms) => formula(toThe(plus(...terms.map(power)), over(number(1), p))))
+  return weighedBy(input, { ...parameters, padding }, (divisor) => cells / divisor, (terms) => formula(toThe(total(terms.map(power)), over(number(1), p))))
 }
 
 function weighedBy(input: NumericArray, parameters: AverageParameters, weigh: (divisor: number) => number, made: (terms: readonly Term[]) => Made): Terms {

@@ -5,7 +5,7 @@ import { input, part } from './expression.ts'
 import { once } from './moved.ts'
 import { cellMade, cellState, hiddenMade, type RecurrentKind, type Step, type StepWeights } from './recurrentStep.ts'
 import { sequenceOf, type Range } from './sequence.ts'
-import type { InputPlace, Made, Origin, Terms } from './types.ts'
+import type { Made, Origin, Reads, Terms } from './types.ts'
 
 const range = (size: number): number[] => Array.from({ length: size }, (_, each) => each)
 
@@ -27,8 +27,7 @@ export function recurrentCellTerms(kind: RecurrentKind, inputs: readonly (Numeri
     of: (output, place) => (output === 0 ? hiddenMade : cellMade)(stepOf(Math.floor(place / hidden_size)), place % hidden_size),
     reads: (_, place) => {
       const sample = Math.floor(place / hidden_size)
-      const of = (which: number, places: readonly number[]): InputPlace[] => places.map((each) => ({ input: which, place: each }))
-      return [...of(0, row(sample, width)), ...(states[0] === true ? of(1, row(sample, hidden_size)) : []), ...(states[1] === true ? of(2, [place]) : [])]
+      return [{ input: 0, places: row(sample, width) }, { input: 1, places: states[0] === true ? row(sample, hidden_size) : [] }, { input: 2, places: states[1] === true ? [place] : [] }]
     },
     reach: (which, place) => (which === 2 ? [place] : row(Math.floor(place / (which === 0 ? width : hidden_size)), hidden_size)),
   }
@@ -120,10 +119,10 @@ export function recurrentTerms(inputs: readonly (NumericArray | undefined)[], la
     reads: (output, place) => {
       const { run, time, sample, unit } = standing(output, place)
       const below = range(Math.floor(run / directions) * directions)
-      const own = sequence.block(features, timesRead(run, time), sample).map((each) => ({ input: 0, place: each }))
-      const states = [width, hidden_size].flatMap((size, each): InputPlace[] => (inputs[each + 1] === undefined ? [] : [...below, run].flatMap((other) =>
-        range(size).filter((state) => each === 0 || other !== run || !readsAlone(run, time) || state === unit).map((state) => ({ input: each + 1, place: statePlace(size, other, sample, state) })))))
-      return [...own, ...states]
+      const own: Reads = { input: 0, places: sequence.block(features, timesRead(run, time), sample) }
+      const states = [width, hidden_size].flatMap((size, each): Reads[] => (inputs[each + 1] === undefined ? [] : [...below, run].map((other) => ({ input: each + 1, places:
+        range(size).filter((state) => each === 0 || other !== run || !readsAlone(run, time) || state === unit).map((state) => statePlace(size, other, sample, state)) }))))
+      return [own, ...states]
     },
     reach: (which, place) => {
       const goals = (run: number, times: Range, sample: number): number[] => sequence.block(width * directions, times, sample, [(run - lastRun) * width, (run - lastRun + 1) * width])

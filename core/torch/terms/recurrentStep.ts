@@ -1,5 +1,5 @@
 /** One step of a recurrent layer: what the gates and states of one unit are made of, under the names of PyTorch's manual. */
-import { apply, formula, largest, minus, number, plus, read, termOf, times, weight } from './expression.ts'
+import { apply, formula, largest, minus, number, plus, read, termOf, times, total, weight } from './expression.ts'
 import { rowProducts } from './dense.ts'
 import type { Expression, Made, Origin } from './types.ts'
 
@@ -64,13 +64,13 @@ function updated(step: Step, unit: number): Made {
   const z = gate(step, 'z', 1, unit)
   const fresh = step.part('n', unit, () => {
     const recalled = fromHidden(step, 2, unit)
-    return formula(apply('tanh', plus(...fromInput(step, 2, unit), ...(recalled.length === 0 ? [] : [times(gate(step, 'r', 0, unit), plus(...recalled))]))))
+    return formula(apply('tanh', total([...fromInput(step, 2, unit), ...(recalled.length === 0 ? [] : [times(gate(step, 'r', 0, unit), total(recalled))])])))
   })
   const kept = times(minus(number(1), z), read(fresh))
   return formula(step.h ? plus(kept, times(z, read(step.h[unit]!))) : kept)
 }
 
-const sums = (step: Step, gateNumber: number, unit: number): Expression => plus(...fromInput(step, gateNumber, unit), ...fromHidden(step, gateNumber, unit))
+const sums = (step: Step, gateNumber: number, unit: number): Expression => total([...fromInput(step, gateNumber, unit), ...fromHidden(step, gateNumber, unit)])
 
 /** `W_ih x + b_ih` in the row of a gate's unit. */
 const fromInput = (step: Step, gateNumber: number, unit: number): Expression[] => affine(step, gateNumber, unit, step.x, step.weights.weight_ih, step.weights.bias_ih)

@@ -1,6 +1,6 @@
 /** The terms of normalisations by the neighbouring channels. */
 import { elementCount, indexOf, type NumericArray } from '../../arrays/index.ts'
-import { formula, input, number, over, plus, read, squared, times, toThe } from './expression.ts'
+import { formula, input, number, over, plus, read, squared, times, total, toThe } from './expression.ts'
 import type { ChannelWindow, ResponseNorm } from '../kernels/responseNorm.ts'
 import type { Terms } from './types.ts'
 
@@ -13,7 +13,7 @@ export function responseNormTerms(array: NumericArray, { size, alpha, beta, k }:
   return {
     of: (_, place) => {
       const squares = windows[channelOf(place)]!.map((channel) => squared(read(input(at(place, channel)))))
-      return formula(over(read(input(place)), toThe(plus(number(k, 'k'), times(over(number(alpha, 'alpha'), number(size, 'size')), plus(...squares))), number(beta, 'beta'))))
+      return formula(over(read(input(place)), toThe(plus(number(k, 'k'), times(over(number(alpha, 'alpha'), number(size, 'size')), total(squares))), number(beta, 'beta'))))
     },
     reach: (_, place) => windows.flatMap((members, channel) => (channel === channelOf(place) || members.includes(channelOf(place)) ? [at(place, channel)] : [])),
   }

@@ -1,6 +1,6 @@
 /** The terms of softmax and its kin, along one dim. The largest element is taken away first, as PyTorch does, so that nothing overflows. */
 import type { NumericArray } from '../../arrays/index.ts'
-import { apply, formula, input, largest, minus, over, part, plus, read } from './expression.ts'
+import { apply, formula, input, largestOf, minus, over, part, read, total } from './expression.ts'
 import { lanesAlong } from './lanes.ts'
 import type { Expression, Formula, Terms } from './types.ts'
 
@@ -9,21 +9,21 @@ export interface Score { readonly x: Expression; readonly value: number }
 
 /** `exp(x - max) / Σ exp(x - max)` for one entry of a lane; `lane` is the lane's index. */
 export function softmaxOf(own: Score, scores: readonly Score[], lane: readonly number[], name = 'max'): Formula {
-  const { raised, total } = shifted(scores, lane, name)
-  return formula(over(raised(own.x), total))
+  const { raised, sum } = shifted(scores, lane, name)
+  return formula(over(raised(own.x), sum))
 }
 
 /** `x - max - log(Σ exp(x - max))`. */
 export function logSoftmaxOf(own: Score, scores: readonly Score[], lane: readonly number[], name = 'max'): Formula {
-  const { maximum, total } = shifted(scores, lane, name)
-  return formula(minus(minus(own.x, maximum), apply('log', total)))
+  const { maximum, sum } = shifted(scores, lane, name)
+  return formula(minus(minus(own.x, maximum), apply('log', sum)))
 }
 
-function shifted(scores: readonly Score[], lane: readonly number[], name: string): { readonly maximum: Expression; readonly raised: (x: Expression) => Expression; readonly total: Expression } {
+function shifted(scores: readonly Score[], lane: readonly number[], name: string): { readonly maximum: Expression; readonly raised: (x: Expression) => Expression; readonly sum: Expression } {
   const value = scores.reduce((most, score) => Math.max(most, score.value), -Infinity)
-  const maximum = read(part(name, lane, value, () => formula(largest(...scores.map(({ x }) => x)))))
+  const maximum = read(part(name, lane, value, () => formula(largestOf(scores.map(({ x }) => x)))))
   const raised = (x: Expression): Expression => apply('exp', minus(x, maximum))
-  return { maximum, raised, total: plus(...scores.map(({ x }) => raised(x))) }
+  return { maximum, raised, sum: total(scores.map(({ x }) => raised(x))) }
 }
 
 /** Every element by those along a dim; a softmin is the softmax of `-x`. */

@@ -92,7 +92,7 @@ function wholeSamples(inputs: readonly NumericArray[], output: Followed, { batch
     of: (_, place) => output.made(place),
     reads: (_, place) => {
       const { sample } = sequences[0]!.at(features, place)
-      return sequences.flatMap((_each, which) => all(which, sample).map((each) => ({ input: which, place: each })))
+      return sequences.map((_each, which) => ({ input: which, places: all(which, sample) }))
     },
     reach: (which, place) => all(0, sequences[which]!.at(features, place).sample),
   }

@@ -4,15 +4,16 @@
  */
 
 export interface Terms {
-  /** What the element at `place` of output `output` is made of; undefined: this output can't be followed. */
+  /** What the element at `place` of output `output` is made of; undefined: this output can't be followed. All cells of an output are of one form. */
   of(output: number, place: number): Made | undefined
   /** The places of output 0 that the element at `place` of input `input` takes part in, through parts as well. */
   reach(input: number, place: number): readonly number[]
   /** The elements of inputs that take part in an element of an output, through parts as well. Absent: those of its own terms. */
-  readonly reads?: (output: number, place: number) => readonly InputPlace[]
+  readonly reads?: (output: number, place: number) => readonly Reads[]
 }
 
-export interface InputPlace { readonly input: number; readonly place: number }
+/** Elements of one input; an input may come up more than once. */
+export interface Reads { readonly input: number; readonly places: readonly number[] }
 
 /**
  * `sum`: bias + Σ factor·value. `maximum`: the value of the term at `winner`. `formula`: the value of an expression.

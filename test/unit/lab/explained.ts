@@ -16,6 +16,7 @@ export function unexplained(ran: RanStep): string | undefined {
   const parts = new Parts(reading)
   const read = new Map<string, Set<number>>()
   for (const [output, array] of outputs.entries()) {
+    const forms = new Set<string>()
     for (const place of spread(array.data.length)) {
       const index = indexOf(place, array.shape), said = (problem: string): string => `output ${output} [${index}] ${problem}`
       const made = terms.of(output, place), cell = cellOf(ran, output, index)
@@ -23,11 +24,15 @@ export function unexplained(ran: RanStep): string | undefined {
         if (output === 0) return said('is not followed')
         continue
       }
+      if (forms.add(made.form).size > 1) return said(`is a ${made.form}, others are a ${[...forms][0]}`)
       const value = valueOf(made, reading)
       if (!close(value, array.data[place]!)) return said(`is ${array.data[place]}, its terms make ${value}: ${cell.numbers.map(({ text }) => text).join('')}`)
       const leaves = parts.leavesOf(made)
       if (parts.problem !== undefined) return said(parts.problem)
-      const shown = new Set([...cell.terms.flatMap(({ from }) => (from.kind === 'input' ? [from] : [])), ...cell.through].map(({ input, index: each }) => `${input}:${offsetOf(each, inputs[input]!.shape)}`))
+      const shown = new Set([
+        ...cell.terms.flatMap(({ from }) => (from.kind === 'input' ? [`${from.input}:${offsetOf(from.index, inputs[from.input]!.shape)}`] : [])),
+        ...cell.through.flatMap(({ input, places }) => [...places].map((each) => `${input}:${each}`)),
+      ])
       const differs = [...leaves].find((each) => !shown.has(each)) ?? [...shown].find((each) => !leaves.has(each))
       if (differs !== undefined) return said(`${shown.has(differs) ? 'says that it reads' : 'reads without saying so'} ${differs}`)
       if (output === 0) for (const each of leaves) read.set(each, (read.get(each) ?? new Set()).add(place))

@@ -43,7 +43,7 @@ function problemWith(one: Case): string | undefined {
   const unclear = unexplained(step)
   if (unclear !== undefined) return said(unclear)
   for (const [output, place, elements] of one.reads) {
-    const stated = readsOf(step.terms!, output, place).filter(({ input }) => !one.fixed.includes(input)).map(({ input, place: each }) => `${input}:${each}`)
+    const stated = readsOf(step.terms!, output, place).filter(({ input }) => !one.fixed.includes(input)).flatMap(({ input, places }) => places.map((each) => `${input}:${each}`))
     const recorded = elements.map(([input, each]) => `${input}:${each}`)
     if (String([...new Set(stated)].sort()) !== String(recorded.sort())) return said(`output ${output} place ${place} is said to read ${stated.sort()}, PyTorch has gradients for ${recorded}`)
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { boardOf, type ArrayPlace } from '../../../client/webview/lab/boards.ts'
 import { highlightOf, inputSlice, outputSlice, termsShown, weightSlice, type ShownBoard, type Story } from '../../../client/webview/lab/highlights.ts'
-import { played, type Played } from './support.ts'
+import { play, played, settingOf, type Played } from './support.ts'
 
 const shown = ({ step }: Played, role: ArrayPlace['role'], picked: readonly number[] = [], drawing: 'plain' | 'spread' = 'plain'): ShownBoard => {
   const place = { role, number: 0 }
@@ -105,4 +105,11 @@ describe('a cell that is made of parts', () => {
   test('has no factor to write beside what it reaches', () => {
     expect(highlightOf(layer.step, shown(layer, 'output', [3]), layer.reach(0, 0, 0), undefined).marks).toEqual([0, 1, 2].map(column => ({ row: 0, column, role: 'result' })))
   })
+})
+
+test('an embedding marks the index, and the number of the table that it chose', () => {
+  const setting = settingOf('Embedding', { num_embeddings: '4', embedding_dim: '2' }, [3])
+  const layer = play({ ...setting, inputs: [{ ...setting.inputs[0]!, dtype: 'int64' }] })
+  expect(places(layer, shown(layer, 'weight'), layer.cell(2, 1))).toEqual(['2,1'])
+  expect(places(layer, shown(layer, 'input'), layer.cell(2, 1))).toEqual(['0,2'])
 })
