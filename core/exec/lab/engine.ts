@@ -82,9 +82,11 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
     if (checked) return { result: checked }
     const weights = weightArrays(entryOf, self, step.weights, limits.elements)
     if (failed(weights)) return refuse(weights.message, weights.parameter, weights.at)
-    const layer: KernelLayer = { self, weights: weights.arrays, outputShape: step.call ? shaped.shapes[0] : undefined, progress: (done) => progress?.({ step: index, steps: setting.steps.length, done }) }
+    const layer: KernelLayer = { self, weights: weights.arrays, outputShapes: step.call ? shaped.shapes : undefined, progress: (done) => progress?.({ step: index, steps: setting.steps.length, done }) }
     try {
-      const outputs = entry.kernel(layer, arrays)
+      // A call may ask for fewer outputs than there are.
+      const outputs = entry.kernel(layer, arrays).slice(0, shaped.shapes.length)
+      if (String(outputs.map(({ shape }) => `[${shape}]`)) !== String(shaped.shapes.map((shape) => `[${shape}]`))) return refuse('with these arguments of the call it can\'t be run here yet')
       const ran: RanStep = { entry, layer, inputs: arrays, outputs, terms: entry.terms?.(layer, arrays) }
       steps.push(ran)
       results.push(resultOf(shaped, ran, { ...fitted, ...weights.fitted }))

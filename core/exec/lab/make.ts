@@ -55,8 +55,9 @@ function literals(texts: Readonly<Record<string, string>>): Read | { readonly na
   return { values }
 }
 
-/** The shapes of a tensor, or of those in a tuple; undefined where one is not known. */
+/** The shapes of a tensor, or of those in a tuple; None is no tensor. Undefined where a shape is not known. */
 function shapesOf(value: Value): readonly (readonly number[])[] | undefined {
+  if (value.kind === 'none') return []
   if (value.kind === 'tuple' || value.kind === 'list') {
     const inner = value.items.map(shapesOf)
     return inner.every((each) => each !== undefined) ? inner.flat() : undefined

@@ -155,14 +155,14 @@ const transposedLayer = (dims: 1 | 2 | 3, examples: string): ReturnType<typeof l
 })
 
 /** What the layer's attributes mean to the kernel. An `output_size=` of the call takes the place of `output_padding`. */
-function parametersOf({ self, outputShape }: KernelLayer, dims: number): ConvTransposeParameters {
+function parametersOf({ self, outputShapes }: KernelLayer, dims: number): ConvTransposeParameters {
   return {
     stride: knownNumbers(self, 'stride', dims),
     padding: knownNumbers(self, 'padding', dims),
     output_padding: knownNumbers(self, 'output_padding', dims),
     dilation: knownNumbers(self, 'dilation', dims),
     groups: knownNumbers(self, 'groups', 1)[0]!,
-    output_size: outputShape,
+    output_size: outputShapes?.[0],
   }
 }
 

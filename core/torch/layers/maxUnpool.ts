@@ -150,9 +150,9 @@ const unpoolLayer = (dims: Dims, examples: string): Layer => layer({
   examples,
 })
 /** An `output_size=` of the call takes the place of the size that the window gives. */
-function parametersOf({ self, outputShape }: KernelLayer, dims: Dims): Parameters<typeof maxUnpoolKernel>[2] {
+function parametersOf({ self, outputShapes }: KernelLayer, dims: Dims): Parameters<typeof maxUnpoolKernel>[2] {
   const numbers = (name: string): readonly number[] => knownNumbers(self, name, dims)
-  return { kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding'), output_size: outputShape }
+  return { kernel_size: numbers('kernel_size'), stride: numbers('stride'), padding: numbers('padding'), output_size: outputShapes?.[0] }
 }
 
 export const MaxUnpool1d = unpoolLayer(1, 'nn.MaxUnpool1d(2)(*F.max_pool1d(torch.randn(1, 3, 9), 2, return_indices=True), output_size=[9])   # shape: [1, 3, 9]')

@@ -92,13 +92,13 @@ export const MultiheadAttention = layer({
   explain: (self) => explained('last dim', `${printedAttribute(self, 'embed_dim')} in ${printedAttribute(self, 'num_heads')} heads`, 'output as the query; attention weights are one for each query and key',
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
   initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
-  kernel: ({ self, weights }, [query, key, value]) => {
-    const { output, weights: attention } = multiHeadAttention(query!, key!, value!, attentionWeights(weights), {}, kernelParameters(self))
-    return [output, attention]
+  kernel: (own, [query, key, value]) => {
+    const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), {}, { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })
+    return [output, weights]
   },
-  terms: ({ self, weights }, [query, key, value]) => attentionTerms([query!, key!, value!], {
-    batch_first: flagOf(self, 'batch_first'), has: (name) => weights[name] !== undefined,
-    stages: () => attentionStages(query!, key!, value!, attentionWeights(weights), {}, kernelParameters(self)),
+  terms: (own, [query, key, value]) => attentionTerms([query!, key!, value!], {
+    batch_first: flagOf(own.self, 'batch_first'), has: (name) => own.weights[name] !== undefined, average_attn_weights: averages(own, query!),
+    stages: () => attentionStages(query!, key!, value!, attentionWeights(own.weights), {}, kernelParameters(own.self)),
   }),
   examples: `
     output, weights = nn.MultiheadAttention(32, 4)(torch.rand(5, 2, 32), torch.rand(7, 2, 32), torch.rand(7, 2, 32))
@@ -108,6 +108,9 @@ export const MultiheadAttention = layer({
 })
 
 const kernelParameters = (self: InstanceValue): AttentionParameters => ({ num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
+
+/** Weights that are not averaged have a dim for the heads more. */
+const averages = ({ outputShapes }: KernelLayer, query: NumericArray): boolean => outputShapes?.[1]?.length !== query.shape.length + 1
 
 /** The weights under the kernel's names; `prefix` leads to the attention within a larger layer. */
 export function attentionWeights(weights: KernelLayer['weights'], prefix = ''): Parameters<typeof multiHeadAttention>[3] {

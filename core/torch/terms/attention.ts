@@ -23,8 +23,11 @@ export interface AttentionCells {
   readonly has: (name: string) => boolean
 }
 
+/** Of a stage: sample, head, time, and a column or a key. */
+type Index = readonly [sample: number, head: number, time: number, other: number]
+
 /** What the elements of the output and of the averaged attention weights are made of. */
-export function attentionCells({ query, key, value, stages, prefix, has }: AttentionCells): { output(place: number): Made; weights(sample: number, time: number, key: number): Made; readonly keys: number } {
+export function attentionCells({ query, key, value, stages, prefix, has }: AttentionCells): { output(place: number): Made; weights(sample: number, time: number, key: number): Made; attn(index: Index): Origin; readonly keys: number; readonly heads: number } {
   const known = once(stages)
   const [, heads, , size] = known().query.shape as [number, number, number, number]
   const embedding = heads * size, keys = known().key.shape[2]!
@@ -34,7 +37,7 @@ export function attentionCells({ query, key, value, stages, prefix, has }: Atten
   const stage = (name: string, array: NumericArray, index: readonly number[], made: () => Made): Origin => part(prefix + name, index, array.data[offsetOf(index, array.shape)]!, made)
 
   /** A row of a projection of a sequence; behind its end the learned element, and a zero. */
-  const projected = (role: 0 | 1 | 2, { sequence, features, origin }: Attended, [sample, head, time, column]: readonly [number, number, number, number]): Made => {
+  const projected = (role: 0 | 1 | 2, { sequence, features, origin }: Attended, [sample, head, time, column]: Index): Made => {
     const row = head * size + column
     const learned = ['', 'bias_k', 'bias_v'][role]!
     if (time >= sequence.length) return time === sequence.length && isThere(learned) ? formula(weight(prefix + learned, row)) : formula(number(0))
@@ -42,7 +45,6 @@ export function attentionCells({ query, key, value, stages, prefix, has }: Atten
     const terms = rowProducts(elements, isPacked ? named('in_proj_weight', (role * embedding + row) * features) : named(['q_proj_weight', 'k_proj_weight', 'v_proj_weight'][role]!, row * features))
     return { form: 'sum', terms, bias: isThere('in_proj_bias') ? named('in_proj_bias', role * embedding + row) : undefined }
   }
-  type Index = readonly [number, number, number, number]
   const q = (index: Index): Origin => stage('q', known().query, index, () => projected(0, query, index))
   const k = (index: Index): Origin => stage('k', known().key, index, () => projected(1, key, index))
   const v = (index: Index): Origin => stage('v', known().value, index, () => projected(2, value, index))
@@ -61,7 +63,7 @@ export function attentionCells({ query, key, value, stages, prefix, has }: Atten
     return formula(total(Array.from({ length: keys }, (_, other) => times(read(attn([sample, head, time, other])), read(v([sample, head, other, column]))))))
   })
   return {
-    keys,
+    keys, heads, attn,
     output: (place) => {
       const { sample, time, feature } = query.sequence.at(embedding, place)
       const joined = Array.from({ length: embedding }, (_, each) => headOf([sample, Math.floor(each / size), time, each % size]))
@@ -74,26 +76,28 @@ export function attentionCells({ query, key, value, stages, prefix, has }: Atten
 const inputSequence = (array: NumericArray, which: number, batch_first: boolean): Attended =>
   ({ sequence: sequenceOf(array.shape, batch_first), features: array.shape.at(-1)!, origin: (place) => input(place, which) })
 
-/** Multi-head attention of three inputs. Outputs are the attended sequence and the weights, the mean of those of all heads. */
-export function attentionTerms(inputs: readonly [NumericArray, NumericArray, NumericArray], { batch_first, ...layer }: Pick<AttentionCells, 'stages' | 'has'> & { readonly batch_first: boolean }): Terms {
+/** Multi-head attention of three inputs. Outputs are the attended sequence and the weights: those of every head, or their mean. */
+export function attentionTerms(inputs: readonly [NumericArray, NumericArray, NumericArray], { batch_first, average_attn_weights, ...layer }: Pick<AttentionCells, 'stages' | 'has'> & { readonly batch_first: boolean; readonly average_attn_weights: boolean }): Terms {
   const [query, key, value] = inputs.map((array, which) => inputSequence(array, which, batch_first)) as [Attended, Attended, Attended]
   const cells = once(() => attentionCells({ ...layer, query, key, value, prefix: '' }))
   const { sequence, features } = query
   const whole = (which: number, { sequence: own, features: width }: Attended, sample: number): Reads => ({ input: which, places: own.block(width, [0, own.length], sample) })
   const row = (time: number, sample: number): Reads => ({ input: 0, places: sequence.block(features, [time, time + 1], sample) })
   const isBatched = inputs[0].shape.length === 3
-  const weightAt = (place: number): readonly [sample: number, time: number, key: number] => {
-    const [sample, time, other] = indexOf(place, [isBatched ? sequence.batch : 1, sequence.length, cells().keys])
-    return [sample!, time!, other!]
+  const weightAt = (place: number): Index => {
+    const [sample, head, time, other] = indexOf(place, [isBatched ? sequence.batch : 1, average_attn_weights ? 1 : cells().heads, sequence.length, cells().keys])
+    return [sample!, head!, time!, other!]
   }
+  const weightMade = ([sample, head, time, other]: Index): Made =>
+    (average_attn_weights ? cells().weights(sample, time, other) : { form: 'sum', terms: [{ from: cells().attn([sample, head, time, other]), factor: 1 }] })
   return {
-    of: (output, place) => (output === 0 ? cells().output(place) : cells().weights(...weightAt(place))),
+    of: (output, place) => (output === 0 ? cells().output(place) : weightMade(weightAt(place))),
     reads: (output, place) => {
       if (output === 0) {
         const { time, sample } = sequence.at(features, place)
         return [row(time, sample), whole(1, key, sample), whole(2, value, sample)]
       }
-      const [sample, time] = weightAt(place)
+      const [sample, , time] = weightAt(place)
       return [row(time, sample), whole(1, key, sample)]
     },
     reach: (which, place) => {

@@ -103,8 +103,8 @@ export const layer = (definition: LayerDefinition): Layer => ({ ...definition, e
 export interface KernelLayer {
   readonly self: InstanceValue
   readonly weights: Readonly<Record<string, NumericArray | undefined>>
-  /** The shape that `forward` has promised, where an argument of the call (`output_size`) decides about it. */
-  readonly outputShape?: readonly number[] | undefined
+  /** The shapes that `forward` has promised, where arguments of the call (`output_size`) decide about them. */
+  readonly outputShapes?: readonly (readonly number[])[] | undefined
   /** Told now and then how much of the work is done, from 0 to 1. */
   readonly progress?: ((done: number) => void) | undefined
 }

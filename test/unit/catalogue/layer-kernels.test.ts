@@ -23,6 +23,7 @@ const cases: readonly LayerCase[] = [
   ['nn.MultiheadAttention(8, 2)', sequence, sequence, sequence], ['nn.TransformerEncoderLayer(8, 2, 16)', sequence], ['nn.TransformerDecoderLayer(8, 2, 16)', sequence, sequence],
   ['nn.CosineSimilarity()', rows, rows], ['nn.PairwiseDistance(keepdim=True)', rows, rows],
   ...['L1Loss', 'MSELoss', 'SmoothL1Loss', 'HuberLoss', 'KLDivLoss', 'PoissonNLLLoss', 'SoftMarginLoss', 'HingeEmbeddingLoss', 'BCELoss', 'BCEWithLogitsLoss', 'MultiLabelSoftMarginLoss'].flatMap((name): LayerCase[] => [[`nn.${name}()`, rows, rows], [`nn.${name}(reduction='none')`, rows, rows]]),
+  ['nn.MSELoss()', 'torch.rand(3, 9, 8)', 'torch.rand(9, 8)'], ["nn.BCEWithLogitsLoss(reduction='sum')", 'torch.rand(2, 80, 3)', 'torch.rand(2, 80, 3)'],
   ["nn.CrossEntropyLoss(reduction='none')", 'torch.rand(2, 12, 7)', 'torch.zeros(2, 7, dtype=torch.long)'], ['nn.NLLLoss()', 'torch.rand(3, 12)', 'torch.zeros(3, dtype=torch.long)'],
   ["nn.TripletMarginLoss(reduction='none')", rows, rows, rows], ['nn.CosineEmbeddingLoss()', rows, rows, 'torch.ones(3)'], ["nn.MarginRankingLoss(reduction='none')", 'torch.rand(3)', 'torch.rand(3)', 'torch.rand(3)'], ['nn.MultiMarginLoss()', 'torch.rand(3, 12)', 'torch.zeros(3, dtype=torch.long)'], ['nn.GaussianNLLLoss()', rows, rows, rows],
 ]

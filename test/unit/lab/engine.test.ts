@@ -28,6 +28,16 @@ describe('a chain', () => {
     expect(steps[1]!.inputs[0]!.data).toEqual(steps[0]!.outputs[0]!.data)
   })
 
+  test('is followed at every step, each of them with its own inputs', () => {
+    const words: LabSetting = {
+      steps: [step('Embedding', { num_embeddings: '5', embedding_dim: '3' }), step('LSTM', { input_size: '3', hidden_size: '4' }), step('LayerNorm', { normalized_shape: '4' }), step('Linear', { in_features: '4', out_features: '6' }), step('GLU', {}), step('Softmax', { dim: '-1' })],
+      inputs: [{ shape: [4, 2], dtype: 'int64', data: { source: { kind: 'random', seed: 1 } } }], training: true,
+    }
+    expect(run(words).steps.map(({ followed }) => followed)).toEqual(words.steps.map(() => true))
+    expect(ranSetting(words).ran!.steps.flatMap((ran) => unexplained(ran) ?? [])).toEqual([])
+    expect(engine.cell({ slot: 'left', step: 5, output: 0, index: [0, 0, 1] })?.names.map(({ text }) => text).join('')).toBe('exp(x₀₀₁ − max₀₀) / (exp(x₀₀₀ − max₀₀) + exp(x₀₀₁ − max₀₀) + exp(x₀₀₂ − max₀₀))')
+  })
+
   test('is opened from a Sequential, with the layers of those inside of it', () => {
     const { setting } = at('net = nn.Sequential$0(nn.Conv2d(1, 2, 3), nn.Sequential(nn.BatchNorm2d(2), nn.ReLU()))\nnet.eval()\nnet(torch.zeros(1, 1, 8, 8))').lab!
     expect(setting?.steps.map(({ layer, name }) => [name, layer])).toEqual([['0', 'torch.nn.Conv2d'], ['1.0', 'torch.nn.BatchNorm2d'], ['1.1', 'torch.nn.ReLU']])
@@ -174,6 +184,17 @@ describe('the overlap', () => {
   })
 })
 
+/** Attention of three sequences, with arguments of the call. */
+function attention(call: Readonly<Record<string, string>>): LabSetting {
+  const inputs = [1, 2, 3].map((seed) => ({ shape: [3, 2, 4], dtype: 'float32', data: { source: { kind: 'random', seed } } } as const))
+  return { steps: [{ ...step('MultiheadAttention', { embed_dim: '4', num_heads: '2' }), call }], inputs, training: true }
+}
+
+test('arguments of a call decide which outputs there are', () => {
+  const shapes = (call: Readonly<Record<string, string>>): unknown => run(attention(call)).steps[0]!.outputs.map(({ shape }) => shape)
+  expect([shapes({}), shapes({ need_weights: 'False' }), shapes({ average_attn_weights: 'False' })]).toEqual([[[3, 2, 4], [2, 3, 3]], [[3, 2, 4]], [[3, 2, 4], [2, 2, 3, 3]]])
+})
+
 describe('every cell is what its terms make up', () => {
   const cases: readonly (readonly [string, LabSetting])[] = [
     ['GroupNorm', on([2, 4, 3, 3], [step('GroupNorm', { num_groups: '2', num_channels: '4' })])],
@@ -184,6 +205,7 @@ describe('every cell is what its terms make up', () => {
     ['LeakyReLU', on([2, 3], [step('LeakyReLU', {})])],
     ['FractionalMaxPool2d', on([2, 3, 7, 8], [step('FractionalMaxPool2d', { kernel_size: '(2, 3)', output_size: '(3, 4)' })])],
     ['FractionalMaxPool3d', on([1, 2, 5, 6, 6], [step('FractionalMaxPool3d', { kernel_size: '2', output_ratio: '(0.5, 0.5, 0.7)' })])],
+    ...[{ need_weights: 'False' }, { average_attn_weights: 'False' }].map((call): readonly [string, LabSetting] => [`MultiheadAttention, ${Object.keys(call).join()}`, attention(call)]),
     ['Upsample, trilinear', on([1, 1, 2, 3, 2], [step('Upsample', { scale_factor: '2', mode: "'trilinear'" })])],
   ]
   test.each(cases)('%s', (_, setting) => { expect(unexplained(ranSetting(setting).ran!.steps[0]!)).toBeUndefined() })
