@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Project } from '../../../core/index.ts'
-import { modelFile } from '../../bench/models.ts'
-import { loadParser, mainFile, openSession } from '../../oracle/support/analyse.ts'
+import { modelFile, sharedBlocks } from '../../bench/models.ts'
+import { loadParser, mainFile, openSession, type Session } from '../../oracle/support/analyse.ts'
 
 beforeAll(loadParser)
 
@@ -40,6 +40,33 @@ test('edits at any place leave what a fresh analysis finds', () => {
     project.setText(mainFile, text)
     expectAsFresh(project, text)
   }), { numRuns: Number(process.env['EDIT_RUNS'] ?? 12), ...(process.env['EDIT_SEED'] !== undefined && { seed: Number(process.env['EDIT_SEED']) }) })
+}, 600_000)
+
+test('edits of an imported file, too', () => {
+  const blocks = '/workspace/blocks.py', importing = modelFile(350, 'from blocks import ConvNormAct, FeedForward, SqueezeExcite').text
+  const all = (project: Project): unknown => [project.problems(mainFile), project.trace(mainFile), project.problems(blocks), project.inlayHints(blocks, { start: 0, end: 100_000 })]
+  const open = (main: string, imported: string): Session => {
+    const session = openSession(undefined)
+    for (const [file, text] of [[mainFile, main], [blocks, imported]] as const) {
+      session.files.set(file, text)
+      session.project.setText(file, text)
+    }
+    return session
+  }
+  fc.assert(fc.property(fc.array(fc.record({ edit, isImported: fc.boolean() }), { minLength: 1, maxLength: 5 }), (edits) => {
+    const now = { [mainFile]: importing, [blocks]: sharedBlocks() }
+    const { project, files } = open(importing, sharedBlocks())
+    all(project)
+    for (const { edit: { at, cut, insert, undo }, isImported } of edits) {
+      const file = isImported ? blocks : mainFile, before = now[file]!, offset = Math.floor(at * before.length)
+      for (const text of [before.slice(0, offset) + insert + before.slice(offset + cut), ...(undo ? [before] : [])]) {
+        now[file] = text
+        files.set(file, text)
+        project.setText(file, text)
+        expect(JSON.stringify(all(project)), text).toBe(JSON.stringify(all(open(now[mainFile]!, now[blocks]!).project)))
+      }
+    }
+  }), { numRuns: Number(process.env['EDIT_RUNS'] ?? 8), ...(process.env['EDIT_SEED'] !== undefined && { seed: Number(process.env['EDIT_SEED']) }) })
 }, 600_000)
 
 describe('statements that depend on each other', () => {
