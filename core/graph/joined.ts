@@ -3,7 +3,7 @@
  * keystroke: each kind of record is joined when it is first asked for.
  */
 import type { Span } from '../syntax/ast.ts'
-import { Places } from './places.ts'
+import { Places, type PlacesOf } from './places.ts'
 import { addShape, keyOf, keyOfRaised, mostShapes, type CallRecord, type ConstructionRecord, type HintRecord, type LossRecord, type RaisedRecord, type Records, type StatementRecord, type ValueRecord } from './recorder.ts'
 
 type Mutable<R> = { -readonly [K in keyof R]?: R[K] }
@@ -18,20 +18,20 @@ export class JoinedRecords implements Records {
   /** All that was joined. */
   get parts(): readonly Records[] { return [...this.sequence, ...this.others] }
 
-  get calls(): Places<CallRecord> {
-    return this.known.calls ??= this.join(new Places<CallRecord>(), followCalls(this.target), ({ calls }) => calls.values(), (all, call) => all.at(call.file, call.span).every(({ callee }) => callee !== call.callee))
+  get calls(): PlacesOf<CallRecord> {
+    return this.known.calls ??= new JoinedPlaces(this.listsOf(({ calls }) => calls), followCalls(this.target), (all, call) => all.at(call.file, call.span).every(({ callee }) => callee !== call.callee))
   }
 
-  get values(): Places<ValueRecord> {
-    return this.known.values ??= this.join(new Places<ValueRecord>(), followValue, ({ values }) => values.values(), isNewPlace)
+  get values(): PlacesOf<ValueRecord> {
+    return this.known.values ??= new JoinedPlaces(this.listsOf(({ values }) => values), followValue, isNewPlace)
   }
 
-  get constructions(): Places<ConstructionRecord> {
-    return this.known.constructions ??= this.join(new Places<ConstructionRecord>(), followConstruction, ({ constructions }) => constructions.values(), isNewPlace)
+  get constructions(): PlacesOf<ConstructionRecord> {
+    return this.known.constructions ??= new JoinedPlaces(this.listsOf(({ constructions }) => constructions), followConstruction, isNewPlace)
   }
 
-  get losses(): Places<LossRecord> {
-    return this.known.losses ??= this.join(new Places<LossRecord>(), followLoss, ({ losses }) => losses.values(), (all, loss) => all.at(loss.file, loss.span).every(({ reason }) => reason !== loss.reason))
+  get losses(): PlacesOf<LossRecord> {
+    return this.known.losses ??= new JoinedPlaces(this.listsOf(({ losses }) => losses), followLoss, (all, loss) => all.at(loss.file, loss.span).every(({ reason }) => reason !== loss.reason))
   }
 
   get statements(): ReadonlyMap<Span, StatementRecord> {
@@ -46,10 +46,8 @@ export class JoinedRecords implements Records {
     return this.known.hints ??= firstOfEach(this.parts.map(({ hints }) => hints), ({ file, span, code }) => keyOf(file, span, code))
   }
 
-  private join<R extends { readonly file: string; readonly span: Span }>(all: Places<R>, follow: (all: Places<R>, record: R) => void, recordsOf: (part: Records) => readonly R[], isNew: (all: Places<R>, record: R) => boolean): Places<R> {
-    for (const part of this.sequence) for (const record of recordsOf(part)) follow(all, record)
-    for (const part of this.others) for (const record of recordsOf(part)) if (isNew(all, record)) all.add(record)
-    return all
+  private listsOf<R>(pick: (part: Records) => PlacesOf<R>): Lists<R> {
+    return { sequence: this.sequence.map(pick), others: this.others.map(pick) }
   }
 
   private joinStatements(): Map<Span, StatementRecord> {
@@ -63,6 +61,44 @@ export class JoinedRecords implements Records {
     return all
   }
 }
+
+type Placed = { readonly file: string; readonly span: Span }
+interface Lists<R> { readonly sequence: readonly PlacesOf<R>[]; readonly others: readonly PlacesOf<R>[] }
+
+/** Joins what it is asked for: a place or two, or, after many of them, everything. */
+class JoinedPlaces<R extends Placed> implements PlacesOf<R> {
+  private all: Places<R> | undefined
+  private asked = 0
+
+  constructor(private readonly lists: Lists<R>, private readonly follow: (all: Places<R>, record: R) => void, private readonly isNew: (all: Places<R>, record: R) => boolean) {}
+
+  at(file: string, span: Span): readonly R[] {
+    if (this.all === undefined && this.asked++ < fewQuestions) return this.join((part) => part.within(file, span).filter((record) => record.span.start === span.start && record.span.end === span.end)).values()
+    return this.whole().at(file, span)
+  }
+
+  within(file: string, range: Span): readonly R[] {
+    return this.all?.within(file, range) ?? this.join((part) => part.within(file, range)).values()
+  }
+
+  values(): readonly R[] {
+    return this.whole().values()
+  }
+
+  private whole(): Places<R> {
+    return this.all ??= this.join((part) => part.values())
+  }
+
+  private join(recordsOf: (part: PlacesOf<R>) => readonly R[]): Places<R> {
+    const all = new Places<R>()
+    for (const part of this.lists.sequence) for (const record of recordsOf(part)) this.follow(all, record)
+    for (const part of this.lists.others) for (const record of recordsOf(part)) if (this.isNew(all, record)) all.add(record)
+    return all
+  }
+}
+
+/** As many places are joined one by one: each takes a look at every record. */
+const fewQuestions = 8
 
 const isNewPlace = <R extends { readonly file: string; readonly span: Span }>(all: Places<R>, { file, span }: R): boolean => all.at(file, span).length === 0
 

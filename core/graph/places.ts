@@ -1,19 +1,31 @@
 /** Records by where they belong: a file and a range of its text, in the order in which they were first made. */
 import type { Span } from '../syntax/ast.ts'
 
+/** What records are asked for. */
+export interface PlacesOf<R> {
+  /** The records of a place. The text must not have moved since they were asked first. */
+  at(file: string, span: Span): readonly R[]
+  /** The records of the places that touch a range of a file. */
+  within(file: string, range: Span): readonly R[]
+  values(): readonly R[]
+}
+
 /** Offsets are below this: the text of a file is. */
 const mostOffsets = 2 ** 26
 
-export class Places<R extends { readonly file: string; readonly span: Span }> {
+export class Places<R extends { readonly file: string; readonly span: Span }> implements PlacesOf<R> {
   private readonly all: R[] = []
   /** Of the first `indexed` records. A table that nobody asks is not indexed. */
   private readonly files = new Map<string, Map<number, R[]>>()
   private indexed = 0
 
-  /** The records of a place. The text must not have moved since it was asked first. */
   at(file: string, span: Span): readonly R[] {
     while (this.indexed < this.all.length) this.index(this.all[this.indexed++]!)
     return this.files.get(file)?.get(numberOf(span)) ?? none
+  }
+
+  within(file: string, range: Span): readonly R[] {
+    return this.all.filter((record) => record.file === file && record.span.end >= range.start && record.span.start <= range.end)
   }
 
   add(record: R): void {

@@ -9,10 +9,9 @@ import type { InlayHint, TextRange } from './types.ts'
 
 export function hintsIn(analysis: FileAnalysis, range: TextRange): InlayHint[] {
   const hints: InlayHint[] = []
-  const annotated = annotationsOf(analysis.parsed.module)
-  for (const record of analysis.execution.records.values.values()) {
-    const { span, shapes, binding } = record
-    if (!binding || record.file !== analysis.file || shapes.length === 0 || span.end < range.start || span.start > range.end) continue
+  const annotated = annotationsIn(analysis.parsed.module, range)
+  for (const { span, shapes, binding } of analysis.execution.records.values.within(analysis.file, range)) {
+    if (!binding || shapes.length === 0) continue
     if (shapes.length > 2 || !shapes.some((shape) => isFullyKnown(shape) && holdsTensorsOnly(shape))) continue
     const annotation = annotated.get(span.start)
     hints.push({ offset: annotation ?? span.end, label: `${annotation === undefined ? ':' : ''} ${describeShapes(shapes)}`, tooltip: undefined })
@@ -29,11 +28,14 @@ function holdsTensorsOnly(shape: ShapeJson): boolean {
 }
 
 /** Where the annotations of parameters and variables end, by where their names begin: a hint stands behind `x: Tensor`. */
-function annotationsOf(module: Module): ReadonlyMap<number, number> {
+function annotationsIn(module: Module, range: TextRange): ReadonlyMap<number, number> {
   const ends = new Map<number, number>()
-  visit(module, (node) => {
-    if (node.kind === 'FunctionDef') for (const { name, annotation } of node.params.all) if (annotation) ends.set(name.start, annotation.end)
-    if (node.kind === 'AnnAssign') ends.set(node.target.start, node.annotation.end)
-  })
+  for (const statement of module.body) {
+    if (statement.end < range.start || statement.start > range.end) continue
+    visit(statement, (node) => {
+      if (node.kind === 'FunctionDef') for (const { name, annotation } of node.params.all) if (annotation) ends.set(name.start, annotation.end)
+      if (node.kind === 'AnnAssign') ends.set(node.target.start, node.annotation.end)
+    })
+  }
   return ends
 }

@@ -4,9 +4,8 @@ import type { Problem } from '../../core/ide/types.ts'
 import { documentFor, toDiagnostic } from '../convert.ts'
 import { openFiles, turn, type Session } from '../session.ts'
 
-/** Problems are asked for at once where that takes less than a frame; where it takes longer, typing may go on for as long as it took the last time. */
-const FRAME = 16
-const LONGEST_PAUSE = 100
+/** Problems are asked for at once as long as nobody types faster than they are found; where that takes longer, typing may go on for a while before. */
+const BETWEEN_KEYS = 100
 /** Remarks are looked for when nobody types. */
 const REST = 500
 
@@ -33,7 +32,7 @@ export function publisher(session: Session): Publisher {
       if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => attempt(() => { publishWithRemarks(session, shown) }), REST)
     } catch (error) { report(error) }
     const took = performance.now() - started
-    pause = took < FRAME ? 0 : Math.min(took, LONGEST_PAUSE)
+    pause = took < BETWEEN_KEYS ? 0 : BETWEEN_KEYS
   }
   return {
     schedule() {
