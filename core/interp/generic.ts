@@ -17,7 +17,7 @@ import type { Changes } from './journal.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
 import { hidesState } from './ownership.ts'
-import { Refine, type Run } from './run.ts'
+import { BudgetReached, Refine, type Run } from './run.ts'
 import { endOfRun, newRun, scriptFrame, type Surroundings } from './runs.ts'
 
 /** Something to run: how to get at the callable, and the parameters that want inputs. */
@@ -76,7 +76,7 @@ const takesTensors = (func: FunctionValue): boolean => !takesAny(func) && func.d
 
 const mostRestarts = 14
 type Inputs = Map<string, readonly Dim[]>
-interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<FunctionDef | Lambda>; readonly contract: readonly Condition[]; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly errors: readonly RaisedRecord[] }
+interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<FunctionDef | Lambda>; readonly contract: readonly Condition[]; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly isStopped: boolean; readonly errors: readonly RaisedRecord[] }
 /** What a rule needed of an input, and the place where it did. */
 interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
 
@@ -154,7 +154,9 @@ export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroun
   const first = settle(prepared, subject, given, new Map())
   if (!first) return undefined
   let chosen = first
-  if (first.errors.length > 0) {
+  // Whether other choices raise it too takes as long to find out.
+  if (first.isStopped) first.recorder.raisedRecords.clear()
+  else if (first.errors.length > 0) {
     let shared = first.errors
     for (const choice of choicesOf(first)) {
       const other = settle(prepared, subject, given, choice)
@@ -181,6 +183,7 @@ function settle({ script, run, module, callable, restart }: Prepared, subject: S
     const { recorder } = run
     const level = run.journal.open()
     let output: Value = unknown('a model that could not be run')
+    let isStopped = false
     try {
       run.frame = scriptFrame(run, module)
       if (callable && callable !== 'refused') output = frozen(callValue(run, callable, { positional: [], keywords: inventedArguments(subject.parameters, inputs) }))
@@ -191,13 +194,14 @@ function settle({ script, run, module, callable, restart }: Prepared, subject: S
         inputs.set(effect.input, namedShape(ranks.get(effect.input) ?? effect.shape, effect.input, inputs.size))
         continue
       }
+      isStopped = effect instanceof BudgetReached
       failed(run, script, effect)
     } finally {
       run.journal.rollback(level)
     }
     if (pinSizes(inputs, given, run.contract)) continue
     if (run.refused || [...recorder.raisedRecords.values()].some((record) => !isShapeError(record))) recorder.raisedRecords.clear()
-    return { recorder, reached: run.reached, contract: run.contract, inputs, output, demands, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
+    return { recorder, reached: run.reached, contract: run.contract, inputs, output, demands, isStopped, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
   }
   return undefined
 }

@@ -16,7 +16,7 @@ import { executeBlock } from './statements.ts'
 /** Turns that may have left a loop wait with their states until its end; more of them than this are no use and take long. */
 const mostExits = 32
 /** A loop that runs longer is generalised from there on: one of many turns sooner, for what matters shows in the first ones. */
-const isLong = (turns: number, spent: number): boolean => turns > 20_000 || spent > 6_000_000 || (turns > 200 && spent > 600_000)
+const isLong = (turns: number, spent: number): boolean => turns > 20_000 || spent > 1_500_000 || (turns > 200 && spent > 600_000)
 /** Passes that look for what a loop leaves unchanged, before all that changes is given up. */
 const wideningPasses = 3
 

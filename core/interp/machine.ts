@@ -14,6 +14,9 @@ import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { getItem, writeItem } from './subscripts.ts'
 import { hasOpenClass } from './lookup.ts'
 
+/** Values that one native call makes at most. */
+const mostValues = 200_000
+
 export function createMachine(run: Run): Machine {
   const machine: Machine = {
     raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
@@ -61,6 +64,7 @@ export function createMachine(run: Run): Machine {
     get site() { return run.site },
     get onlyDevice() { return run.generic || run.namesDevices || run.modules.namesDevices ? undefined : 'cpu' },
     step: () => { run.step() },
+    room: (count) => { if (count > mostValues) throw new Undecided('more values than are followed'); run.step(count) },
   }
   return machine
 }

@@ -9,13 +9,13 @@ import { contentOf, type FunctionDef, type Lambda, type Module } from '../syntax
 import { list, str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { describeException, PythonRaise } from './exceptions.ts'
-import { innerFrame, type Run } from './run.ts'
+import { BudgetReached, innerFrame, type Run } from './run.ts'
 import { isOpen, moduleScope, type Scope } from './scope.ts'
 import { bindTargets } from './partial.ts'
 import { LazyExports, typingImports } from './lazyExports.ts'
 import { Requirements } from './requirements.ts'
 import { SharedObjects } from './shared.ts'
-import { execute } from './statements.ts'
+import { executeOnBudget } from './stopping.ts'
 
 export interface SourceModule {
   readonly name: string
@@ -107,6 +107,11 @@ export class ModuleTable {
   bind(run: Run, module: NamespaceValue, name: string, value: Value): void {
     run.journal.touch(this.scopeOf(module) ?? module)
     module.set(name, value)
+  }
+
+  /** The user's modules that are loaded. */
+  ofWorkspace(): readonly NamespaceValue[] {
+    return [...this.byFile.values()].filter(({ file }) => this.host.isWorkspaceFile(file)).map(({ namespace }) => namespace)
   }
 
   hasLoaded(file: string): boolean {
@@ -368,7 +373,7 @@ export class ModuleTable {
       for (const statement of tree?.body ?? []) {
         run.frame = frame
         try {
-          execute(frame, statement)
+          executeOnBudget(frame, statement, isOutOfSteps)
         } catch (effect) {
           if (!(effect instanceof PythonRaise)) throw effect
           const { type, message } = describeException(effect.exception)
@@ -401,6 +406,9 @@ export class ModuleTable {
     }
   }
 }
+
+/** JavaScript's stack ends what runs outside of the import, too. */
+const isOutOfSteps = (effect: unknown): boolean => effect instanceof BudgetReached && effect.budget === 'steps'
 
 /** A tensor can only leave the CPU by a device that the program names. */
 export const speaksOfDevices = (text: string): boolean => /cuda|gpu|mps|xpu|hpu|npu|xla|tpu|meta|device/i.test(text)

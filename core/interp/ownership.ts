@@ -14,16 +14,22 @@ export class Ownership {
 
   /** Enters a value and everything it leads to. */
   add(value: Value | object): void {
-    const enter = (part: unknown): void => {
-      if (typeof part !== 'object' || part === null || this.known.has(part)) return
-      if (isShared(part)) return
-      if (keepsHiddenState(part)) this.hidesState = true
-      this.known.add(part)
-      if (part instanceof Map) for (const [key, each] of part) { enter(key); enter(each) }
-      else if (part instanceof Set || Array.isArray(part)) for (const each of part) enter(each)
-      else for (const key in part) if (!textual.has(key)) enter((part as Record<string, unknown>)[key])
+    const waiting: unknown[] = [value]
+    while (waiting.length > 0) {
+      const part = waiting.pop()
+      if (typeof part !== 'object' || part === null || this.known.has(part)) continue
+      if (isShared(part) || isConstant(part)) continue
+      // Containers belong to the object whose field they are: nobody asks for them.
+      if (part instanceof Map) for (const [key, each] of part) waiting.push(key, each)
+      else if (part instanceof Set || Array.isArray(part)) for (const each of part) waiting.push(each)
+      else this.enterFields(part, waiting)
     }
-    enter(value)
+  }
+
+  private enterFields(part: Fields, waiting: unknown[]): void {
+    if (keepsHiddenState(part)) this.hidesState = true
+    this.known.add(part)
+    for (const key in part) if (!textual.has(key)) waiting.push((part as Record<string, unknown>)[key])
   }
 }
 
@@ -42,5 +48,9 @@ interface Fields { readonly kind?: unknown; readonly type?: unknown; readonly de
 /** Modules and what the library brings along belong to nobody. */
 const isShared = (part: Fields): boolean =>
   part.kind === 'namespace' || (part.kind === 'scope' && part.type === 'module') || (part.kind === 'class' && part.definedAt === undefined)
+
+/** Values that nothing can change. Most values are. */
+const constants: ReadonlySet<unknown> = new Set(['none', 'bool', 'int', 'float', 'str', 'bytes', 'ellipsis', 'notimplemented', 'dtype', 'device', 'range'])
+const isConstant = ({ kind }: Fields): boolean => constants.has(kind)
 
 const keepsHiddenState = (part: Fields): boolean => part.kind === 'generator' || (part.kind === 'builtin' && /singledispatch/.test(String(part.name)))

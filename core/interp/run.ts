@@ -60,9 +60,9 @@ export class Split {
   constructor(readonly fork: number) {}
 }
 
-/** The limits of one run. Depth is in Python frames; time in milliseconds. */
+/** The limits: steps of one unit of a run (a top-level statement, a generic run), depth in Python frames, time of the whole run in milliseconds. */
 export interface Budget { readonly steps: number; readonly depth: number; readonly milliseconds: number }
-export const defaultBudget: Budget = { steps: 20_000_000, depth: 110, milliseconds: 20_000 }
+export const defaultBudget: Budget = { steps: 4_000_000, depth: 110, milliseconds: 20_000 }
 
 /** Everything that one execution shares. */
 export class Run {
@@ -163,21 +163,36 @@ export class Run {
     }
   }
 
-  /** Steps spent so far. */
+  /** Steps that the unit has spent so far. */
   get spent(): number { return this.steps }
+
+  /** Runs something on a budget of steps of its own. */
+  onOwnBudget(compute: () => void): void {
+    const { steps } = this
+    this.steps = 0
+    try {
+      compute()
+    } finally {
+      this.steps = steps
+    }
+  }
 
   /** Spends steps: one for a node of the tree, more for what takes longer. Time is looked at rarely. */
   step(cost = 1): void {
     const before = this.steps
     this.steps += cost
     if (this.steps > this.budget.steps) throw new BudgetReached('steps')
-    if (before >> 12 !== this.steps >> 12 && this.now() - this.started > this.budget.milliseconds) throw new BudgetReached('time')
+    if (before >> 14 !== this.steps >> 14 && this.now() - this.started > this.budget.milliseconds) throw new BudgetReached('time')
   }
 }
+
+/** What a call takes besides its statements, in steps. */
+const callCost = 10
 
 /** Frames deeper than the budget give up on the call that would make another. */
 export function innerFrame(caller: Frame | undefined, frame: Pick<Frame, 'run' | 'scope' | 'file' | 'workspace' | 'name' | 'definition' | 'owner' | 'at'> & { readonly yields?: Frame['yields'] }): Frame {
   const depth = (caller?.depth ?? 0) + 1
+  frame.run.step(callCost)
   if (depth > frame.run.budget.depth) {
     frame.run.complete = false
     throw new Undecided('recursion deeper than the budget')

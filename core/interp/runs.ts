@@ -17,7 +17,7 @@ import { executeModel } from './modelUnits.ts'
 import { speaksOfDevices, type ModuleTable, type SourceModule } from './modules.ts'
 import { isVirtualInstance } from './natives.ts'
 import { BudgetReached, defaultBudget, innerFrame, Run, type Budget, type Frame } from './run.ts'
-import { execute } from './statements.ts'
+import { executeOnBudget, isStop } from './stopping.ts'
 import { changedComments, executeStatements, recordsOf, scriptOf, type Script } from './units.ts'
 
 /** What the interpreter needs of its surroundings. */
@@ -106,7 +106,7 @@ function executeIn(frame: Frame, statement: Stmt): 'goes on' | 'ends' {
   const { run } = frame
   try {
     run.frame = frame
-    execute(frame, statement)
+    executeOnBudget(frame, statement, isStop)
     return 'goes on'
   } catch (effect) {
     endOfRun(run, effect)

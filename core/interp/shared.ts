@@ -2,12 +2,12 @@
  * Objects of imported modules outlive an execution. What a program changes of them is put back when it has ended, so that
  * analysing a file twice says the same twice.
  */
-import type { NamespaceValue, Value } from '../values/index.ts'
+import type { NamespaceValue, TupleValue, Value } from '../values/index.ts'
 import { contentOf, restore, type Content, type Touchable } from './journal.ts'
 import type { Scope } from './scope.ts'
 
 export class SharedObjects {
-  private readonly known = new WeakSet<Touchable>()
+  private readonly known = new WeakSet<Touchable | TupleValue>()
   private readonly before = new Map<Touchable, Content>()
   /** Objects of a library that the bodies of modules changed. */
   private readonly patched = new Set<Touchable>()
@@ -48,44 +48,40 @@ export class SharedObjects {
   /** Everything that a loaded module's names lead to is shared from now on. */
   add(scope: Scope): void {
     this.known.add(scope)
-    for (const value of scope.variables.values()) this.enter(value)
+    const waiting = [...scope.variables.values()]
+    for (let value = waiting.pop(); value; value = waiting.pop()) for (const part of this.partsOf(value)) waiting.push(part)
   }
 
-  private enter(value: Value): void {
+  /** Enters a value; what it leads to is left to enter. */
+  private partsOf(value: Value): Iterable<Value> {
     switch (value.kind) {
-      case 'list': if (this.isNew(value)) for (const item of value.items) this.enter(item); return
-      case 'tuple': for (const item of value.items) this.enter(item); return
-      case 'dict': if (this.isNew(value)) for (const entry of value.entries.values()) this.enter(entry.value); return
-      case 'set': case 'tensor': case 'iterator': case 'generator': this.isNew(value); return
-      case 'function':
-        if (!this.isNew(value)) return
-        for (const each of [...value.defaults.values(), ...value.attributes.values()]) this.enter(each)
-        this.enclosing(value.scope as Scope)
-        return
-      case 'method': this.enter(value.self); this.enter(value.func); return
-      case 'descriptor': this.enter(value.get); return
-      case 'partial': if (this.isNew(value)) for (const each of [value.func, ...value.args.positional, ...value.args.keywords.values(), ...value.attributes.values()]) this.enter(each); return
-      case 'class': if (value.definedAt && this.isNew(value)) for (const each of value.attributes.values()) this.enter(each); return
+      case 'list': return this.isNew(value) ? value.items : []
+      // A tuple never changes, but leads to what does.
+      case 'tuple': return this.isNew(value) ? value.items : []
+      case 'dict': return this.isNew(value) ? [...value.entries.values()].map((entry) => entry.value) : []
+      case 'set': case 'tensor': case 'iterator': case 'generator': this.isNew(value); return []
+      case 'function': return this.isNew(value) ? [...value.defaults.values(), ...value.attributes.values(), ...this.enclosing(value.scope as Scope)] : []
+      case 'method': return [value.self, value.func]
+      case 'descriptor': return [value.get]
+      case 'partial': return this.isNew(value) ? [value.func, ...value.args.positional, ...value.args.keywords.values(), ...value.attributes.values()] : []
+      case 'class': return value.definedAt && this.isNew(value) ? value.attributes.values() : []
       case 'instance': {
-        if (!this.isNew(value)) return
-        for (const each of value.attributes.values()) this.enter(each)
-        if (value.payload) this.enter(value.payload)
-        for (const table of value.module ? [value.module.parameters, value.module.buffers, value.module.modules] : []) for (const each of table.values()) this.enter(each)
-        return
+        if (!this.isNew(value)) return []
+        const { module } = value
+        return [...value.attributes.values(), ...(value.payload ? [value.payload] : []), ...(module ? [...module.parameters.values(), ...module.buffers.values(), ...module.modules.values()] : [])]
       }
-      default: return
+      default: return []
     }
   }
 
   /** The variables of the functions that a function was defined in. */
-  private enclosing(scope: Scope): void {
-    if (scope.type === 'function' && this.isNew(scope)) {
-      for (const each of scope.variables.values()) this.enter(each)
-      if (scope.parent) this.enclosing(scope.parent)
-    }
+  private enclosing(scope: Scope): readonly Value[] {
+    const found: Value[] = []
+    for (let each: Scope | undefined = scope; each?.type === 'function' && this.isNew(each); each = each.parent) found.push(...each.variables.values())
+    return found
   }
 
-  private isNew(object: Touchable): boolean {
+  private isNew(object: Touchable | TupleValue): boolean {
     if (this.known.has(object)) return false
     this.known.add(object)
     return true

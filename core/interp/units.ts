@@ -37,7 +37,6 @@ interface StatementUnit extends Unit {
   readonly contract: readonly Condition[]
   readonly before: Assumptions
   readonly after: Assumptions
-  readonly steps: number
   /** Names may exist from here on that are not known. Undefined: that was so before, so that nobody can tell. */
   readonly opens: boolean | undefined
   /** It changed what another unit made. */
@@ -129,7 +128,6 @@ function takeOver({ run, module: { scope } }: Script, unit: StatementUnit): void
   run.assumptions = unit.after
   if (unit.opens) scope.open = true
   showAgain(run, unit)
-  run.step(unit.steps)
 }
 
 export function showAgain(run: Run, { reached, complete }: Unit): void {
@@ -175,7 +173,7 @@ export function watched<R>(script: Script, run: () => R): { readonly result: R; 
 function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) => 'goes on' | 'ends'): StatementUnit {
   const { run, module, owners, watch } = script
   const { scope } = module
-  const before = run.assumptions, steps = run.spent, conditions = run.contract.length, wasOpen = scope.open
+  const before = run.assumptions, conditions = run.contract.length, wasOpen = scope.open
   const touched = new Set<object>()
   run.journal.touched = touched as typeof run.journal.touched
   const { result, unit } = watched(script, () => executeOne(statement))
@@ -188,7 +186,7 @@ function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) =
   const isEntangled = [...touched].some((object) => owners.has(object))
   for (const object of touched) owners.add(object)
   for (const [, value] of bindings) if (value) owners.add(value)
-  return { ...unit, statement, bindings, contract: run.contract.slice(conditions), before, after: run.assumptions, steps: run.spent - steps, opens: wasOpen ? undefined : scope.open, isEntangled, ends: result === 'ends' }
+  return { ...unit, statement, bindings, contract: run.contract.slice(conditions), before, after: run.assumptions, opens: wasOpen ? undefined : scope.open, isEntangled, ends: result === 'ends' }
 }
 
 /** What all units showed, in the order of their execution. */

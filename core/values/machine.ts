@@ -106,6 +106,8 @@ export interface Machine {
   readonly onlyDevice: string | undefined
   /** Spends budget; a native loop over many items calls it once per item. */
   step(): void
+  /** Native code is about to make so many values: spends budget for each, and is undecided where no array or list of a program is that long. */
+  room(count: number): void
 }
 
 /** Announces a mutation of an instance and returns it. */

@@ -25,7 +25,9 @@ export const unknownInt = (min?: number): IntValue => ({ kind: 'int', value: min
 export const float = (value: number | undefined): FloatValue => (value === undefined ? unknownFloat : { kind: 'float', value })
 /** A string that is not known, and the same string wherever this value is. */
 export const someStr = (): StrValue => ({ kind: 'str', value: undefined, token: {} })
-export const str = (value: string | undefined): StrValue => (value === undefined ? unknownStr : { kind: 'str', value })
+export const str = (value: string | undefined): StrValue => (value === undefined || value.length > longestText ? unknownStr : { kind: 'str', value })
+/** Longer texts, in UTF-16 units, are known as texts only. */
+export const longestText = 100_000
 export const tuple = (items: readonly Value[], cls?: ClassValue): TupleValue => (cls ? { kind: 'tuple', items, cls } : { kind: 'tuple', items })
 export const list = (items: Value[]): ListValue => ({ kind: 'list', items, open: false })
 export const openList = (): ListValue => ({ kind: 'list', items: [], open: true })

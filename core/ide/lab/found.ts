@@ -44,7 +44,10 @@ function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | 
 export const madeAtOnce = (one: InstanceValue | undefined, other: InstanceValue): boolean =>
   one?.createdAt !== undefined && one.createdAt.file === other.createdAt?.file && one.createdAt.span.start === other.createdAt.span.start && one.createdAt.span.end === other.createdAt.span.end
 
-/** The layers of a plain Sequential, those of Sequentials inside of it in their place; undefined where one is no layer that can be run, or contains itself. */
+/** A chain of more layers than these is no chain that anybody follows step by step. */
+const mostSteps = 200
+
+/** The layers of a plain Sequential, those of Sequentials inside of it in their place; undefined where one is no layer that can be run, contains itself, or is one too many. */
 export function chainOf(layer: InstanceValue, around: readonly InstanceValue[] = []): { readonly children: InstanceValue[]; readonly names: string[] } | undefined {
   if (!/^torch\.nn\.(modules\.container\.)?Sequential$/.test(layer.cls.qualifiedName) || layer.open || around.includes(layer)) return undefined
   const children: InstanceValue[] = [], names: string[] = []
@@ -56,7 +59,7 @@ export function chainOf(layer: InstanceValue, around: readonly InstanceValue[] =
       continue
     }
     const inner = chainOf(child, [...around, layer])
-    if (!inner) return undefined
+    if (!inner || children.length + inner.children.length > mostSteps) return undefined
     children.push(...inner.children)
     names.push(...inner.names.map((each) => `${name}.${each}`))
   }

@@ -2,7 +2,7 @@
  * `str`, `repr` and format specs of builtin values. `undefined`: not known.
  * Source: https://docs.python.org/3/library/string.html#format-specification-mini-language
  */
-import { none, str, type Machine, type TupleValue, type Value } from '../../values/index.ts'
+import { longestText, none, str, type Machine, type TupleValue, type Value } from '../../values/index.ts'
 import { doubleOf } from './arithmetic.ts'
 import { exponential, fixed, floatRepr, general, notFinite } from './decimal.ts'
 import { orderedItems } from './setItems.ts'
@@ -148,6 +148,7 @@ export function formatOf(machine: Machine, value: Value, spec: string | undefine
     return answer.kind === 'str' ? answer.value : undefined
   }
   const parsed = parseSpec(spec)
+  if (parsed && parsed.width > longestText) return undefined
   switch (value.kind) {
     case 'str': return parsed && formatText(machine, value.value, parsed)
     case 'int': case 'bool': return parsed && formatInteger(machine, value, parsed)

@@ -4,7 +4,7 @@
  */
 import type { ComparisonOperator } from '../../dims/index.ts'
 import {
-  bool, dict, list, openList, str, tuple, unknown, unknownBool, type BoolValue, type ClassValue, type DictValue, type Machine, type SetValue, type TupleValue, type Value,
+  bool, dict, list, longestText, openList, str, tuple, unknown, unknownBool, type BoolValue, type ClassValue, type DictValue, type Machine, type SetValue, type TupleValue, type Value,
 } from '../../values/index.ts'
 import { arithmetic, isNumber, unaryNumber } from './arithmetic.ts'
 import { equality, identity, membership, negated, order } from './equality.ts'
@@ -113,7 +113,8 @@ function repeated(machine: Machine, sequence: Value, times: Value): Value | unde
   if (times.kind !== 'int' && times.kind !== 'bool') return machine.raise('TypeError', `can't multiply sequence by non-int of type '${typeNameOf(machine, times)}'`, 'operand')
   const count = dimOf(machine, times)
   if (typeof count !== 'number') return sequence.kind === 'list' ? openList() : sequence.kind === 'str' ? str(undefined) : unknown('a sequence of unknown length')
-  const copies = Math.max(0, count)
+  const isEmpty = (sequence.kind === 'list' || sequence.kind === 'tuple') && sequence.items.length === 0
+  const copies = isEmpty ? 0 : Math.max(0, count)
   if (sequence.kind === 'str') return str(sequence.value === undefined || sequence.value.length * copies > longestText ? undefined : sequence.value.repeat(copies))
   if (sequence.kind === 'list') {
     if (sequence.open || sequence.items.length * copies > longestSequence) return openList()
@@ -124,7 +125,6 @@ function repeated(machine: Machine, sequence: Value, times: Value): Value | unde
 }
 /** Longer sequences are known as sequences only. */
 const longestSequence = 100_000
-export const longestText = 1_000_000
 export const isTooLong = (a: readonly Value[], b: readonly Value[]): boolean => a.length + b.length > longestSequence
 
 function mergeDicts(a: DictValue, b: DictValue): DictValue {

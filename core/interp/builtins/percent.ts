@@ -1,5 +1,5 @@
 /** `'…' % values`. Source: https://docs.python.org/3/library/stdtypes.html#printf-style-string-formatting */
-import { str, type Machine, type Value } from '../../values/index.ts'
+import { longestText, str, type Machine, type Value } from '../../values/index.ts'
 import { doubleOf, isNumber } from './arithmetic.ts'
 import { exponential, fixed, general, notFinite } from './decimal.ts'
 import { asciiOf } from './format.ts'
@@ -27,7 +27,7 @@ export function percent(machine: Machine, template: Value & { kind: 'str' }, val
       value = machine.getItem(values, str(name))
     } else value = items[next++] ?? machine.raise('TypeError', 'not enough arguments for format string', 'argument')
     const text = converted(machine, value, type, flags, precision === undefined ? undefined : Number(precision))
-    if (text === undefined) known = false
+    if (text === undefined || Number(width ?? 0) > longestText) known = false
     else result += pad(text, Number(width ?? 0), flags, type)
   }
   const usesAll = held.kind === 'tuple' ? next >= items.length : mapped || next >= 1 || held.kind === 'dict' || held.kind === 'list' || held.kind === 'range' || held.kind === 'bytes' || held.kind === 'unknown' || held.kind === 'instance'
@@ -59,7 +59,7 @@ function converted(machine: Machine, value: Value, type: string, flags: string, 
 
 function magnitude(value: number, type: string, flags: string, precision: number | undefined): string | undefined {
   if ('diuoxX'.includes(type)) {
-    if (!Number.isFinite(value)) return undefined
+    if (!Number.isFinite(value) || (precision ?? 0) > longestText) return undefined
     const whole = Math.trunc(value)
     const digits = type === 'o' ? whole.toString(8) : type === 'x' ? whole.toString(16) : type === 'X' ? whole.toString(16).toUpperCase() : String(whole)
     const prefix = flags.includes('#') && 'oxX'.includes(type) ? `0${type}` : ''

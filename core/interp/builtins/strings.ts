@@ -1,12 +1,12 @@
 /** `str` and `bytes`. Positions count code points, as Python's do. Source: https://docs.python.org/3/library/stdtypes.html#string-methods */
 import {
-  bool, int, iterator, list, none, notImplemented, someStr, str, tuple, unknown, unknownBool, unknownInt, unknownStr, type ClassValue, type Machine, type Parameters, type Value,
+  bool, int, iterator, list, longestText, none, notImplemented, someStr, str, tuple, unknown, unknownBool, unknownInt, unknownStr, type ClassValue, type Machine, type Parameters, type Value,
 } from '../../values/index.ts'
 import { membership } from './equality.ts'
 import { formatOf, formatTemplate, reprOf } from './format.ts'
 import { operatorMethods } from './numbers.ts'
 import { objectClass } from './object.ts'
-import { compare, longestText } from './operators.ts'
+import { compare } from './operators.ts'
 import { slice, getItem } from './subscripts.ts'
 import { content, define, fn, holding, method, optionalText, rawMethod, staticMethod, text, typeNameOf, whole, type Attribute } from './support.ts'
 
@@ -119,6 +119,7 @@ function padded(machine: Machine, value: string, width: Value, fill: Value, plac
   const missing = whole(machine, width) - size(value)
   const character = text(machine, fill)
   if (missing <= 0) return str(value)
+  if (missing > longestText) return unknownStr
   const before = place === 'left' ? 0 : place === 'right' ? missing : Math.floor(missing / 2) + (missing & (missing + size(value)) & 1)
   return str(character.repeat(before) + value + character.repeat(missing - before))
 }
@@ -189,7 +190,7 @@ export const strClass: ClassValue = define('builtins.str', objectClass, [
   known('str.zfill(self, width)', unknownStr, (machine, self, { width }) => {
     const missing = whole(machine, width) - size(self)
     const [, sign = '', digits = ''] = /^([-+]?)(.*)$/s.exec(self) ?? []
-    return str(missing <= 0 ? self : sign + '0'.repeat(missing) + digits)
+    return str(missing > longestText ? undefined : missing <= 0 ? self : sign + '0'.repeat(missing) + digits)
   }),
   known('str.expandtabs(self, tabsize=8)', unknownStr, (machine) => machine.undecided('expandtabs')),
   known('str.encode(self, encoding=\'utf-8\', errors=\'strict\')', { kind: 'bytes', value: undefined }, (_machine, self) => ({ kind: 'bytes', value: /^[\x00-\x7f]*$/.test(self) ? self : undefined })),
@@ -216,7 +217,11 @@ const shown = (text: string | undefined): Value => (text === undefined ? someStr
 
 const found = (machine: Machine, place: number): Value => (place < 0 ? machine.raise('ValueError', 'substring not found', 'value') : int(place))
 
+/** Longer texts may come out of a replacement than are kept: as many units as are ever put together for nothing. */
+const mostReplaced = 10_000_000
+
 function replaced(value: string, old: string, replacement: string, count: number): Value {
+  if (value.length * (replacement.length + 1) > mostReplaced) return unknownStr
   if (count < 0) return str(old === '' ? [replacement, ...[...value].flatMap((character) => [character, replacement])].join('') : value.split(old).join(replacement))
   if (old === '') return unknownStr
   const parts = value.split(old)
@@ -228,6 +233,7 @@ function translated(machine: Machine, value: string, table: Value): Value {
   if (held.kind !== 'dict' || held.open) return machine.undecided('a table that is not known')
   let result = ''
   for (const character of value) {
+    if (result.length > longestText) return unknownStr
     const entry = held.entries.get(character.codePointAt(0)!)
     if (!entry) result += character
     else if (entry.value.kind === 'str' && entry.value.value !== undefined) result += entry.value.value

@@ -77,6 +77,7 @@ export const counterClass: ClassValue = define('collections.Counter', dictClass,
     const held = dictOf(machine, self)
     const counts = [...held.entries.values()].map((entry) => ({ key: entry.key, times: entry.value.kind === 'int' ? entry.value.value : undefined }))
     if (held.open || counts.some(({ times }) => typeof times !== 'number')) return openIterator()
+    machine.room(counts.reduce((sum, { times }) => sum + Math.max(0, Number(times)), 0))
     return iterator(counts.flatMap(({ key, times }) => Array.from({ length: Math.max(0, Number(times)) }, () => key)))
   }),
   method('collections.Counter.total(self)', (machine, { self }) => {

@@ -59,6 +59,7 @@ function product(machine: Machine, args: Arguments): Value {
   const repeat = whole(machine, args.keywords.get('repeat') ?? { kind: 'int', value: 1 })
   const pools = args.positional.map((each) => machine.knownItems(each))
   if (pools.some((pool) => pool === undefined)) return openIterator()
+  machine.room(Math.max(0, repeat) * pools.length)
   const all = Array.from({ length: repeat }, () => pools).flat()
   if (all.reduce((count, pool) => count * (pool?.length ?? 0), 1) > most) return machine.undecided('too many products')
   const rows = all.reduce<Value[][]>((found, pool) => found.flatMap((row) => (pool ?? []).map((item) => [...row, item])), [[]])
@@ -165,8 +166,9 @@ export const itertoolsTable = (): Table => ({
       return lazy(() => { const pulled = pull(); return typeof pulled === 'string' ? pulled : { item: machine.call(apply, machine.items(pulled.item)) } }, machine)
     }),
     func('itertools.tee(iterable, n=2)', (machine, { iterable, n }) => {
-      const items = machine.knownItems(iterable)
-      return tuple(Array.from({ length: whole(machine, n) }, () => (items ? iterator([...items]) : openIterator())))
+      const items = machine.knownItems(iterable), count = whole(machine, n)
+      machine.room(count * (items?.length ?? 1))
+      return tuple(Array.from({ length: count }, () => (items ? iterator([...items]) : openIterator())))
     }),
     func('itertools.takewhile(predicate, iterable)', (machine, { predicate, iterable }) => {
       const pull = source(machine, iterable)

@@ -7,6 +7,7 @@ import { objectClass } from '../builtins/object.ts'
 import { content, define, method, property, rawMethod, type Attribute } from '../builtins/support.ts'
 import { entries, func, type Table } from './module.ts'
 import { compilePattern, flagBits, type Pattern } from './regex.ts'
+import { isCheap } from './regexCost.ts'
 
 /** A pattern and a text that are both known. */
 interface Known { readonly pattern: Pattern; readonly text: string; readonly string: Value }
@@ -17,7 +18,7 @@ function known(pattern: Value, string: Value, flags: Value = int(0)): Known | un
   const source = pattern.kind === 'instance' ? pattern.attributes.get('pattern') : pattern
   const bits = asDim(pattern.kind === 'instance' ? (pattern.attributes.get('flags') ?? none) : content(flags))
   const compiled = source?.kind === 'str' && source.value !== undefined && typeof bits === 'number' ? compilePattern(source.value, bits) : undefined
-  return compiled && { pattern: compiled, text: held.value, string: held }
+  return compiled && isCheap(compiled.cost, held.value.length) ? { pattern: compiled, text: held.value, string: held } : undefined
 }
 
 const matchOf = (self: Value): InstanceValue | undefined => (self.kind === 'instance' ? self : undefined)

@@ -5,6 +5,8 @@
  * https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Regular_expressions
  */
 
+import { costOf, isCheap, type Cost } from './regexCost.ts'
+
 /** `re.IGNORECASE` and the others, as bits. */
 export const flagBits = { IGNORECASE: 2, LOCALE: 4, MULTILINE: 8, DOTALL: 16, UNICODE: 32, VERBOSE: 64, DEBUG: 128, ASCII: 256 } as const
 
@@ -17,13 +19,20 @@ export interface Pattern {
   readonly names: readonly (string | undefined)[]
   /** Where it can match nothing, it prefers that to nothing else: iterating over matches is as in Python. */
   readonly greedy: boolean
+  readonly cost: Cost
 }
 
 const compiled = new Map<string, Pattern | undefined>()
+/** Patterns that are remembered; those of a program that makes ever new ones are forgotten. */
+const mostCompiled = 1000
+/** Nobody writes longer patterns by hand. */
+const longestPattern = 2000
 
 /** Undefined: the pattern says something that JavaScript says otherwise or not at all. */
 export function compilePattern(source: string, flags: number): Pattern | undefined {
+  if (source.length > longestPattern) return undefined
   const key = `${flags}:${source}`
+  if (compiled.size > mostCompiled) compiled.clear()
   if (!compiled.has(key)) compiled.set(key, translate(source, flags))
   return compiled.get(key)
 }
@@ -31,12 +40,14 @@ export function compilePattern(source: string, flags: number): Pattern | undefin
 function translate(source: string, flags: number): Pattern | undefined {
   const { IGNORECASE, MULTILINE, DOTALL, UNICODE, ASCII } = flagBits
   if ((flags & ~(IGNORECASE | MULTILINE | DOTALL | UNICODE | ASCII)) !== 0 || /[^\x00-\x7f]/.test(source)) return undefined
+  const cost = costOf(source)
+  if (!cost || !isCheap(cost, 0)) return undefined
   const names: (string | undefined)[] = []
   const text = bodyOf(source, { multiline: (flags & MULTILINE) !== 0, dotAll: (flags & DOTALL) !== 0, names })
   if (text === undefined) return undefined
   const letters = (flags & IGNORECASE) !== 0 ? 'id' : 'd'
   try {
-    return { anywhere: new RegExp(text, `${letters}g`), here: new RegExp(text, `${letters}y`), whole: new RegExp(`(?:${text})${end}`, `${letters}y`), names, greedy: !/[|?]/.test(source) }
+    return { anywhere: new RegExp(text, `${letters}g`), here: new RegExp(text, `${letters}y`), whole: new RegExp(`(?:${text})${end}`, `${letters}y`), names, greedy: !/[|?]/.test(source), cost }
   } catch {
     return undefined
   }

@@ -31,6 +31,7 @@ function repeated(machine: Machine, self: InstanceValue, times: Value): Value[] 
   if (count === undefined) return machine.raise('TypeError', `unsupported operand type(s) for *: <class '${typename(self)}'> and <class '${typename(times)}'>`, 'argument-type')
   if (count <= 0) return machine.raise('ValueError', `Non-positive multiplication factor ${count} for <class '${typename(self)}'>`, 'argument')
   const modules = contents(machine, self)
+  machine.room(count * modules.length)
   return Array.from({ length: count }, () => modules).flat()
 }
 

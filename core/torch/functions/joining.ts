@@ -130,6 +130,8 @@ function splitBySize(machine: Machine, input: TensorValue, size: Dim, dim: Dim):
   const length = shape[at]!
   requireOf(machine, atLeast(size, 0), () => machine.raise('RuntimeError', `split expects split_size be non-negative, but got split_size=${show(size)}`, 'split-sizes'))
   if (size === 0 && length !== 0) machine.require(equals(length, 0), () => machine.raise('RuntimeError', `split_size can only be 0 if dimension size is 0, but got dimension size of ${show(length)}`, 'split-sizes'))
+  const count = size === 0 ? 1 : ceilDiv(length, size)
+  if (isConstant(count)) machine.room(count)
   const sizes = size === 0 ? [0] : partSizes(length, size)
   return sizes ? parts(input, shape, at, sizes) : machine.undecided('a number of parts that is not known')
 }
@@ -173,7 +175,9 @@ export const chunk = operation({
     if (!isConstant(chunks)) return machine.undecided('a number of parts that is not known')
     if (chunks <= 0) machine.raise('RuntimeError', `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`, 'split-sizes')
     const at = dimension(machine, dim, shape.length)
-    return parts(input, shape, at, chunkSizes(machine, shape[at]!, chunks))
+    const length = shape[at]!
+    machine.room(isConstant(length) && length > 0 ? Math.min(chunks, length) : chunks)
+    return parts(input, shape, at, chunkSizes(machine, length, chunks))
   })],
   examples: `torch.zeros(2, 5).chunk(2, 1)[1]   # shape: [2, 2]`,
 })
@@ -195,6 +199,7 @@ export const tensorSplit = operation({
       const at = dimension(machine, dim, shape.length)
       if (!isConstant(sections)) return machine.undecided('a number of parts that is not known')
       if (sections <= 0) machine.raise('RuntimeError', `number of sections must be larger than 0, got ${sections}`, 'split-sizes')
+      machine.room(sections)
       return parts(input, shape, at, equalParts(shape[at]!, sections))
     }),
     on('tensor_split(Tensor input, int[] indices, int dim=0)', (machine, { input, indices, dim }) => {
@@ -216,6 +221,7 @@ function evenSplit(name: string, axis: (rank: number) => number, least: number):
       if (shape.length < least) machine.raise('RuntimeError', `torch.${name} requires a tensor with at least ${least} dimension${least === 1 ? '' : 's'}, but got a tensor with ${shape.length} dimensions!`, 'rank')
       const at = axis(shape.length)
       if (!isConstant(sections)) return machine.undecided('a number of parts that is not known')
+      machine.room(sections)
       return parts(input, shape, at, equalParts(shape[at]!, sections))
     })],
   })
@@ -230,8 +236,8 @@ export function unbound(machine: Machine, input: TensorValue, dim: Dim): readonl
   const count = shape[at]!
   if (!isConstant(count)) return machine.undecided('a number of parts that is not known')
   const rest = [...shape.slice(0, at), ...shape.slice(at + 1)]
+  machine.room(count)
   return Array.from({ length: count }, (_, index) => {
-    machine.step()
     return restrided(input, viewed(input, rest, (array) => arrays.select(array, at, index)), (strides) => strides.filter((_, place) => place !== at))
   })
 }

@@ -12,6 +12,7 @@ export const tuples = [
   constant('torch.nn.modules.utils._reverse_repeat_tuple', builtin('torch.nn.modules.utils._reverse_repeat_tuple', (machine, { positional: [value, count] }) => {
     if (!value || count?.kind !== 'int' || typeof count.value !== 'number') return machine.undecided('a number of repeats that is not known')
     const n = count.value
+    machine.room(Math.max(0, n))
     return tuple([...machine.items(value)].reverse().flatMap((each) => new Array<Value>(n).fill(each)))
   })),
 ]

@@ -49,6 +49,9 @@ function requireSize(machine: Machine, name: string, value: Value): void {
 
 interface Weights { readonly gateSize: Value; readonly input_size: Value; readonly hidden_size: Value; readonly num_layers: Value; readonly bias: Value; readonly bidirectional: Value; readonly proj_size: Value; readonly dtype: Value }
 
+/** What the weights of a layer take, in steps. */
+const layerCost = 100
+
 /** For each layer and direction: input and hidden weights, their biases, and an LSTM's projection. */
 function setWeights(machine: Machine, self: InstanceValue, { gateSize, input_size, hidden_size, num_layers, bias, bidirectional, proj_size, dtype }: Weights): void {
   const layers = machine.items(machine.call(machine.nativeClass('builtins.range'), [num_layers])).length
@@ -60,6 +63,7 @@ function setWeights(machine: Machine, self: InstanceValue, { gateSize, input_siz
     setWeight(machine, self, name, sizes, dtype)
     group.push(str(name))
   }
+  machine.room(layers * layerCost)
   for (let index = 0; index < layers; index++) {
     const width = index === 0 ? input_size : arithmetic(machine, hidden, '*', directions.length)
     for (const suffix of directions) {

@@ -6,10 +6,14 @@ import {
   type Explanation, type InstanceValue, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
+/** What a copy of a layer takes, in steps. */
+const layerCost = 200
+
 /** `num_layers` deep copies of a layer in a ModuleList, and the norm behind them. */
 function stack(machine: Machine, self: InstanceValue, prototype: Value, num_layers: Value, norm: Value): void {
   const count = asDim(num_layers)
   if (typeof count !== 'number' || prototype.kind !== 'instance') return machine.undecided('layers that are not known')
+  machine.room(count * layerCost)
   registerModule(machine, self, 'layers', machine.call(machine.nativeClass('torch.nn.ModuleList'), [list(Array.from({ length: count }, () => cloneModule(prototype)))]))
   setPlain(machine, self, { num_layers })
   machine.setAttribute(self, 'norm', norm)

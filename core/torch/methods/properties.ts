@@ -6,7 +6,7 @@ import { equals, opaque, show, type Dim } from '../../dims/index.ts'
 import { elements } from '../../shapes/check.ts'
 import { numpyArray } from '../../values/index.ts'
 import {
-  bool, dimension, dtype as dtypeValue, int, isContiguous, isFloating, isIntegral, knownData, like, list, none, on, operation, property, restrided, tensor, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
+  bool, dimension, dtype as dtypeValue, int, isContiguous, elementsOf, isFloating, isIntegral, knownData, like, list, none, on, operation, property, restrided, tensor, touchTensor, tuple, unknown, unknownBool, unknownFloat, unknownInt, viewed, category,
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { reordered, transposed } from './views.ts'
@@ -142,9 +142,9 @@ function number(dtype: string | undefined, value: number | undefined): Value {
 function toList(machine: Machine, self: TensorValue): Value {
   const shape = machine.shapeOf(self)
   const data = knownData(self)
+  machine.room(elementsOf(shape) ?? 0)
   let position = 0
   const build = (depth: number): Value => {
-    machine.step()
     const size = shape[depth]
     if (size === undefined) return number(self.dtype, data?.[position++])
     return typeof size === 'number' ? list(Array.from({ length: size }, () => build(depth + 1))) : { kind: 'list', items: [], open: true }

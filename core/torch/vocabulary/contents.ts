@@ -74,7 +74,8 @@ export function viewed(base: TensorValue, shape: readonly Dim[], arrange?: Arran
 
 /** As `viewed`, for a copy that shares nothing. Where a size is not known, the contents are not. */
 export function arranged(base: TensorValue, shape: readonly Dim[], arrange?: Arrangement): TensorValue {
-  const array = shape.every((size) => typeof size === 'number') ? knownArray(base) : undefined
+  const count = elementsOf(shape)
+  const array = count !== undefined && count <= knownElementsLimit ? knownArray(base) : undefined
   return tensor(shape, { dtype: base.dtype, data: contentsOf(array && arrange ? arrange(array) : array) })
 }
 
