@@ -9,6 +9,8 @@ import type { ModuleCall, Run } from './run.ts'
 
 /** What a rule of torch takes, in steps of a tree's nodes. */
 const torchCost = 60
+/** What making an instance takes besides its `__init__`. */
+const instanceCost = 40
 
 export function callValue(run: Run, func: Value, args: Arguments): Value {
   switch (func.kind) {
@@ -25,7 +27,9 @@ export function callValue(run: Run, func: Value, args: Arguments): Value {
       }
     }
     case 'method': return callValue(run, func.func, withFirst(func.self, args))
-    case 'class': return instantiate(run, func, args)
+    case 'class':
+      run.step(instanceCost)
+      return instantiate(run, func, args)
     case 'partial': return callValue(run, func.func, mergePartial(func.args, args))
     case 'instance': {
       const call = classAttribute(func.cls, '__call__')

@@ -15,6 +15,8 @@ import { executeBlock } from './statements.ts'
 
 /** Turns that may have left a loop wait with their states until its end; more of them than this are no use and take long. */
 const mostExits = 32
+/** What beginning a loop takes, in steps. */
+const loopCost = 10
 /** A loop that runs longer is generalised from there on: one of many turns sooner, for what matters shows in the first ones. */
 const isLong = (turns: number, spent: number): boolean => turns > 20_000 || spent > 1_500_000 || (turns > 200 && spent > 600_000)
 /** Passes that look for what a loop leaves unchanged, before all that changes is given up. */
@@ -24,6 +26,7 @@ export function executeFor(frame: Frame, node: For): Completion | undefined {
   const iterable = evaluate(frame, node.iter)
   const { run } = frame
   const start = run.spent
+  run.step(loopCost)
   let result: Completion | undefined
   let count = 0
   let tooLong = false

@@ -84,13 +84,13 @@ function executeScript(script: Script, { body }: Module, around: Surroundings): 
   return { records: recordsOf(script), complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
 }
 
-/** A generic run starts over for every rank of its inputs, and a file has many of them: each takes a part of the budget at most. */
+/** A generic run starts over for every rank of its inputs, and a file has many of them: each takes a part of the time at most. */
 const genericShare = 5
 
 /** Runs what no run has reached so far, one after the other. */
 function modelsOf<R>(run: Run, module: SourceModule, around: Surroundings, execute: (subject: Subject, around: Surroundings) => R): R[] {
   const budget = around.budget ?? defaultBudget
-  const invented = { ...around, budget: { ...budget, steps: budget.steps / genericShare, milliseconds: budget.milliseconds / genericShare } }
+  const invented = { ...around, budget: { ...budget, milliseconds: budget.milliseconds / genericShare } }
   const started = around.now()
   const done: R[] = []
   for (const subject of subjectsOf(run, module, around.given)) {

@@ -115,10 +115,14 @@ function spaces(indent: number): string {
 }
 
 /** The same text, as long, without characters that end the parser's input or that it takes for other than Python does. */
-function parsable(text: string): string {
+function parsable(given: string): string {
+  const text = given.includes('\\\n') || given.includes('\\\r') ? given.replace(continuations, run => ' '.repeat(run.length)) : given
   if (!/[\0\r\ud800-\udfff]/.test(text)) return text
   return text.replace(/\0/g, ' ').replace(/\r(?!\n)/g, '\n').replace(/\p{Surrogate}/gu, '\ufffd')
 }
+
+/** The parser reads through all continued lines that follow each other at every one of them: long runs of empty ones become white space. */
+const continuations = /(?:\\\r?\n[ \t]*){50,}/g
 
 /** Deeper nodes are cut off, so that whoever recurses over a tree has a bound. */
 const maxDepth = 400
