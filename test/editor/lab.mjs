@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { cellPoint, gridOf, isMarked, labPage, openFile, quickInput, runLayer, typeMatrix } from './driver/lab.mjs'
 import { root } from './driver/server.mjs'
+import { formulaFiles } from './lab/formulas.mjs'
 import { openingFiles } from './lab/opening.mjs'
 
 const programs = JSON.parse(gunzipSync(readFileSync(join(root, 'test/oracle/seeds.json.gz'))).toString())
@@ -41,7 +42,7 @@ export function prepareLab(folder) {
   for (const name of new Set(SEEDS.map(({ program }) => program))) writeFileSync(join(folder, `${name}.py`), sourceOf(name))
   writeFileSync(join(folder, 'lab.py'), LAB)
   writeFileSync(join(folder, 'pictured.py'), PICTURED)
-  for (const [name, source] of Object.entries(openingFiles)) writeFileSync(join(folder, name), source)
+  for (const [name, source] of Object.entries({ ...openingFiles, ...formulaFiles })) writeFileSync(join(folder, name), source)
 }
 
 export async function labSteps({ page, step }) {

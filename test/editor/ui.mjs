@@ -6,6 +6,7 @@ import { contractSteps } from './contract.mjs'
 import { pointAt } from './driver/editor.mjs'
 import { launch, VIEWPORT } from './driver/page.mjs'
 import { root, startServer } from './driver/server.mjs'
+import { formulaSteps } from './lab/formulas.mjs'
 import { openingSteps } from './lab/opening.mjs'
 import { labPictures, labSteps, prepareLab } from './lab.mjs'
 
@@ -47,6 +48,7 @@ export async function runUi({ vsix, folder, pictures }) {
     await steps({ page, step, picture })
     await openingSteps({ page, step })
     await labSteps({ page, step })
+    await formulaSteps({ page, step })
     if (pictures) await labPictures({ page, step, folder: pictures })
   } finally {
     await browser.close()

@@ -124,6 +124,7 @@ function costOf({ entry, self, inputs, shapes }: MadeLayer, limits: Limits): str
 function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep, fitted: LabStepResult['fitted']): LabStepResult {
   const { layer, inputs: given, outputs, terms } = ran
   const { lines, notes } = entry.explain?.(self, inputs, value) ?? { lines: [], notes: [] }
+  const leftOut = entry.leavesOut?.(self)
   const named = (name: string, all: readonly NumericArray[]): LabArray[] => all.map(({ shape, data }, index) => ({ name: all.length === 1 ? name : `${name} ${index + 1}`, shape, data }))
   const work = entry.multiplyAdds?.(self, inputs[0]?.shape ?? [], shapes[0] ?? [])
   return {
@@ -134,7 +135,7 @@ function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanSte
     outputs: named('output', outputs),
     fitted,
     sizes: lines.map((line): LabSize => ({ label: line.label, text: line.text, comment: line.comment, names: line.names })),
-    notes,
+    notes: leftOut === undefined ? notes : [...notes, leftOut],
     parameters: parameterCount(self),
     multiplyAdds: work,
     geometry: entry.geometry?.(layer, given),

@@ -1,6 +1,7 @@
 /** The parameters of a layer's constructor, read from its signature. */
 import type { Surroundings } from '../../interp/runs.ts'
 import { exactEntry } from '../../torch/library/layers.ts'
+import { constructorOf } from '../../torch/vocabulary/entries.ts'
 import type { Parameter } from '../../values/index.ts'
 import { writeLiteral } from './literal.ts'
 import type { LabParameter } from './types.ts'
@@ -10,6 +11,13 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   padding_mode: ["'zeros'", "'reflect'", "'replicate'", "'circular'"],
   mode: ["'nearest'", "'nearest-exact'", "'linear'", "'bilinear'", "'bicubic'", "'trilinear'", "'area'"],
   approximate: ["'none'", "'tanh'"],
+  nonlinearity: ["'tanh'", "'relu'"],
+  reduction: ["'none'", "'mean'", "'sum'"],
+}
+/** The same for layers that take other words under these names. */
+const ownChoices: Readonly<Record<string, typeof choices>> = {
+  'torch.nn.EmbeddingBag': { mode: ["'sum'", "'mean'", "'max'"] },
+  'torch.nn.KLDivLoss': { reduction: ["'none'", "'batchmean'", "'mean'", "'sum'"] },
 }
 const optionalFlags = ['align_corners', 'recompute_scale_factor']
 /** Parameters with one number for each spatial dim. */
@@ -17,12 +25,12 @@ const perDim = ['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'
 
 export function parametersOf(around: Surroundings, layer: string): readonly LabParameter[] {
   const cls = around.library.find(layer)
-  const init = cls?.kind === 'class' ? exactEntry(cls)?.init : undefined
+  const entry = cls?.kind === 'class' ? exactEntry(cls) : undefined
   const dims = Number(/([123])d$/.exec(layer)?.[1] ?? 2)
-  const shown = init?.signature.parameters.filter(({ name, type }) => !['device', 'dtype'].includes(name) && !/\.\.\.$|\*\*\*\*$/.test(type)) ?? []
+  const shown = (entry && constructorOf(entry))?.parameters.filter(({ name, type }) => !['device', 'dtype'].includes(name) && !/\.\.\.$|\*\*\*\*$/.test(type)) ?? []
   return shown.map((parameter): LabParameter => {
     const standard = defaultOf(parameter)
-    const words = choices[parameter.name] ?? (optionalFlags.includes(parameter.name) ? ['None', 'False', 'True'] : undefined)
+    const words = ownChoices[layer]?.[parameter.name] ?? choices[parameter.name] ?? (optionalFlags.includes(parameter.name) ? ['None', 'False', 'True'] : undefined)
     return { name: parameter.name, default: standard, kind: kindOf(parameter.name, standard, words), choices: words, dims }
   })
 }

@@ -4,6 +4,7 @@ import { readLiteral, writeLiteral } from '../../exec/lab/literal.ts'
 import type { LabSetting, LabStep } from '../../exec/lab/types.ts'
 import type { Argument, Call, Expr } from '../../syntax/ast.ts'
 import { forEachChild, type Node } from '../../syntax/walk.ts'
+import { constructorOf } from '../../torch/vocabulary/entries.ts'
 import { exactLayerOf } from '../layers.ts'
 import type { Edit } from '../types.ts'
 import { argumentsOf, styleOf } from '../writtenCall.ts'
@@ -65,7 +66,8 @@ function targetOf(found: Found, index: number, analysis: FileAnalysis, sources: 
   }
   const layer = found.kind === 'chain' ? found.children[index]! : found.layer
   const written = writtenAt(layer, sources)
-  const signature = exactLayerOf(layer)?.init?.signature
+  const entry = exactLayerOf(layer)
+  const signature = entry && constructorOf(entry)
   if (!written || !signature || !layer.createdAt) return undefined
   const defaults = new Map(signature.parameters.flatMap(({ name, default: standard }): [string, string][] => {
     const value = standard?.()

@@ -4,6 +4,7 @@ import { readLiteral, writeLiteral } from '../../exec/lab/literal.ts'
 import type { LabStep } from '../../exec/lab/types.ts'
 import { attempt } from '../../interp/trial.ts'
 import type { Surroundings } from '../../interp/runs.ts'
+import { constructorOf } from '../../torch/vocabulary/entries.ts'
 import type { InstanceValue, Machine, Parameter, Value } from '../../values/index.ts'
 import { exactLayerOf } from '../layers.ts'
 import { argumentsOf } from '../writtenCall.ts'
@@ -15,8 +16,9 @@ export interface WrittenCall { readonly call: Call; readonly text: string }
 export function stepOf(around: Surroundings, layer: InstanceValue, written: WrittenCall | undefined, name: string | undefined): LabStep | undefined {
   const entry = exactLayerOf(layer)
   if (!entry) return undefined
-  const parameters = (entry.init?.signature.parameters ?? []).filter(({ name: each }) => !['device', 'dtype'].includes(each))
-  const asWritten = written && literalArguments(written, entry.init?.signature.parameters.map(({ name: each }) => each) ?? [])
+  const all = constructorOf(entry)?.parameters ?? []
+  const parameters = all.filter(({ name: each }) => !['device', 'dtype'].includes(each))
+  const asWritten = written && literalArguments(written, all.map(({ name: each }) => each))
   const kept = Object.fromEntries(parameters.flatMap((parameter) => {
     const text = keptText(layer, parameter)
     return text === undefined || isDefault(parameter, text) ? [] : [[parameter.name, text]]

@@ -107,6 +107,7 @@ function entries(each: Activation): readonly Entry[] {
       explain: () => keepsSize(each.formula),
       kernel: ({ self }, [input]) => [each.kernel(input!, self)],
       terms: ({ self }, [input]) => pointwiseTerms(input!, each.made(self)),
+      ...(each.layer === 'RReLU' ? { leavesOut: (self) => (self.module?.training === true ? 'While training, PyTorch draws the slope at random; these numbers have the mean slope, as in evaluation.' : undefined) } : {}),
       examples: `nn.${each.layer}(${each.layer === 'Threshold' ? '0.1, 20' : ''})(torch.randn(2, 3, 4))   # shape: [2, 3, 4]`,
     }),
   ]

@@ -4,7 +4,7 @@ import { broadcast } from '../../shapes/broadcast.ts'
 import { cosineSimilarity as cosineKernel, pairwiseDistance as distanceKernel } from '../kernels/index.ts'
 import { cosineSimilarityTerms, pairwiseDistanceTerms } from '../terms/distance.ts'
 import {
-  attribute, callNative, dimension, explained, flagOf, floatingType, layer, like, method, numberOf, on, operation, setPlain,
+  attribute, callNative, dimension, explained, flagOf, floatingType, layer, like, method, numberOf, on, operation, sameNames, setPlain,
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import type { Dim } from '../../dims/index.ts'
@@ -24,6 +24,7 @@ const cosineOverloads = [on('cosine_similarity(Tensor x1, Tensor x2, int dim=1, 
 export const cosineSimilarityFunction = operation({
   names: ['torch.nn.functional.cosine_similarity', 'torch.cosine_similarity'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_similarity.html',
+  layer: sameNames('CosineSimilarity', 'dim eps', {}, ['x1', 'x2']),
   overloads: cosineOverloads,
 })
 
@@ -55,6 +56,7 @@ const distanceOverloads = [on('pairwise_distance(Tensor x1, Tensor x2, float p=2
 export const pairwiseDistanceFunction = operation({
   names: ['torch.nn.functional.pairwise_distance', 'torch.pairwise_distance'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pairwise_distance.html',
+  layer: sameNames('PairwiseDistance', 'p eps keepdim', {}, ['x1', 'x2']),
   overloads: distanceOverloads,
 })
 

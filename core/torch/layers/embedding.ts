@@ -2,7 +2,7 @@
 import { embedding as embeddingKernel, type EmbeddingNorm } from '../kernels/index.ts'
 import { embeddingTerms } from '../terms/embedding.ts'
 import {
-  arithmetic, asDim, attribute, builtin, callNative, comparison, decoded, explained, int, knownData, layer, method, moduleState, none, numberOf, on, operation, printedAttribute, refuse, setPlain, setWeight, showShape, tensor, typeName,
+  among, arithmetic, asDim, attribute, builtin, callNative, chosen, comparison, decoded, explained, int, knownData, layer, method, moduleState, none, numberOf, on, operation, printedAttribute, refuse, setPlain, setWeight, shapeIn, showShape, tensor, typeName,
   type ClassValue, type InstanceValue, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { equals, type Dim } from '../../dims/index.ts'
@@ -70,6 +70,11 @@ export function checkPadding(machine: Machine, index: Value, rows: Value, word: 
 export const embeddingFunction = operation({
   names: ['torch.nn.functional.embedding'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.embedding.html',
+  layer: chosen('weight padding_idx max_norm norm_type scale_grad_by_freq sparse', (given) => {
+    const [num_embeddings, embedding_dim] = shapeIn(given, 'weight') ?? []
+    if (num_embeddings === undefined || embedding_dim === undefined) return undefined
+    return { name: 'torch.nn.Embedding', given: new Map([['num_embeddings', int(num_embeddings)], ['embedding_dim', int(embedding_dim)], ...among(given, ['padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse'])]) }
+  }),
   overloads: [on('embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)', (machine, given) => functional(machine, given))],
 })
 

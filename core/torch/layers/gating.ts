@@ -3,7 +3,7 @@ import { divisible, equals, floorDiv, show } from '../../dims/index.ts'
 import { elements } from '../../shapes/check.ts'
 import { glu as gluKernel, prelu as preluKernel } from '../kernels/index.ts'
 import {
-  attribute, callNative, dimension, explained, keepsSize, layer, like, method, numberOf, on, operation, printedAttribute, sameShape, setPlain, typeName, weightType, newParameter, emptyShape, moduleState,
+  attribute, callNative, chosen, dimension, explained, int, keepsSize, layer, like, method, numberOf, on, operation, printedAttribute, sameNames, sameShape, setPlain, shapeIn, typeName, weightType, newParameter, emptyShape, moduleState,
   type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import type { Dim } from '../../dims/index.ts'
@@ -33,6 +33,7 @@ function gluOf(machine: Machine, input: Value, dim: Value): Value {
 export const gluFunction = operation({
   names: ['torch.nn.functional.glu'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.glu.html',
+  layer: sameNames('GLU', 'dim'),
   overloads: [on('glu(input, dim=-1)', (machine, { input, dim }) => gluOf(machine, input, dim))],
 })
 
@@ -71,6 +72,10 @@ const preluOverloads = [on('prelu(Tensor input, Tensor weight)', (machine, { inp
 export const preluFunction = operation({
   names: ['torch.nn.functional.prelu', 'torch.prelu', 'torch.Tensor.prelu'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html',
+  layer: chosen('weight', (given) => {
+    const count = shapeIn(given, 'weight')?.reduce((product, size) => product * size, 1)
+    return count === undefined ? undefined : { name: 'torch.nn.PReLU', given: new Map([['num_parameters', int(count)]]) }
+  }),
   overloads: preluOverloads,
 })
 

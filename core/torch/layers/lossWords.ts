@@ -3,7 +3,7 @@ import type { NumericArray } from '../../arrays/index.ts'
 import type { Reduction } from '../kernels/index.ts'
 import { reducedTerms, type LossTerms } from '../terms/reduction.ts'
 import {
-  attribute, dispatch, explained, layer, method, moduleState, on, operation, printedAttribute, setPlain, str, tensor, typeName, wordOf,
+  attribute, dispatch, explained, isAbsent, layer, method, moduleState, on, operation, printedAttribute, sameNames, setPlain, str, tensor, typeName, wordOf,
   type Entry, type InstanceValue, type KernelLayer, type Machine, type Overload, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { sizeText } from './batchNorm.ts'
@@ -64,6 +64,9 @@ function operands(machine: Machine, loss: Loss, given: Given): TensorValue[] {
   })
 }
 
+/** The names of parameters with their defaults. */
+const namesIn = (parameters: string): string => parameters.split(', ').map((parameter) => parameter.split('=')[0]!).filter((name) => name !== '*').join(' ')
+
 const isBuffer = (name: string): boolean => name === 'weight' || name === 'pos_weight'
 
 /** The function and the layer of a loss. */
@@ -75,7 +78,7 @@ export function lossEntries(loss: Loss): readonly Entry[] {
   const overloads: readonly Overload[] = [on(`${loss.function}(${[loss.inputs, loss.parameters].filter((part) => part !== '').join(', ')})`, run as never)]
   const manual = `https://docs.pytorch.org/docs/stable/generated/torch.nn.${loss.layer}.html`
   return [
-    operation({ names: [`torch.nn.functional.${loss.function}`], manual, overloads }),
+    operation({ names: [`torch.nn.functional.${loss.function}`], manual, overloads, layer: sameNames(loss.layer, namesIn(loss.parameters), { weight: isAbsent, pos_weight: isAbsent, size_average: isAbsent, reduce: isAbsent }, loss.inputs.split(', ')) }),
     layer({
       name: `torch.nn.${loss.layer}`, definedIn: 'torch.nn.modules.loss', base: loss.keeps.includes('weight') ? 'torch.nn.modules.loss._WeightedLoss' : 'torch.nn.modules.loss._Loss', manual,
       init: method(`__init__(${loss.init})`, ((machine: Machine, self: InstanceValue, given: Given) => {

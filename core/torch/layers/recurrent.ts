@@ -10,7 +10,7 @@ import { recurrentTerms } from '../terms/recurrent.ts'
 import type { RecurrentKind, StepWeights } from '../terms/recurrentStep.ts'
 import type { Terms } from '../terms/types.ts'
 import {
-  asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, str, swappedFirst, tensor, tuple, typeName, wordOf,
+  asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, signature, str, swappedFirst, tensor, tuple, typeName, withoutDropout, wordOf,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value, type Distribution,
 } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
@@ -156,6 +156,9 @@ function multiplyAdds(self: InstanceValue, input: Shape): number | undefined {
   return steps === undefined ? undefined : steps * matrices
 }
 
+/** There is dropout between layers only. */
+const leavesOut = (self: InstanceValue): string | undefined => withoutDropout(self, (numberOf(self, 'num_layers') ?? 1) > 1 ? numberOf(self, 'dropout') : undefined)
+
 /** All weights of a recurrent layer are drawn within `±1/√hidden_size`. */
 export const overHidden = (self: InstanceValue): Distribution => ({ kind: 'uniform', bound: 1 / Math.sqrt(numberOf(self, 'hidden_size') ?? 1) })
 
@@ -163,6 +166,7 @@ const nonlinearityOf = (self: InstanceValue): 'tanh' | 'relu' => (wordOf(self, '
 
 export const RNN = layer({
   name: 'torch.nn.RNN', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNBase', manual: manual('RNN'),
+  documented: signature("RNN(input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, batch_first=False, dropout=0.0, bidirectional=False, device=None, dtype=None)"),
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => {
     if (kwargs.has('proj_size')) noProjection(machine)
     const keywords = new Map(kwargs)
@@ -177,6 +181,7 @@ export const RNN = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'RNN', input, hx)),
   explain,
   multiplyAdds,
+  leavesOut,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: nonlinearityOf(own.self) })
@@ -188,10 +193,12 @@ export const RNN = layer({
 
 export const LSTM = layer({
   name: 'torch.nn.LSTM', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNBase', manual: manual('LSTM'),
+  documented: signature('LSTM(input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None)'),
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => initialiseRecurrent(machine, self, 'LSTM', { positional: args, keywords: kwargs })),
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'LSTM', input, hx)),
   explain,
   multiplyAdds,
+  leavesOut,
   initialise: overHidden,
   kernel: (own, [input, h0, c0]) => {
     const { output, h_n, c_n } = lstmKernel(input!, h0, c0, kernelWeights(own), kernelParameters(own.self))
@@ -207,6 +214,7 @@ export const LSTM = layer({
 
 export const GRU = layer({
   name: 'torch.nn.GRU', definedIn: 'torch.nn.modules.rnn', base: 'torch.nn.RNNBase', manual: manual('GRU'),
+  documented: signature('GRU(input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, device=None, dtype=None)'),
   init: method('__init__(Any... args, Any**** kwargs)', (machine, self, { args, kwargs }) => {
     if (kwargs.has('proj_size')) noProjection(machine)
     initialiseRecurrent(machine, self, 'GRU', { positional: args, keywords: kwargs })
@@ -214,6 +222,7 @@ export const GRU = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => recur(machine, self, 'GRU', input, hx)),
   explain,
   multiplyAdds,
+  leavesOut,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = gruKernel(input!, h0, kernelWeights(own), kernelParameters(own.self))

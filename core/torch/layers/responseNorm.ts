@@ -1,7 +1,7 @@
 /** Normalisations without weights: LocalResponseNorm, CrossMapLRN2d and F.normalize. Shapes: kept. */
 import { aroundChannel, crossMapLRN, localResponseNorm as kernel, runningChannels, type ResponseNorm } from '../kernels/index.ts'
 import { responseNormTerms } from '../terms/responseNorm.ts'
-import { asDim, attribute, dimension, keepsSize, layer, like, method, numberOf, on, operation, printedAttribute, setPlain, typeName, type InstanceValue, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
+import { asDim, attribute, dimension, keepsSize, layer, like, method, numberOf, on, operation, printedAttribute, sameNames, setPlain, typeName, type InstanceValue, type Machine, type TensorValue, type Value } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
 
 /** Sums squares over `size` neighbouring channels; the message has the manual's line break in it. */
@@ -16,6 +16,7 @@ function localResponseNorm(machine: Machine, input: Value, size: Value): Value {
 export const localResponseNormFunction = operation({
   names: ['torch.nn.functional.local_response_norm'],
   manual: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.local_response_norm.html',
+  layer: sameNames('LocalResponseNorm', 'size alpha beta k'),
   overloads: [on('local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0)', (machine, { input, size }) => localResponseNorm(machine, input, size))],
 })
 

@@ -6,7 +6,7 @@ import type { NumericArray } from '../../arrays/index.ts'
 import { logSoftmax, softmax, softmax2d, softmin } from '../kernels/index.ts'
 import { softmaxTerms } from '../terms/softmax.ts'
 import {
-  anyValue, sameNames, asDim, attribute, dimension, explained, layer, like, method, none, numberOf, on, operation, sameShape, setPlain, typeName,
+  anyValue, isAbsent, sameNames, asDim, attribute, dimension, explained, layer, like, method, none, numberOf, on, operation, sameShape, setPlain, typeName,
   type Entry, type InstanceValue, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 
@@ -45,7 +45,7 @@ function family(className: string, name: string, options: { readonly method: str
   return [
     operation({
       names: [`torch.nn.functional.${name}`], manual,
-      layer: sameNames(className, 'dim _stacklevel dtype', { _stacklevel: anyValue, dtype: (value) => value.kind === 'none' }),
+      layer: sameNames(className, 'dim _stacklevel dtype', { _stacklevel: anyValue, dtype: isAbsent }),
       overloads: [on(`${name}(input, dim=None, _stacklevel=3, dtype=None)`, ((machine: Machine, given: { input: Value; dim: Value; dtype: Value }) => along(machine, operand(machine, given.input, options.method), given.dim, given.dtype)) as never)],
     }),
     layer({

@@ -6,7 +6,7 @@
 import { transformerDecoderLayer, transformerEncoderLayer } from '../kernels/index.ts'
 import { decoderLayerTerms, encoderLayerTerms } from '../terms/transformer.ts'
 import {
-  attribute, explained, falseValue, flagOf, int, isString, keywordsOf, layer, method, numberOf, printed, printedAttribute, registerModule, setPlain,
+  attribute, explained, falseValue, flagOf, int, isString, keywordsOf, layer, method, numberOf, printed, printedAttribute, registerModule, setPlain, withoutDropout,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Value,
 } from '../vocabulary/index.ts'
 import { attentionWeights } from './multiheadAttention.ts'
@@ -87,6 +87,7 @@ export const TransformerEncoderLayer = layer({
       { norm: 'norm2', run: (x) => fed(machine, self, 'dropout2', x) },
     ])),
   explain,
+  leavesOut,
   kernel: (own, [src]) => [transformerEncoderLayer(src!, blockWeights(own), {}, kernelParameters(own.self))],
   terms: (own, [src]) => encoderLayerTerms(src!, { groups: blockWeights(own), has: (name) => own.weights[name] !== undefined }, kernelParameters(own.self)),
   examples: `nn.TransformerEncoderLayer(d_model=512, nhead=8)(torch.rand(10, 32, 512))   # shape: [10, 32, 512]`,
@@ -105,10 +106,16 @@ export const TransformerDecoderLayer = layer({
         { norm: 'norm3', run: (x) => fed(machine, self, 'dropout3', x) },
       ])),
   explain,
+  leavesOut,
   kernel: (own, [tgt, memory]) => [transformerDecoderLayer(tgt!, memory!, decoderWeights(own), { tgt: {}, memory: {} }, kernelParameters(own.self))],
   terms: (own, [tgt, memory]) => decoderLayerTerms(tgt!, memory!, { groups: decoderWeights(own), has: (name) => own.weights[name] !== undefined }, kernelParameters(own.self)),
   examples: `nn.TransformerDecoderLayer(d_model=512, nhead=8)(torch.rand(20, 32, 512), torch.rand(10, 32, 512))   # shape: [20, 32, 512]`,
 })
+
+function leavesOut(self: InstanceValue): string | undefined {
+  const dropout = self.module?.modules.get('dropout')
+  return withoutDropout(self, dropout?.kind === 'instance' ? numberOf(dropout, 'p') : undefined)
+}
 
 type Weights = KernelLayer['weights']
 const affine = (weights: Weights, name: string): { weight: NonNullable<Weights[string]>; bias: Weights[string] } => ({ weight: weights[`${name}.weight`]!, bias: weights[`${name}.bias`] })

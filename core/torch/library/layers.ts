@@ -1,7 +1,7 @@
 /** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
 import { lastPart, membersOf } from './catalogue.ts'
 import {
-  builtin, fit, isMisfit, bind, laidOut, moduleState, none, receiver, Undecided, unknown,
+  constructorOf, builtin, fit, isMisfit, bind, laidOut, moduleState, none, receiver, Undecided, unknown,
   type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Signature, type Value,
 } from '../vocabulary/index.ts'
 
@@ -15,9 +15,10 @@ export function layerClass(layer: Layer, find: (name: string) => ClassValue): Cl
   for (const name of membersOf(qualifiedName)) {
     if (!attributes.has(name) && !base.mro.some((each) => each.attributes.has(name))) attributes.set(name, unstated(qualifiedName, name))
   }
+  const signature = constructorOf(layer)
   const cls: ClassValue = {
     kind: 'class', name: short, qualifiedName, bases: [base], mro: [], attributes, open: false, traits: new Map(),
-    native: { layer, ...(layer.manual === undefined ? {} : { manual: layer.manual }), ...(layer.init ? { parameterNames: layer.init.signature.parameters.map((parameter) => parameter.name) } : {}) },
+    native: { layer, ...(layer.manual === undefined ? {} : { manual: layer.manual }), ...(signature ? { parameterNames: signature.parameters.map((parameter) => parameter.name) } : {}) },
   }
   return Object.assign(cls, { mro: [cls, ...base.mro] })
 }

@@ -20,15 +20,15 @@ export interface LayerCall {
   readonly training?: boolean
 }
 
-/** `input` and the names of the parameters behind it, as they stand in the function's signature. */
-const parametersIn = (text: string): readonly string[] => ['input', ...text.split(' ').filter((name) => name !== '')]
+/** The inputs and the names of the parameters behind them, as they stand in the function's signature. */
+const parametersIn = (inputs: readonly string[], text: string): readonly string[] => [...inputs, ...text.split(' ').filter((name) => name !== '')]
 
-/** All parameters but the input go by the same names. Those of `fixed` are none of the layer's, which does what they mean only for the values that are accepted. */
-export function sameNames(layer: string, names: string, fixed: Readonly<Record<string, (value: Value) => boolean>> = {}): AsLayer {
+/** All parameters but the inputs go by the same names. Those of `fixed` are none of the layer's, which does what they mean only for the values that are accepted. */
+export function sameNames(layer: string, names: string, fixed: Readonly<Record<string, (value: Value) => boolean>> = {}, inputs: readonly string[] = ['input']): AsLayer {
   return {
-    parameters: parametersIn(names), inputs: ['input'],
+    parameters: parametersIn(inputs, names), inputs,
     of: (given) => {
-      const others = [...given].filter(([name]) => name !== 'input')
+      const others = [...given].filter(([name]) => !inputs.includes(name))
       if (others.some(([name, value]) => fixed[name] && !fixed[name](value))) return undefined
       return { name: `torch.nn.${layer}`, given: new Map(others.filter(([name]) => !fixed[name])) }
     },
@@ -36,7 +36,7 @@ export function sameNames(layer: string, names: string, fixed: Readonly<Record<s
 }
 
 /** Any layer that the arguments decide about. */
-export const chosen = (names: string, of: AsLayer['of'], inputs: readonly string[] = ['input']): AsLayer => ({ parameters: parametersIn(names), inputs, of })
+export const chosen = (names: string, of: AsLayer['of'], inputs: readonly string[] = ['input']): AsLayer => ({ parameters: parametersIn(['input'], names), inputs, of })
 
 /** Takes its weights as arguments: what the constructor is given of sizes is read off the weight's shape. */
 export function fromWeights(layer: string, names: string, sizes: (weight: readonly number[], given: Given) => Readonly<Record<string, number | readonly number[]>> | undefined): AsLayer {
@@ -71,6 +71,7 @@ export function shapeIn(given: Given, name: string): readonly number[] | undefin
 export const isGiven = (given: Given, name: string): boolean => (given.get(name) ?? none).kind !== 'none'
 export const isFalse = (value: Value): boolean => value.kind === 'bool' && value.value === false
 export const anyValue = (): boolean => true
+export const isAbsent = (value: Value): boolean => value.kind === 'none'
 /** Those of the arguments that go by these names. */
 export const among = (given: Given, names: readonly string[]): Map<string, Value> => new Map([...given].filter(([name]) => names.includes(name)))
 /** Whether an argument is True; `otherwise` where it is left out, undefined where it is not known. */

@@ -76,6 +76,8 @@ export interface LayerDefinition {
   readonly manual?: string
   /** Sets attributes and weights. Signature text starts with `__init__(`. Absent: inherited. */
   readonly init?: LayerMethod
+  /** The constructor as the manual writes it, where `init` takes whatever it is given. */
+  readonly documented?: Signature
   readonly forward?: LayerMethod
   /** Other methods, such as `extra_repr` or `reset_parameters`; each signature text starts with the method's name. */
   readonly methods?: readonly LayerMethod[]
@@ -86,6 +88,8 @@ export interface LayerDefinition {
   readonly advise?: (self: InstanceValue, inputs: readonly TensorValue[], code: string) => string | undefined
   /** Executes the layer: what it returns for these inputs, with the weights by name. Shapes were checked by `forward`. */
   readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[]) => readonly NumericArray[]
+  /** What `kernel` leaves out of what PyTorch does for this layer, in a sentence. */
+  readonly leavesOut?: (self: InstanceValue) => string | undefined
   /** What `reset_parameters` draws the numbers of a weight or buffer from; absent: the base's, else `initially`. */
   readonly initialise?: (self: InstanceValue, name: string, shape: readonly number[]) => Distribution | undefined
   /** What each element of what `kernel` returns is made of. */
@@ -98,6 +102,8 @@ export interface LayerDefinition {
 }
 export interface Layer extends LayerDefinition { readonly entry: 'layer' }
 export const layer = (definition: LayerDefinition): Layer => ({ ...definition, entry: 'layer' })
+/** What a layer's constructor takes, by name and in order. */
+export const constructorOf = ({ documented, init }: Layer): Signature | undefined => documented ?? init?.signature
 
 /** A layer as a kernel sees it: plain attributes and numeric weights. */
 export interface KernelLayer {

@@ -49,6 +49,10 @@ export const explainedBy = (lines: readonly ExplanationLine[], notes: readonly s
 /** What layers that change no size say. */
 export const keepsSize = (text: string, notes: readonly string[] = []): Explanation => explained('shape', text, 'keeps the size', notes)
 
+/** Said of layers with a dropout inside, which their kernels compute as in evaluation. */
+export const withoutDropout = (self: InstanceValue, p: number | undefined): string | undefined =>
+  (self.module?.training === true && p !== undefined && p > 0 ? 'Dropout is left out of these numbers, as in evaluation.' : undefined)
+
 /** A window that slides over the input, with zeros on its padding. */
 export function slidingWindow({ kernel_size, stride, padding, dilation = kernel_size.map(() => 1) }: { readonly kernel_size: readonly number[]; readonly stride: readonly number[]; readonly padding: readonly number[]; readonly dilation?: readonly number[] }): Geometry {
   return { slides: 'input', kernel_size, stride, dilation, before: padding, behind: padding, output_padding: kernel_size.map(() => 0), padding_mode: 'zeros' }
