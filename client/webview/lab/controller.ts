@@ -31,6 +31,8 @@ export function createController(store: Store<LabState>, engine: Engine) {
   /** Undefined where the engine was stopped or failed. */
   const ask = <Q extends LabQuestion>(question: Q, params: LabQuestions[Q]['params']): Promise<LabQuestions[Q]['result'] | undefined> => engine.ask(question, params).catch(failed)
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The parts that are looked into within a cell: each is the number of a term in the one before. */
+  let within: { readonly place: Pointed; readonly path: readonly number[] } | undefined
 
   /** Runs what a side's controls say. Changes that come while a run is under way are run together when it ends. */
   async function run(slot: LabSlot): Promise<void> {
@@ -61,8 +63,11 @@ export function createController(store: Store<LabState>, engine: Engine) {
     const { step } = store.state
     const of = { role, number, index }
     if (role === 'output') {
-      const cell = await ask('cell', { slot, step, output: number, index })
-      return cell ? { kind: 'cell' as const, of, cell, opened: [] } : undefined
+      const path = within && samePlace(within.place, { slot, ...of }) ? within.path : []
+      const asked = { slot, step, output: number, index }
+      const [cell, ...parts] = await Promise.all([ask('cell', asked), ...path.map((_, depth) => ask('cell', { ...asked, within: path.slice(0, depth + 1) }))])
+      const known = parts.findIndex(part => !part)
+      return cell ? { kind: 'cell' as const, of, cell, opened: (known < 0 ? parts : parts.slice(0, known)).map((part, depth) => ({ term: path[depth]!, cell: part! })) } : undefined
     }
     const reach = role === 'input' ? await ask('scatter', { slot, step, input: number, index }) : null
     return reach ? { kind: 'reach' as const, of, reach } : undefined
@@ -159,15 +164,13 @@ export function createController(store: Store<LabState>, engine: Engine) {
       void tell()
     },
     /** Looks into a part of the cell, or of the part at a depth that is looked into already; a second time closes it. */
-    async lookInto(slot: LabSlot, depth: number, term: number): Promise<void> {
+    lookInto(slot: LabSlot, depth: number, term: number): void {
       const story = store.state[slot]?.story
       if (story?.kind !== 'cell') return
-      const around = story.opened.slice(0, depth)
-      const isOpen = story.opened[depth]?.term === term
-      const { number, index } = story.of
-      const cell = isOpen ? null : await ask('cell', { slot, step: store.state.step, output: number, index, within: [...around.map(each => each.term), term] })
-      const opened = cell ? [...around, { term, cell }] : around
-      update(state => withSide({ ...state, term: undefined }, slot, side => (side.story === story ? { ...side, story: { ...story, opened } } : side)))
+      const before = story.opened.map(each => each.term)
+      within = { place: { slot, ...story.of }, path: [...before.slice(0, depth), ...(before[depth] === term ? [] : [term])] }
+      update(state => ({ ...state, term: undefined }))
+      void tell()
     },
     pointAtTerm(term: number | undefined): void { update(state => (state.term === term ? state : { ...state, term })) },
     moveTo(position: number): void {

@@ -90,7 +90,7 @@ function Below({ slot, state, controller, palette, width }: Omit<AppProps, 'host
   switch (state.tab) {
     case 'sum': return (
       <Sum step={step} story={side.story} named={state.named} drawing={state.drawing} term={state.term} input={inputSlice(step, side.story, state.picked.input)}
-        onTerm={controller.pointAtTerm} onPart={(depth, part) => void controller.lookInto(slot, depth, part)} onSlice={slice => controller.pick({ role: 'input', number: 0 }, slice)} />
+        onTerm={controller.pointAtTerm} onPart={(depth, part) => controller.lookInto(slot, depth, part)} onSlice={slice => controller.pick({ role: 'input', number: 0 }, slice)} />
     )
     case 'matrix': return (
       <MatrixView step={step} matrix={side.matrix} palette={palette} width={width} looked={looked(state)}
