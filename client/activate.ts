@@ -47,6 +47,7 @@ export async function activateWith(context: vscode.ExtensionContext, launch: Lau
     vscode.commands.registerCommand('torchShapeLint.followCursor', () => { lab.toggleFollowing() }),
     vscode.workspace.onDidChangeTextDocument(edit => { lab.edited(edit) }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => { void client.sendNotification('torchShapeLint/trusted') }),
+    vscode.workspace.onDidOpenTextDocument(document => { lab.opened(document) }),
     vscode.workspace.onDidCloseTextDocument(document => { lab.closed(document) }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       const place = placeIn(textEditor)

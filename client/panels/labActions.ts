@@ -2,7 +2,7 @@
 import * as vscode from 'vscode'
 import type { BaseLanguageClient } from 'vscode-languageclient'
 import type { LabCheck, Requests, RunLayerArgument } from '../../server/protocol.ts'
-import type { FromPage, ToPage } from '../webview/messages.ts'
+import type { FromPage } from '../webview/messages.ts'
 import type { LabActions } from './labPanel.ts'
 
 type Notice = (kind: 'done' | 'problem', text: string) => void
@@ -10,10 +10,10 @@ type Notice = (kind: 'done' | 'problem', text: string) => void
 export function labActions(client: BaseLanguageClient): LabActions {
   return {
     model: place => request(client, 'torchShapeLint/lab', place),
-    answer: async (message, place, send: (message: ToPage) => void) => {
+    answer: async (message, { place, column }, send) => {
       const notice: Notice = (kind, text) => { send({ type: 'notice', kind, text }) }
       switch (message.type) {
-        case 'reveal': return place ? reveal(place) : notice('problem', 'The layer is no longer in a file.')
+        case 'reveal': return place ? reveal(place, column) : notice('problem', 'The layer is no longer in a file.')
         case 'apply': return place ? apply(client, place, message, notice) : notice('problem', 'The layer is no longer in a file.')
         case 'check': return send({ type: 'checked', check: await check(client, place, message) })
         case 'copy':
@@ -30,10 +30,11 @@ export function request<M extends keyof Requests>(client: BaseLanguageClient, me
   return client.sendRequest<Requests[M]['result']>(method, params)
 }
 
-async function reveal({ uri, offset }: RunLayerArgument): Promise<void> {
+/** Where the file is shown already, else beside the lab. */
+async function reveal({ uri, offset }: RunLayerArgument, lab: vscode.ViewColumn | undefined): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))
   const at = document.positionAt(offset)
-  const column = vscode.window.visibleTextEditors.find(editor => editor.document === document)?.viewColumn ?? vscode.ViewColumn.One
+  const column = vscode.window.visibleTextEditors.find(editor => editor.document === document)?.viewColumn ?? (lab === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One)
   await vscode.window.showTextDocument(document, { viewColumn: column, selection: new vscode.Range(at, at) })
 }
 

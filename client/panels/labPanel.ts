@@ -4,12 +4,15 @@ import type { LabModel, LabOpening, RunLayerArgument } from '../../server/protoc
 import { decodeFromPage, type FromPage, type ToPage } from '../webview/messages.ts'
 import { labPage, readParts, type PageParts } from './labPage.ts'
 
+/** Where the layer stands that is shown, and the column of the lab itself. */
+export interface LabPlace { readonly place: RunLayerArgument | undefined; readonly column: vscode.ViewColumn | undefined }
+
 /** What the panel needs of the extension. */
 export interface LabActions {
   /** The layer at a place; null: there is none. Rejects where the server is gone. */
   model(place: RunLayerArgument): Promise<LabOpening | null>
   /** Answers the page's wishes that are not about the panel itself. */
-  answer(message: FromPage, place: RunLayerArgument | undefined, send: (message: ToPage) => void): Promise<void>
+  answer(message: FromPage, from: LabPlace, send: (message: ToPage) => void): Promise<void>
 }
 
 /** The lab follows an edit or the cursor after this many milliseconds of rest. */
@@ -61,6 +64,10 @@ export class LabPanel implements vscode.Disposable {
 
   closed(document: vscode.TextDocument): void {
     if (this.shown?.place.uri === document.uri.toString()) this.send({ type: 'gone', reason: 'The file is closed. What you see stays, and goes on once the file is open again.' })
+  }
+
+  opened(document: vscode.TextDocument): void {
+    if (this.panel && this.shown?.place.uri === document.uri.toString()) this.later(this.shown.place, 'edited')
   }
 
   toggleFollowing(): void {
@@ -129,7 +136,7 @@ export class LabPanel implements vscode.Disposable {
       const manual = this.shown?.model.manual
       if (manual !== undefined) void vscode.env.openExternal(vscode.Uri.parse(manual, true))
     } else {
-      this.actions.answer(message, this.shown?.place, answer => { this.send(answer) }).catch((problem: unknown) => {
+      this.actions.answer(message, { place: this.shown?.place, column: this.panel?.viewColumn }, answer => { this.send(answer) }).catch((problem: unknown) => {
         this.send({ type: 'notice', kind: 'problem', text: problem instanceof Error ? problem.message : String(problem) })
       })
     }

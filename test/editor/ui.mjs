@@ -6,17 +6,31 @@ import { contractSteps } from './contract.mjs'
 import { pointAt } from './driver/editor.mjs'
 import { launch, VIEWPORT } from './driver/page.mjs'
 import { root, startServer } from './driver/server.mjs'
-import { formulaSteps } from './lab/formulas.mjs'
-import { openingSteps } from './lab/opening.mjs'
-import { labPictures, labSteps, prepareLab } from './lab.mjs'
+import { labPictures, labSteps, prepareLab, restrictedSteps } from './lab.mjs'
 
 /** Waits of a step; a loaded machine paints slowly. */
 const PATIENCE = 30_000
 
+const SETTINGS = { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false, 'workbench.editor.showTabs': 'single' }
+
 /** Returns one result per step; `pictures` is a folder for docs/ pictures. */
 export async function runUi({ vsix, folder, pictures }) {
   prepareLab(folder)
-  const server = await startServer({ vsix, settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.hover.delay': 100, 'editor.fontSize': 14, 'explorer.autoReveal': false, 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false, 'workbench.editor.showTabs': 'single' } })
+  // There is no interpreter at first; steps put one there.
+  const python = join(folder, 'interpreter')
+  const inTrust = await inWorkbench({ vsix, folder, pictures, file: 'decoder.py', settings: { 'torchShapeLint.python': python } }, async given => {
+    await contractSteps(given)
+    await steps(given)
+    await labSteps({ ...given, folder, python })
+    if (pictures) await labPictures({ ...given, folder: pictures })
+  })
+  const settings = { 'torchShapeLint.python': python, 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' }
+  return [...inTrust, ...await inWorkbench({ vsix, folder, file: 'trusted.py', settings }, given => restrictedSteps({ ...given, python }))]
+}
+
+/** A workbench of its own, with a file open and the side bar closed. */
+async function inWorkbench({ vsix, folder, pictures, file, settings }, act) {
+  const server = await startServer({ vsix, settings: { ...SETTINGS, ...settings } })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
   const page = await context.newPage()
@@ -40,16 +54,11 @@ export async function runUi({ vsix, folder, pictures }) {
     await page.screenshot({ path: join(pictures, `${name}.png`), clip: { x: 0, y: 30, width: VIEWPORT.width - 4, height } })
   }
   try {
-    await page.goto(server.url(folder, [['openFile', server.remote(join(folder, 'decoder.py'))]]))
+    await page.goto(server.url(folder, [['openFile', server.remote(join(folder, file))]]))
     await page.locator('.monaco-workbench').waitFor()
-    await page.locator('.monaco-editor[data-uri*="decoder.py"] .view-line').first().waitFor()
+    await page.locator(`.monaco-editor[data-uri*="${file}"] .view-line`).first().waitFor()
     await page.keyboard.press('Control+b') // the side bar only takes room here
-    await contractSteps({ page, step, picture })
-    await steps({ page, step, picture })
-    await openingSteps({ page, step })
-    await labSteps({ page, step })
-    await formulaSteps({ page, step })
-    if (pictures) await labPictures({ page, step, folder: pictures })
+    await act({ page, context, step, picture })
   } finally {
     await browser.close()
     await server.stop()

@@ -58,8 +58,8 @@ function paintCell(painter: Painter, board: Board, layout: BoardLayout, palette:
     case 'cell':
     case 'added':
       painter.rect(inner, { fill: shade(palette, value ?? 0, board.extent) })
-      if ((palette.contrast && cell >= 8) || (value !== undefined && Math.abs(value) < board.extent * 0.04 && cell >= NUMBERED_FROM)) painter.rect(inner, { stroke: { colour: palette.line, width: 1 } })
-      if (kind === 'added') painter.rect(inner, { stroke: { colour: palette.result, width: 1, dash: [2, 2] } })
+      if (kind === 'cell' && ((palette.contrast && cell >= 8) || (value !== undefined && Math.abs(value) < board.extent * 0.04 && cell >= NUMBERED_FROM))) painter.rect(inner, { stroke: { colour: palette.line, width: 1 } })
+      if (kind === 'added') painter.rect(inner, { stroke: { colour: palette.result, width: palette.contrast ? 2 : 1, dash: [3, 3] } })
       break
     case 'padding':
     case 'inserted':

@@ -71,7 +71,7 @@ export const initialState: LabState = {
 export function opened(state: LabState, model: LabModel, cause: 'opened' | 'edited'): LabState {
   const layers = (setting: LabSetting | undefined): string => setting?.steps.map(({ layer }) => layer).join() ?? ''
   const sameLayer = cause === 'edited' && layers(state.model?.setting) === layers(model.setting)
-  const setting = model.setting && (sameLayer && state.left ? keepingData(model.setting, state.left.setting, state.model?.setting) : model.setting)
+  const setting = model.setting && (sameLayer && state.left ? keeping(state.left.setting, model.setting, state.model?.setting) : model.setting)
   return {
     ...state, model, reason: model.reason, notice: undefined, playing: 0, term: undefined, pointed: undefined,
     left: setting ? { ...(sameLayer && state.left ? state.left : emptySide), setting, refusal: undefined } : undefined,
@@ -82,9 +82,11 @@ export function opened(state: LabState, model: LabModel, cause: 'opened' | 'edit
   }
 }
 
-/** The arguments of one setting with the numbers of another. An input whose inferred shape has changed is a new one. */
-function keepingData(setting: LabSetting, { inputs, steps }: LabSetting, inferred: LabSetting | undefined): LabSetting {
-  const isSame = (input: LabInput, index: number): boolean => String(inferred?.inputs[index]?.shape) === String(input.shape)
+/** The shown setting after an edit from which the code says another one. What the edit leaves alone stays; arguments that it changes are the code's, an input of another shape is a new one. */
+function keeping(shown: LabSetting, setting: LabSetting, before: LabSetting | undefined): LabSetting {
+  if (JSON.stringify(setting) === JSON.stringify(before)) return shown
+  const { inputs, steps } = shown
+  const isSame = (input: LabInput, index: number): boolean => String(before?.inputs[index]?.shape) === String(input.shape)
   return {
     ...setting,
     inputs: setting.inputs.map((input, index) => (isSame(input, index) ? inputs[index] ?? input : input)),

@@ -62,15 +62,17 @@ export function App({ state, controller, host, palette }: AppProps) {
         onMove={controller.moveTo} onStep={controller.stepBy} onPlay={controller.play} onSpeed={speed => controller.set({ speed })} onWalk={controller.walk} />}
       {step && left && (
         <section class="below">
-          <div class="tabs" role="tablist" aria-label="Ways to look at it" onKeyDown={event => {
-            const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-            if (by === undefined) return
-            const at = TABS.findIndex(([tab]) => tab === state.tab)
-            const next = TABS[(at + by + TABS.length) % TABS.length]!
-            controller.showTab(next[0])
-            document.getElementById(`tab-${next[0]}`)?.focus()
-          }}>
-            {TABS.map(([tab, name]) => <button key={tab} id={`tab-${tab}`} type="button" role="tab" aria-selected={state.tab === tab} aria-controls="tab-panel" tabIndex={state.tab === tab ? 0 : -1} onClick={() => controller.showTab(tab)}>{name}</button>)}
+          <div class="tabs">
+            <div role="tablist" aria-label="Ways to look at it" onKeyDown={event => {
+              const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+              if (by === undefined) return
+              const at = TABS.findIndex(([tab]) => tab === state.tab)
+              const next = TABS[(at + by + TABS.length) % TABS.length]!
+              controller.showTab(next[0])
+              document.getElementById(`tab-${next[0]}`)?.focus()
+            }}>
+              {TABS.map(([tab, name]) => <button key={tab} id={`tab-${tab}`} type="button" role="tab" aria-selected={state.tab === tab} aria-controls="tab-panel" tabIndex={state.tab === tab ? 0 : -1} onClick={() => controller.showTab(tab)}>{name}</button>)}
+            </div>
             {state.tab === 'sum' && <label class="check names"><input type="checkbox" checked={state.named} onChange={event => controller.set({ named: event.currentTarget.checked })} /> with names</label>}
           </div>
           <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${state.tab}`} class={right ? 'sides two' : 'sides'}>

@@ -1,6 +1,6 @@
 /** A board on the page: two canvases, one for the numbers and one for what is marked on them, and a grid for keyboards and screen readers. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { boxOf, elementAt, hit, layoutOf, type Board, type BoardLayout, type Place } from '../draw/board.ts'
+import { boxOf, elementAt, hit, layoutOf, placeOf, type Board, type BoardLayout, type Place } from '../draw/board.ts'
 import { canvasPainter, prepare } from '../draw/canvasPainter.ts'
 import { paintBoard, paintHighlight, type Highlight } from '../draw/paintBoard.ts'
 import type { Painter } from '../draw/painter.ts'
@@ -27,7 +27,7 @@ export interface BoardViewProps {
 export function BoardView({ board, cell, palette, highlight, label, onPoint, onPin, onZoom, onType }: BoardViewProps) {
   const scroll = useRef<HTMLDivElement>(null), base = useRef<HTMLCanvasElement>(null), over = useRef<HTMLCanvasElement>(null)
   const layout = useMemo(() => layoutOf(board, cell), [board, cell])
-  const [active, setActive] = useState<Place>({ row: 0, column: 0 })
+  const [active, setActive] = useState<Place>(() => placeOf(board, 0, 0) ?? { row: 0, column: 0 })
   const [edited, setEdited] = useState<{ readonly place: Place; readonly text: string }>()
   const shown = inside(board, active)
 

@@ -11,9 +11,9 @@ states = recurrent(torch.randn(4, 1, 2))
 words = table(torch.tensor([1, 3, 0]))
 `
 const FILE = 'formulas.py'
-export const formulaFiles = { [FILE]: SOURCE }
+export const files = { [FILE]: SOURCE }
 
-export async function formulaSteps({ page, step }) {
+export async function steps({ page, step }) {
   const formulas = lab => lab.locator('.formulas .terms')
 
   await step('a cell of an LSTM is its formula, and a gate of it opens below', async () => {

@@ -82,6 +82,12 @@ describe('the code', () => {
     expect(edited.pinned).toEqual(chosen.pinned)
   })
 
+  test('an edit elsewhere changes nothing of what is shown', () => {
+    const state = start()
+    const tried = change(state, withArgument(state.left!.setting, 0, 'stride', '2'))
+    expect(opened(tried, modelOf(conv()), 'edited').left?.setting).toBe(tried.left?.setting)
+  })
+
   test('after an edit a typed input is as large as it was typed, until the code gives the layer another one', () => {
     const state = start()
     const typed = change(state, withTyped(state.left!.setting, 0, '[[1, 2, 3], [4, 5, 6], [7, 8, 9]]', [3, 3]))
