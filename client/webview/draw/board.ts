@@ -22,7 +22,14 @@ export interface Board {
   readonly width: number
   /** The largest number ignoring signs, of the whole array: slices share one scale. */
   readonly extent: number
+  /** Whether the element at a place of `values` is there yet, on a board that is being filled. */
+  readonly isThere?: ((at: number) => boolean) | undefined
 }
+
+/** How far a board is filled. Undefined values are those of the array. */
+export interface Filled { readonly values: ArrayLike<number> | undefined; readonly isThere: (at: number) => boolean }
+
+export const filledWith = (board: Board, filled: Filled | undefined): Board => (filled ? { ...board, values: filled.values ?? board.values, isThere: filled.isThere } : board)
 
 export interface Place { readonly row: number; readonly column: number }
 
@@ -34,10 +41,13 @@ export function kindAt({ rows, columns }: Board, { row, column }: Place): CellKi
   return RANKS.findLast(kind => kinds.includes(kind)) ?? 'cell'
 }
 
-/** The number at a place of the board: zero where zeros were put in, undefined where nothing is known. */
+/** The number at a place of the board: zero where zeros were put in, undefined where nothing is, or nothing yet. */
 export function valueAt(board: Board, place: Place): number | undefined {
   const row = board.rows[place.row]?.index, column = board.columns[place.column]?.index
-  if (row !== undefined && column !== undefined) return board.values[row * board.width + column]
+  if (row !== undefined && column !== undefined) {
+    const at = row * board.width + column
+    return board.isThere?.(at) === false ? undefined : board.values[at]
+  }
   const kind = kindAt(board, place)
   return kind === 'padding' || kind === 'inserted' ? 0 : undefined
 }

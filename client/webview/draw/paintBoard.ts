@@ -57,9 +57,9 @@ function paintCell(painter: Painter, board: Board, layout: BoardLayout, palette:
   switch (kind) {
     case 'cell':
     case 'added':
-      painter.rect(inner, { fill: shade(palette, value ?? 0, board.extent) })
-      if (kind === 'cell' && ((palette.contrast && cell >= 8) || (value !== undefined && Math.abs(value) < board.extent * 0.04 && cell >= NUMBERED_FROM))) painter.rect(inner, { stroke: { colour: palette.line, width: 1 } })
+      painter.rect(inner, { fill: value === undefined ? palette.background : shade(palette, value, board.extent) })
       if (kind === 'added') painter.rect(inner, { stroke: { colour: palette.result, width: palette.contrast ? 2 : 1, dash: [3, 3] } })
+      else if (isLined(board, palette, cell, value)) painter.rect(inner, { stroke: { colour: palette.line, width: 1 } })
       break
     case 'padding':
     case 'inserted':
@@ -75,6 +75,12 @@ function paintCell(painter: Painter, board: Board, layout: BoardLayout, palette:
   const plain = kind === 'cell' || kind === 'added'
   const text = fitNumber(value, value === 0 ? 0 : digits, Math.floor((cell - 4) / (size * 0.605)))
   painter.text(text, { x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 }, { colour: plain && value !== 0 ? palette.foreground : palette.faint, size, align: 'center', family: 'numbers' })
+}
+
+/** Cells whose colour tells them apart from the background have no line around them, but where contrast is asked for. */
+function isLined({ extent }: Board, palette: Palette, cell: number, value: number | undefined): boolean {
+  if (value === undefined) return cell >= 4
+  return palette.contrast ? cell >= 8 : Math.abs(value) < extent * 0.04 && cell >= NUMBERED_FROM
 }
 
 /** The size of a cell's number. */

@@ -1,11 +1,11 @@
 /** What the page does when it is used: changes the state, and asks the engine for what the new state needs. */
-import type { LabCheck, LabFirst, LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot } from '../../../server/protocol.ts'
+import type { LabBuilt, LabCheck, LabFirst, LabModel, LabQuestion, LabQuestions, LabProgress, LabSetting, LabSlot, LabStepResult } from '../../../server/protocol.ts'
 import { pictureSource } from './picture.ts'
-import type { CellPlace } from './highlights.ts'
+import { outputSlice, type CellPlace, type Story } from './highlights.ts'
 import { centred, looked, movedTo, opened, pickedSlice, pinned, positions, ran, samePlace, sideOf, stepOf, withSide, type LabState, type Pointed, type Tab, type Walk } from './state.ts'
 import { withEdit, withInputSource, withTyped } from './settings.ts'
 import type { Store } from './store.ts'
-import type { ArrayPlace } from './boards.ts'
+import { leadingOf, type ArrayPlace } from './boards.ts'
 import { checkNotice } from './words.ts'
 
 /** The engine, wherever it runs. */
@@ -33,6 +33,8 @@ export function createController(store: Store<LabState>, engine: Engine) {
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The parts that are looked into within a cell: each is the number of a term in the one before. */
   let within: { readonly place: Pointed; readonly path: readonly number[] } | undefined
+  /** Counts how often playing began: a play that another one followed ends. */
+  let round = 0
 
   /** Runs what a side's controls say. Changes that come while a run is under way are run together when it ends. */
   async function run(slot: LabSlot): Promise<void> {
@@ -55,8 +57,17 @@ export function createController(store: Store<LabState>, engine: Engine) {
       const step = stepOf(store.state, slot)
       if (!step) return
       const story = place && step.followed ? await storyOf(slot, place) : undefined
-      if (samePlace(looked(store.state), place)) update(state => withSide(state, slot, side => ({ ...side, story })))
+      const built = await builtOf(slot, step, story)
+      if (samePlace(looked(store.state), place)) update(state => withSide(state, slot, side => ({ ...side, story, built })))
     }))
+  }
+
+  /** The output as far as the slider has filled it from the input. */
+  async function builtOf(slot: LabSlot, { outputs }: LabStepResult, story: Story | undefined): Promise<LabBuilt | undefined> {
+    const { filling, walk, pinned: at, picked, step } = store.state
+    const shape = outputs[0]?.shape
+    if (!filling || walk !== 'input' || at?.role !== 'input' || at.number > 0 || !shape) return undefined
+    return await ask('built', { slot, step, leading: leadingOf(shape, outputSlice(shape, story, picked.output)), upTo: at.index }) ?? undefined
   }
 
   async function storyOf(slot: LabSlot, { role, number, index }: CellPlace) {
@@ -99,21 +110,24 @@ export function createController(store: Store<LabState>, engine: Engine) {
     }
   }
 
+  /** Playing fills the output from its beginning to where the slider is. */
   function play(direction: -1 | 0 | 1): void {
     clearTimeout(timer)
-    update(state => ({ ...state, playing: direction }))
-    if (direction !== 0) tick()
+    update(state => ({ ...state, playing: direction, filling: state.filling || direction !== 0 }))
+    if (direction !== 0) tick(++round, performance.now())
   }
 
-  function tick(): void {
+  /** The next position is taken when the one before is told, and not before its time. */
+  function tick(mine: number, last: number): void {
     timer = setTimeout(() => {
       const { playing, speed } = store.state
       if (playing === 0) return
+      const now = performance.now()
       // Faster than the screen shows, several positions are taken at once.
       const stride = Math.max(1, Math.round(speed / 30))
-      stepBy(playing * stride)
-      tick()
-    }, Math.max(1000 / 30, 1000 / store.state.speed))
+      update(state => movedTo(state, positions(state).at + playing * stride))
+      void tell().then(() => { if (mine === round && store.state.playing !== 0) tick(mine, now) })
+    }, Math.max(0, last + Math.max(1000 / 30, 1000 / store.state.speed) - performance.now()))
   }
 
   function stepBy(by: number): void {
@@ -184,6 +198,15 @@ export function createController(store: Store<LabState>, engine: Engine) {
       stepBy(by)
     },
     play,
+    /** Shows the output as far as the slider is, or whole. */
+    fill(on: boolean): void {
+      clearTimeout(timer)
+      update(state => {
+        const filling = { ...state, filling: on, playing: 0 as const }
+        return on && state.pinned?.role !== state.walk ? centred(filling) : filling
+      })
+      void tell()
+    },
     walk(through: Walk): void {
       clearTimeout(timer)
       update(state => centred({ ...state, walk: through, playing: 0 }))

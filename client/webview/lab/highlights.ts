@@ -82,8 +82,7 @@ export function inputSlice(step: LabStepResult, story: Story | undefined, shown:
 }
 
 /** The slice of the output to show while an input cell is looked at: the one on show if the cell reaches it, else the first that it reaches. */
-export function outputSlice(step: LabStepResult, story: Story | undefined, shown: readonly number[]): readonly number[] {
-  const shape = step.outputs[0]?.shape
+export function outputSlice(shape: readonly number[] | undefined, story: Story | undefined, shown: readonly number[]): readonly number[] {
   if (story?.kind !== 'reach' || !shape) return shown
   const leading = leadingOf(shape, shown)
   const reached = story.reach.filter(({ output }) => output === 0)

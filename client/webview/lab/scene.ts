@@ -1,12 +1,13 @@
 /** Which slices of a step's arrays are on show, and the picture of them all for a file. */
 import type { LabSlot, LabStepResult } from '../../../server/protocol.ts'
-import { fitting, layoutOf, NUMBERED_FROM, ZOOMS, type BoardLayout } from '../draw/board.ts'
+import { filledWith, fitting, layoutOf, NUMBERED_FROM, ZOOMS, type BoardLayout } from '../draw/board.ts'
 import { canvasPainter, prepare } from '../draw/canvasPainter.ts'
 import { paintBoard, paintHighlight } from '../draw/paintBoard.ts'
 import type { Painter } from '../draw/painter.ts'
 import type { Palette } from '../draw/palette.ts'
 import { svgPainter } from '../draw/svgPainter.ts'
 import { arrayAt, boardOf, type ArrayPlace } from './boards.ts'
+import { filledOf } from './filling.ts'
 import { highlightOf, inputSlice, outputSlice, weightSlice, type ShownBoard } from './highlights.ts'
 import { stepOf, type LabState } from './state.ts'
 
@@ -16,7 +17,7 @@ export interface Slice { readonly place: ArrayPlace; readonly picked: readonly n
 export function slicesOf(state: LabState, slot: LabSlot, step: LabStepResult): readonly Slice[] {
   const story = state[slot]?.story
   const input = inputSlice(step, story, state.picked.input)
-  const output = outputSlice(step, story, state.picked.output)
+  const output = outputSlice(step.outputs[0]?.shape, story, state.picked.output)
   return [
     ...step.inputs.map((_, number) => ({ place: { role: 'input', number } as const, picked: number === 0 ? input : state.picked.input })),
     ...step.weights.map((_, number) => ({ place: { role: 'weight', number } as const, picked: state.picked.weights[number] ?? weightSlice(step, story, number, input) ?? [] })),
@@ -63,9 +64,9 @@ function sceneOf(state: LabState, slot: LabSlot, step: LabStepResult, cell: numb
   const boards = slicesOf(state, slot, step).flatMap(({ place, picked }): readonly Placed[] => {
     const board = boardOf(step, place, picked, state.drawing)
     if (!board || board.rows.length * board.columns.length === 0) return []
-    const layout = layoutOf(board, cell)
+    const layout = layoutOf(board, cell), filled = filledOf(state, slot, step, place, picked)
     const caption = `${board.name} [${arrayAt(step, place)?.shape.join(', ') ?? ''}]`
-    const placed = { shown: { place, board, picked }, layout, caption, x }
+    const placed = { shown: { place, board: filledWith(board, filled), picked }, layout, caption, x }
     x += Math.max(layout.width, caption.length * 7.5) + MARGIN
     tallest = Math.max(tallest, layout.height)
     return [placed]

@@ -1,6 +1,6 @@
 /** Everything the page knows, as one plain value, and how it changes. Nothing here asks, draws or waits. */
 import type {
-  LabInput, LabMatrix, LabModel, LabOverlap, LabParameter, LabProgress, LabRefusal, LabResult, LabRun, LabSetting, LabSlot, LabStepResult,
+  LabBuilt, LabInput, LabMatrix, LabModel, LabOverlap, LabParameter, LabProgress, LabRefusal, LabResult, LabRun, LabSetting, LabSlot, LabStepResult,
 } from '../../../server/protocol.ts'
 import { leadingOf, type InputDrawing } from './boards.ts'
 import type { CellPlace, Story } from './highlights.ts'
@@ -18,6 +18,8 @@ export interface Side {
   readonly progress: LabProgress | undefined
   /** How the cell that is looked at came about, or where it goes. */
   readonly story: Story | undefined
+  /** The slice of the output on show while it is filled from the input, as far as the slider is. */
+  readonly built: LabBuilt | undefined
   readonly matrix: LabMatrix | undefined
   /** Null: the step has no window. */
   readonly overlap: LabOverlap | null | undefined
@@ -53,6 +55,8 @@ export interface LabState {
   /** What the slider runs through: output cells and how they come about, or input cells and where they go. */
   readonly walk: Walk
   readonly playing: -1 | 0 | 1
+  /** The output is shown as far as the slider is. */
+  readonly filling: boolean
   /** Steps per second. */
   readonly speed: number
   readonly named: boolean
@@ -64,7 +68,7 @@ export interface LabState {
 export const initialState: LabState = {
   model: undefined, reason: undefined, left: undefined, right: undefined, parameters: {}, step: 0,
   picked: { input: [], output: [], weights: {} }, drawing: 'plain', zoom: 'fit', pointed: undefined, pinned: undefined, term: undefined,
-  walk: 'output', playing: 0, speed: 4, named: false, tab: 'sum', notice: undefined, following: false,
+  walk: 'output', playing: 0, filling: false, speed: 4, named: false, tab: 'sum', notice: undefined, following: false,
 }
 
 /** A layer of the code takes the place of the one before. The same one after an edit is looked at as before, and on the same data where the code gives it the same input. */
@@ -73,7 +77,7 @@ export function opened(state: LabState, model: LabModel, cause: 'opened' | 'edit
   const sameLayer = cause === 'edited' && layers(state.model?.setting) === layers(model.setting)
   const setting = model.setting && (sameLayer && state.left ? keeping(state.left.setting, model.setting, state.model?.setting) : model.setting)
   return {
-    ...state, model, reason: model.reason, notice: undefined, playing: 0, term: undefined, pointed: undefined,
+    ...state, model, reason: model.reason, notice: undefined, playing: 0, filling: sameLayer && state.filling, term: undefined, pointed: undefined,
     left: setting ? { ...(sameLayer && state.left ? state.left : emptySide), setting, refusal: undefined } : undefined,
     right: sameLayer ? state.right : undefined,
     pinned: sameLayer ? state.pinned : undefined,
@@ -94,7 +98,7 @@ function keeping(shown: LabSetting, setting: LabSetting, before: LabSetting | un
   }
 }
 
-const emptySide: Omit<Side, 'setting'> = { result: undefined, ran: undefined, refusal: undefined, progress: undefined, story: undefined, matrix: undefined, overlap: undefined }
+const emptySide: Omit<Side, 'setting'> = { result: undefined, ran: undefined, refusal: undefined, progress: undefined, story: undefined, built: undefined, matrix: undefined, overlap: undefined }
 export const sideOf = (setting: LabSetting): Side => ({ setting, ...emptySide })
 
 export function withSide(state: LabState, slot: LabSlot, change: (side: Side) => Side): LabState {
@@ -105,7 +109,7 @@ export function withSide(state: LabState, slot: LabSlot, change: (side: Side) =>
 /** A run's answer: a refusal leaves the last good numbers where they are. */
 export function ran(state: LabState, slot: LabSlot, run: LabRun): LabState {
   const answered = withSide(state, slot, side => (run.ok
-    ? { ...side, result: run, ran: side.setting, refusal: undefined, progress: undefined, matrix: undefined, overlap: undefined }
+    ? { ...side, result: run, ran: side.setting, refusal: undefined, progress: undefined, built: undefined, matrix: undefined, overlap: undefined }
     : { ...side, refusal: run, progress: undefined }))
   return slot === 'left' ? keptInside(answered) : answered
 }

@@ -58,8 +58,8 @@ export function App({ state, controller, host, palette }: AppProps) {
         {right && <SideView state={state} slot="right" side={right} palette={palette} cell={cell} controller={controller} />}
       </div>
       {step && canSpread(step) && <label class="check"><input type="checkbox" checked={state.drawing === 'spread'} onChange={event => controller.set({ drawing: event.currentTarget.checked ? 'spread' : 'plain' })} /> draw the input as the convolution that answers the same reads it</label>}
-      {step?.followed && <Transport positions={positions(state)} walk={state.walk} playing={state.playing} speed={state.speed} text={place ? `${place.role} ${place.index.join(', ')}` : ''}
-        onMove={controller.moveTo} onStep={controller.stepBy} onPlay={controller.play} onSpeed={speed => controller.set({ speed })} onWalk={controller.walk} />}
+      {step?.followed && <Transport positions={positions(state)} walk={state.walk} playing={state.playing} speed={state.speed} filling={state.filling} stamps={step.geometry?.slides === 'output'} text={place ? `${place.role} ${place.index.join(', ')}` : ''}
+        onMove={controller.moveTo} onStep={controller.stepBy} onPlay={controller.play} onSpeed={speed => controller.set({ speed })} onWalk={controller.walk} onFill={controller.fill} />}
       {step && left && (
         <section class="below">
           <div class="tabs">

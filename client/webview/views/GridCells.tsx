@@ -80,7 +80,8 @@ function spoken(board: Board, place: Place): string {
   const row = board.rows[place.row], column = board.columns[place.column]
   const kind = KINDS[kindAt(board, place)]
   const where = row?.index === undefined || column?.index === undefined ? '' : `row ${row.index}, column ${column.index}`
-  return [where, said(board, place), kind].filter(Boolean).join(', ')
+  const yet = row?.index !== undefined && column?.index !== undefined && valueAt(board, place) === undefined ? 'nothing yet' : ''
+  return [where, said(board, place), yet, kind].filter(Boolean).join(', ')
 }
 
 function target({ key, ctrlKey, metaKey }: KeyboardEvent, { row, column }: Place, { rows, columns }: Board): Place | undefined {

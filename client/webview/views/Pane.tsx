@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { LabSlot, LabStepResult } from '../../../server/protocol.ts'
-import { elementAt, type Place } from '../draw/board.ts'
+import { elementAt, filledWith, type Filled, type Place } from '../draw/board.ts'
 import type { Palette } from '../draw/palette.ts'
 import { arrayAt, boardOf, leadingOf, type ArrayPlace, type InputDrawing } from '../lab/boards.ts'
 import { highlightOf, placeOn, type CellPlace, type Story } from '../lab/highlights.ts'
@@ -16,6 +16,8 @@ export interface PaneProps {
   readonly place: ArrayPlace
   readonly picked: readonly number[]
   readonly drawing: InputDrawing
+  /** How far the board is filled; undefined: it is whole. */
+  readonly filled: Filled | undefined
   readonly cell: number
   readonly palette: Palette
   readonly story: Story | undefined
@@ -31,13 +33,13 @@ export interface PaneProps {
   readonly children?: ComponentChildren
 }
 
-export function Pane({ step, slot, place, picked, drawing, cell, palette, story, term, pin, onPick, onPoint, onPin, onZoom, onType, onPaste, children }: PaneProps) {
+export function Pane({ step, slot, place, picked, drawing, filled, cell, palette, story, term, pin, onPick, onPoint, onPin, onZoom, onType, onPaste, children }: PaneProps) {
   const array = arrayAt(step, place)
   const key = picked.join()
   const shown = useMemo(() => {
     const board = boardOf(step, place, picked, drawing)
-    return board && { place, board, picked }
-  }, [step, place.role, place.number, key, drawing])
+    return board && { place, board: filledWith(board, filled), picked }
+  }, [step, place.role, place.number, key, drawing, filled])
   const marked = useMemo(() => {
     if (!shown || !array) return { marks: [] }
     const pinned = pin?.role === place.role && pin.number === place.number ? placeOn(shown, array.shape, pin.index) : undefined

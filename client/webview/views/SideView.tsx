@@ -6,6 +6,7 @@ import type { Palette } from '../draw/palette.ts'
 import { arrayAt, boardOf, type ArrayPlace } from '../lab/boards.ts'
 import type { Controller } from '../lab/controller.ts'
 import { markedCell, type CellPlace } from '../lab/highlights.ts'
+import { filledOf } from '../lab/filling.ts'
 import { slicesOf } from '../lab/scene.ts'
 import { initial, parseShape, withArgument, withInputSource, withShape, withWeightSource } from '../lab/settings.ts'
 import { stepOf, type LabState, type Side } from '../lab/state.ts'
@@ -65,7 +66,7 @@ function Boards({ state, slot, side, step, palette, cell, controller }: SideView
               const editable = role === 'weight' || (role === 'input' && index === 0)
               return (
                 <Pane
-                  key={place.number} step={step} slot={slot} place={place} picked={picked} drawing={state.drawing} cell={cell} palette={palette} story={story} term={state.term} pin={state.pinned}
+                  key={place.number} step={step} slot={slot} place={place} picked={picked} drawing={state.drawing} filled={filledOf(state, slot, step, place, picked)} cell={cell} palette={palette} story={story} term={state.term} pin={state.pinned}
                   onPick={indices => controller.pick(place, indices)} onPoint={role === 'weight' ? pointAtWeight : point} onPin={role === 'weight' ? ignore : pin}
                   onZoom={by => controller.set({ zoom: nextZoom(cell, by) })} onPaste={editable ? text => changeSource(controller, slot, step, index, place, { kind: 'typed', text }) : undefined}
                   onType={editable ? type : undefined}

@@ -9,6 +9,10 @@ interface TransportProps {
   readonly walk: Walk
   readonly playing: -1 | 0 | 1
   readonly speed: number
+  /** The output is shown as far as the slider is. */
+  readonly filling: boolean
+  /** The input is laid down on the output, kernel by kernel. */
+  readonly stamps: boolean
   /** Says where the slider is: the cell's name. */
   readonly text: string
   readonly onMove: (position: number) => void
@@ -16,9 +20,10 @@ interface TransportProps {
   readonly onPlay: (direction: -1 | 0 | 1) => void
   readonly onSpeed: (speed: number) => void
   readonly onWalk: (through: Walk) => void
+  readonly onFill: (on: boolean) => void
 }
 
-export function Transport({ positions: { count, at }, walk, playing, speed, text, onMove, onStep, onPlay, onSpeed, onWalk }: TransportProps) {
+export function Transport({ positions: { count, at }, walk, playing, speed, filling, stamps, text, onMove, onStep, onPlay, onSpeed, onWalk, onFill }: TransportProps) {
   if (count < 2) return null
   return (
     <div class="transport" role="group" aria-label="Positions">
@@ -32,8 +37,9 @@ export function Transport({ positions: { count, at }, walk, playing, speed, text
       <span class="position">{at + 1} of {count}</span>
       <label>through <select value={walk} aria-label="What the slider runs through" onChange={event => onWalk(event.currentTarget.value === 'input' ? 'input' : 'output')}>
         <option value="output">output cells</option>
-        <option value="input">input cells</option>
+        <option value="input">input cells{stamps ? ', stamp by stamp' : ''}</option>
       </select></label>
+      <label class="check"><input type="checkbox" checked={filling} onChange={event => onFill(event.currentTarget.checked)} /> fill the output step by step</label>
       <label>speed <select value={speed} aria-label="Positions per second" onChange={event => onSpeed(Number(event.currentTarget.value))}>
         {SPEEDS.map(each => <option key={each} value={each}>{each}/s</option>)}
       </select></label>

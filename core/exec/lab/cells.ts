@@ -83,7 +83,7 @@ export function scatterOf(ran: RanStep | undefined, input: number, index: readon
 const isDirect = (made: Made): boolean => ownTerms(made)?.every(({ from }) => from.kind !== 'part') === true
 const ownTerms = (made: Made | undefined): readonly Term[] | undefined => (made && made.form !== 'formula' ? made.terms : undefined)
 
-const isWithin = (index: readonly number[], shape: readonly number[]): boolean =>
+export const isWithin = (index: readonly number[], shape: readonly number[]): boolean =>
   index.length === shape.length && index.every((each, dim) => Number.isInteger(each) && each >= 0 && each < shape[dim]!)
 
 /** What stands at an origin. */

@@ -1,18 +1,19 @@
 /** The lab's engine: runs settings and answers questions about the newest run of each slot. */
-import type { NumericArray } from '../../arrays/index.ts'
+import { offsetOf, type NumericArray } from '../../arrays/index.ts'
 import type { Surroundings } from '../../interp/runs.ts'
 import type { Terms } from '../../torch/terms/types.ts'
 import type { KernelLayer, Layer } from '../../torch/vocabulary/entries.ts'
 import { exactEntry } from '../../torch/library/layers.ts'
 import type { InstanceValue } from '../../values/index.ts'
 import { elementLimit, inputArrays, weightArrays, type Numbers } from './arrays.ts'
-import { cellOf, scatterOf } from './cells.ts'
+import { cellOf, isWithin, scatterOf } from './cells.ts'
 import { makeLayer, parameterCount, type Given, type MadeLayer } from './make.ts'
 import { codeOf } from './code.ts'
 import { isMatrix, matrixOf, overlapOf } from './matrix.ts'
 import { parseMatrix } from './matrixText.ts'
 import { parametersOf } from './parameters.ts'
 import { partnerOf } from './partner.ts'
+import { stampsOf, type Stamps } from './stamps.ts'
 import { labSurroundings } from './surroundings.ts'
 import type { LabArray, LabEngine, LabProgress, LabRefusal, LabRun, LabSetting, LabSize, LabSlot, LabStepResult } from './types.ts'
 
@@ -36,6 +37,15 @@ export function createLabEngine(): LabEngine {
   const around = labSurroundings()
   const slots = new Map<LabSlot, Ran>()
   const stepOf = (slot: LabSlot, step: number): RanStep | undefined => slots.get(slot)?.steps[step]
+  const stamps = new Map<LabSlot, { readonly ran: RanStep; readonly leading: string; readonly at: Stamps | undefined }>()
+  /** Those of the slice that was asked for last. */
+  const stampsIn = (slot: LabSlot, ran: RanStep, leading: readonly number[]): Stamps | undefined => {
+    const known = stamps.get(slot)
+    if (known?.ran === ran && known.leading === String(leading)) return known.at
+    const at = stampsOf(ran, leading)
+    stamps.set(slot, { ran, leading: String(leading), at })
+    return at
+  }
   return {
     run: ({ slot, setting }, progress) => {
       const { result, ran } = runSetting(around, setting, inWorker, progress)
@@ -44,6 +54,10 @@ export function createLabEngine(): LabEngine {
     },
     cell: ({ slot, step, output, index, within }) => cellOf(stepOf(slot, step), output, index, within),
     scatter: ({ slot, step, input, index }) => scatterOf(stepOf(slot, step), input, index),
+    built: ({ slot, step, leading, upTo }) => {
+      const ran = stepOf(slot, step), shape = ran?.inputs[0]?.shape
+      return ran && shape && isWithin(upTo, shape) ? stampsIn(slot, ran, leading)?.(offsetOf(upTo, shape)) ?? null : null
+    },
     matrix: ({ slot, step }) => matrixOf(stepOf(slot, step)),
     overlap: ({ slot, step }) => overlapOf(stepOf(slot, step)),
     parameters: ({ layer }) => parametersOf(around, layer),

@@ -170,6 +170,9 @@ export interface LabWeight { readonly name: string; readonly index: readonly num
 /** An element of an output that an input element takes part in; `factor` where it does so times one number. */
 export interface LabReach { readonly output: number; readonly index: readonly number[]; readonly tap: readonly number[] | undefined; readonly factor: number | undefined }
 
+/** The slice of the output at `leading`, the indices of the dims in front of its last two. `reached` is 1 for elements that something was added to, or to which nothing ever is. */
+export interface LabBuilt { readonly leading: readonly number[]; readonly data: Float64Array; readonly reached: Uint8Array }
+
 /** `y = C x + b` for one sample: rows are output elements, columns input elements, in row-major order. */
 export interface LabMatrix {
   readonly rows: number
@@ -224,6 +227,8 @@ export interface LabQuestions {
   cell: { readonly params: { readonly slot: LabSlot; readonly step: number; readonly output: number; readonly index: readonly number[]; readonly within?: readonly number[] }; readonly result: LabCell | null }
   /** Where one input element goes. */
   scatter: { readonly params: { readonly slot: LabSlot; readonly step: number; readonly input: number; readonly index: readonly number[] }; readonly result: readonly LabReach[] | null }
+  /** A slice of the output while it is built from the first input, whose elements up to `upTo`, in row-major order, were added; null where that is not followed, or is long. `leading` as in LabBuilt. */
+  built: { readonly params: { readonly slot: LabSlot; readonly step: number; readonly leading: readonly number[]; readonly upTo: readonly number[] }; readonly result: LabBuilt | null }
   matrix: { readonly params: { readonly slot: LabSlot; readonly step: number }; readonly result: LabMatrix | null }
   overlap: { readonly params: { readonly slot: LabSlot; readonly step: number }; readonly result: LabOverlap | null }
   parameters: { readonly params: { readonly layer: string }; readonly result: readonly LabParameter[] }

@@ -141,7 +141,7 @@ export async function steps({ page, step, folder }) {
 
   await step('a file that is closed leaves the last picture, and goes on when it is open again', async () => {
     const lab = await labPage(page)
-    await command(page, 'File: Revert and Close Editor')
+    await command(page, 'View: Revert and Close Editor')
     await notice(lab).filter({ hasText: 'The file is closed. What you see stays' }).waitFor()
     assert.equal((await gridOf(lab, 'input')).length, 4)
     await lab.getByRole('button', { name: 'Show in the file' }).click()
@@ -156,7 +156,7 @@ export async function steps({ page, step, folder }) {
     await runLayer(page)
     const lab = await labPage(page)
     await settled(async () => (await gridOf(lab, 'output')).length, 7)
-    await command(page, 'File: Revert and Close Editor')
+    await command(page, 'View: Revert and Close Editor')
     await notice(lab).filter({ hasText: 'The file is closed.' }).waitFor()
     rmSync(join(folder, 'deleted.py'))
     await lab.getByLabel('stride', { exact: true }).fill('3')

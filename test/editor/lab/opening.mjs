@@ -13,20 +13,20 @@ export const files = { [FILE]: SOURCE }
 
 /** What the page may take, and how often it may try: on a loaded machine others take the time of one try. */
 const MOST = 200
-const TRIES = 6
+const TRIES = [3, 8]
 
 export async function steps({ page, step }) {
   await step('the first picture is painted 200 ms after the page begins, before there is an engine', async () => {
     await page.evaluate(() => { addEventListener('mouseup', event => { globalThis.entered = performance.timeOrigin + event.timeStamp }, true) })
     const opened = []
-    while (opened.length < TRIES && !opened.some(({ inPage }) => inPage <= MOST)) {
+    while (opened.length < TRIES[0] || (opened.length < TRIES[1] && !opened.some(({ inPage }) => inPage <= MOST))) {
       await openFile(page, FILE, SOURCE, 'opened = nn.', 'ConvTranspose2d')
       if (opened.length > 0) await closeLab(page)
       opened.push(await openedIn(page))
     }
-    const { inPage, afterCommand } = opened.reduce((best, each) => (each.inPage < best.inPage ? each : best))
-    assert.ok(inPage <= MOST, `the best of ${TRIES} took ${inPage} ms`)
-    return `${inPage} ms after the page begins, ${afterCommand} ms after the command, with what the workbench takes to make a page`
+    const best = name => Math.min(...opened.map(each => each[name]))
+    assert.ok(best('inPage') <= MOST, `the best of ${opened.length} took ${best('inPage')} ms`)
+    return `${best('inPage')} ms after the page begins, ${best('afterCommand')} ms after the command, with what the workbench takes to make a page`
   })
 }
 

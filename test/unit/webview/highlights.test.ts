@@ -70,8 +70,8 @@ describe('slices follow the cell that is looked at', () => {
   })
 
   test('an input cell shows an output that it reaches', () => {
-    expect(outputSlice(layer.step, layer.reach(0, 3, 1, 1), [0, 0])).toEqual([0, 2])
-    expect(outputSlice(layer.step, layer.reach(0, 3, 1, 1), [0, 3])).toEqual([0, 3])
+    expect(outputSlice(layer.step.outputs[0]!.shape, layer.reach(0, 3, 1, 1), [0, 0])).toEqual([0, 2])
+    expect(outputSlice(layer.step.outputs[0]!.shape, layer.reach(0, 3, 1, 1), [0, 3])).toEqual([0, 3])
   })
 })
 

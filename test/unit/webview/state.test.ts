@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createLabEngine, type LabModel, type LabSetting } from '../../../core/exec/lab/index.ts'
 import { centred, initialState, movedTo, opened, pickedSlice, pinned, positions, ran, withSide, type LabState } from '../../../client/webview/lab/state.ts'
+import { filledWith, valueAt } from '../../../client/webview/draw/board.ts'
+import { boardOf } from '../../../client/webview/lab/boards.ts'
+import { filledOf } from '../../../client/webview/lab/filling.ts'
 import { nudged, parseShape, withArgument, withEdit, withInputSource, withShape, withTyped } from '../../../client/webview/lab/settings.ts'
 import { settingOf } from './support.ts'
 
@@ -35,6 +38,36 @@ describe('the slider', () => {
     const state = pickedSlice(movedTo(start(), 7), { role: 'output', number: 0 }, [0, 1])
     expect(positions(state).at).toBe(7)
     expect(state.pinned?.index).toEqual([0, 1, 1, 3])
+  })
+})
+
+describe('the output is filled', () => {
+  const output = { role: 'output', number: 0 } as const
+  const filled = (state: LabState, picked: readonly number[]): string | undefined => {
+    const { steps: [step] } = state.left!.result!
+    const there = filledOf(state, 'left', step!, output, picked)
+    return there && Array.from({ length: 12 }, (_, at) => (there.isThere(at) ? 'x' : '.')).join('')
+  }
+
+  test('to where the slider is, one slice after the other', () => {
+    const state = { ...movedTo(start(), 4), filling: true }
+    expect(filled(state, [0, 0])).toBe('xxxxx.......')
+    expect(filled(state, [0, 1])).toBe('............')
+    expect(filled(movedTo(pickedSlice(state, output, [0, 1]), 0), [0, 0])).toBe('xxxxxxxxxxxx')
+    expect(filled({ ...state, filling: false }, [0, 0])).toBeUndefined()
+  })
+
+  test('from the input with what the engine has built for the slice on show', () => {
+    const state = centred({ ...start(), walk: 'input', filling: true })
+    expect(filled(state, [0, 0])).toBeUndefined()
+    const built = engine.built({ slot: 'left', step: 0, leading: [0, 0], upTo: [0, 0, 1, 5] })!
+    const answered = withSide(state, 'left', side => ({ ...side, built }))
+    expect(filled(answered, [0, 0])).toBe('xxxxxxxx....')
+    expect(filled(answered, [0, 1])).toBeUndefined()
+    const { steps: [step] } = state.left!.result!
+    const board = filledWith(boardOf(step!, output, [0, 0])!, filledOf(answered, 'left', step!, output, [0, 0]))
+    expect(valueAt(board, { row: 2, column: 0 })).toBeUndefined()
+    expect(valueAt(board, { row: 1, column: 3 })).toBe(built.data[7])
   })
 })
 
