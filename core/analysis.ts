@@ -38,7 +38,8 @@ export class Analyses {
   private catalogue: Catalogue | undefined
   private settings: Settings = {}
 
-  constructor(private readonly host: Host) {
+  /** `keepsNames`: somebody may hover over names. */
+  constructor(private readonly host: Host, private readonly keepsNames = true) {
     this.modules = new ModuleTable(host, (file) => this.tree(file)?.parsed.module)
   }
 
@@ -94,7 +95,7 @@ export class Analyses {
   /** What an execution needs besides the file. */
   surroundings(given: readonly Given[], watched: ReadonlySet<Span> = new Set()): Surroundings {
     this.library ??= torchLibrary(builtinClass)
-    return { host: this.host, library: this.library, modules: this.modules, now: () => this.host.workTime?.() ?? Date.now(), given, watched, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? this.tree(file)?.parsed.module : undefined) ?? noErrors }
+    return { host: this.host, library: this.library, modules: this.modules, now: () => this.host.workTime?.() ?? Date.now(), given, watched, keepsNames: this.keepsNames, errorsIn: (file) => (this.host.isWorkspaceFile(file) ? this.tree(file)?.parsed.module : undefined) ?? noErrors }
   }
 
   /** What sizes a model that ran with letters accepts. */
@@ -163,7 +164,7 @@ export class Analyses {
 
 const hasSameStatements = (a: Module, b: Module): boolean => a.body.length === b.body.length && a.body.every((statement, index) => statement === b.body[index])
 
-const noErrors = { errors: [], outerErrors: [] }
+const noErrors = { errors: [], outerErrors: [], indentationErrors: [] }
 
 /** Calls that happen: what is met only under conditions that nothing is known of is none of them. */
 export function traceOf(analysis: FileAnalysis): Trace {

@@ -18,8 +18,9 @@ export type * from './ide/types.ts'
 
 const emptyTrace: Trace = { calls: [], problems: [], complete: true, globals: {}, losses: [] }
 
-export function createProject(host: Host): Project {
-  const analyses = new Analyses(host)
+/** `hovers`: whether anybody will ask for hovers and hints, which need what every name held. */
+export function createProject(host: Host, { hovers = true } = {}): Project {
+  const analyses = new Analyses(host, hovers)
   const source = (file: string, start: number, end: number): string | undefined => analyses.text(file)?.slice(start, end)
   const operation = (name: string): ReturnType<Analyses['operation']> => analyses.operation(name)
   const labSources = (): LabSources => ({ around: analyses.surroundings([]), textOf: (file) => analyses.text(file), treeOf: (file) => analyses.tree(file)?.parsed.module, operation })

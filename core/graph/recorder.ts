@@ -5,7 +5,7 @@
 import type { Span } from '../syntax/ast.ts'
 import type { Blame, InstanceValue, Value } from '../values/index.ts'
 import type { ShapeJson } from '../project.ts'
-import { Places, type PlacesOf } from './places.ts'
+import { Places } from './places.ts'
 import { holdsTensor, shapesOf } from './shapes.ts'
 
 /** Where something happens: a frame of the interpreter. */
@@ -71,15 +71,15 @@ export interface Records {
   /** The file whose names and values were kept. */
   readonly target: string | undefined
   /** One for each callee of a place. */
-  readonly calls: PlacesOf<CallRecord>
+  readonly calls: Places<CallRecord>
   /** Of the target only, one for a place. */
-  readonly values: PlacesOf<ValueRecord>
+  readonly values: Places<ValueRecord>
   readonly raisedRecords: ReadonlyMap<string, RaisedRecord>
   readonly hints: ReadonlyMap<string, HintRecord>
   /** One for each reason at a place. */
-  readonly losses: PlacesOf<LossRecord>
+  readonly losses: Places<LossRecord>
   /** Constructions of modules by their call expression. */
-  readonly constructions: PlacesOf<ConstructionRecord>
+  readonly constructions: Places<ConstructionRecord>
   /** What the statements that a comment speaks of bound or returned: distinct shapes in the order first seen. */
   readonly statements: ReadonlyMap<Span, StatementRecord>
 }
@@ -95,10 +95,10 @@ export class Recorder implements Records {
 
   /**
    * `target`: the file whose names and values are kept for hovers; others keep calls only.
-   * `watched`: its statements that comments speak of.
+   * `watched`: its statements that comments speak of. `keepsNames`: somebody may hover over names.
    * Spans are those of the tree itself, which moves when the text before it changes.
    */
-  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<Span> = new Set()) {}
+  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<Span> = new Set(), private readonly keepsNames = true) {}
 
   call(place: Place, span: Span, event: CallEvent): void {
     if (place.run.silent > 0) return
@@ -121,17 +121,17 @@ export class Recorder implements Records {
 
   /** A name or attribute that is read. */
   name(place: Place, span: Span, value: Value): void {
-    if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
+    if (this.keepsNames && this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
   }
 
   /** A name or attribute that is bound. */
   bound(place: Place, span: Span, value: Value): void {
-    if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, true)
+    if (this.keepsNames && this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, true)
   }
 
   /** The value of an expression that is no recorded call. */
   value(place: Place, span: Span, value: Value): void {
-    if (this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
+    if (this.keepsNames && this.keeps(place) && place.run.silent === 0) this.keep(place, span, value, false)
   }
 
   /** What a statement binds or returns. */
@@ -176,7 +176,7 @@ export class Recorder implements Records {
 
   /** What was recorded so far, for an execution that goes on from here and another one that does, too. */
   copy(): Recorder {
-    const copied = new Recorder(this.target, this.watched)
+    const copied = new Recorder(this.target, this.watched, this.keepsNames)
     return Object.assign(copied, {
       calls: this.calls.copy((call) => ({ ...call, shapes: [...call.shapes] })),
       values: this.values.copy((value) => ({ ...value, shapes: [...value.shapes] })),

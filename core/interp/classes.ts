@@ -27,7 +27,7 @@ export function defineClass(frame: Frame, node: ClassDef): Value {
   run.frame = frame
   frame.at = node
   const cls = makeClass(run, name, args, scope.variables, `${run.modules.nameOfScope(frame.scope).value ?? ''}.${name}`, { file: frame.file, span: node })
-  if (frame.workspace && run.damage.inClass(frame.file, node)) cls.open = true
+  if (frame.workspace && run.damage.inClass(frame.file, node, frame.definition)) cls.open = true
   return decorate(frame, finishClass(run, cls, args), decorators)
 }
 

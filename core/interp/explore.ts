@@ -56,7 +56,7 @@ export interface Wanted { readonly input: string; readonly shape: readonly unkno
 export interface Limits { readonly paths: number; readonly steps: number }
 
 export function explore<Seen>(around: Surroundings, question: Question<Seen>): Exploration<Seen> | { readonly wanted: Wanted } | { readonly failed: PythonRaise | undefined } {
-  const run = newRun(around, new Recorder(question.module.file, around.watched))
+  const run = newRun(around, new Recorder(question.module.file, around.watched, false))
   const level = run.journal.open()
   run.handlers = run.handlersOutside = 1
   try {

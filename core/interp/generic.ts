@@ -109,7 +109,7 @@ export interface Prepared {
 }
 
 export function prepareModel(subject: Subject, script: Run, module: SourceModule, around: Surroundings): Prepared {
-  const run = newRun(around, new Recorder(module.file, around.watched))
+  const run = newRun(around, new Recorder(module.file, around.watched, around.keepsNames))
   run.generic = true
   run.entered = script.entered
   const level = run.journal.open()

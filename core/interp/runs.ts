@@ -8,7 +8,7 @@ import { Recorder } from '../graph/recorder.ts'
 import type { Host } from '../host.ts'
 import type { Compare, If, Module, Span, Stmt } from '../syntax/ast.ts'
 import { Undecided, type Library, type Value } from '../values/index.ts'
-import { damageOf } from './damage.ts'
+import { damageOf, type Errors } from './damage.ts'
 import { genericRun, subjectsOf, type GenericModel, type Subject } from './generic.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import type { Given } from './inputs.ts'
@@ -33,9 +33,11 @@ export interface Surroundings {
   /** The text of the file, as the editor has it. */
   readonly text?: string
   /** Places of a workspace file whose text is not Python. */
-  readonly errorsIn: (file: string) => Pick<Module, 'errors' | 'outerErrors'>
+  readonly errorsIn: (file: string) => Errors
   /** The file's statements that comments speak of. */
   readonly watched?: ReadonlySet<Span>
+  /** Absent: somebody may hover over names. */
+  readonly keepsNames?: boolean | undefined
 }
 
 export interface Execution {
@@ -59,10 +61,10 @@ export function executeFile(file: string, tree: Module, around: Surroundings, be
 }
 
 function newScript(file: string, around: Surroundings): Script {
-  const run = newRun(around, new Recorder(file, around.watched))
+  const run = newRun(around, new Recorder(file, around.watched, around.keepsNames))
   run.namesDevices = speaksOfDevices(around.text ?? '')
   run.generic = around.modules.membership(file) !== undefined
-  return scriptOf(run, around.modules.script(file, '__main__'))
+  return scriptOf(run, around.modules.script(file, '__main__'), around.keepsNames)
 }
 
 /** Undefined: the script can't be executed once more in part. */
@@ -128,7 +130,7 @@ const isMember = (file: string, tree: Module, modules: ModuleTable): boolean => 
 /** Imports the file; then its main guard runs, as `python -m` would. */
 function executeMember(file: string, tree: Module, around: Surroundings): Execution {
   const { modules } = around
-  const recorder = new Recorder(file, around.watched)
+  const recorder = new Recorder(file, around.watched, around.keepsNames)
   const run = newRun(around, recorder)
   run.namesDevices = speaksOfDevices(around.text ?? '')
   run.generic = true

@@ -59,10 +59,11 @@ export interface Script {
   units: readonly StatementUnit[]
   models: readonly ModelUnit[]
   watched: ReadonlySet<Span>
+  readonly keepsNames: boolean | undefined
 }
 
-export function scriptOf(run: Run, module: SourceModule): Script {
-  return { run, module, epoch: run.modules.epoch, restart: run.checkpoint(), watch: { use: undefined }, names: [...module.scope.variables], owners: new Ownership(), units: [], models: [], watched: new Set() }
+export function scriptOf(run: Run, module: SourceModule, keepsNames: boolean | undefined): Script {
+  return { run, module, keepsNames, epoch: run.modules.epoch, restart: run.checkpoint(), watch: { use: undefined }, names: [...module.scope.variables], owners: new Ownership(), units: [], models: [], watched: new Set() }
 }
 
 /** The functions and the other statements whose comments are others than before: what was recorded in them is not what is wanted now. */
@@ -156,7 +157,7 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
 /** Runs something as a unit of its own; what it records and reaches goes into records of its own. */
 export function watched<R>(script: Script, run: () => R): { readonly result: R; readonly unit: Unit } {
   const { run: script_, watch } = script
-  const recorder = new Recorder(script.module.file, script.watched), use = newUse(), reached = new Set<FunctionDef | Lambda>(), entered = new Set<FunctionDef | Lambda>()
+  const recorder = new Recorder(script.module.file, script.watched, script.keepsNames), use = newUse(), reached = new Set<FunctionDef | Lambda>(), entered = new Set<FunctionDef | Lambda>()
   const { recorder: outer, reached: reachedBefore, complete } = script_
   Object.assign(script_, { recorder, reached, entered, complete: true, mayRaise: false, doubt: undefined, handling: undefined, longLoops: new Set<object>() })
   watch.use = use

@@ -18,6 +18,8 @@ export interface Module extends Span {
   readonly errors: readonly SyntaxProblem[]
   /** Those outside of functions' bodies. */
   readonly outerErrors: readonly SyntaxProblem[]
+  /** Those of indentation alone, in bodies, too. */
+  readonly indentationErrors: readonly SyntaxProblem[]
   /** Every comment of the text, in order. */
   readonly comments: readonly Comment[]
 }
@@ -161,7 +163,13 @@ export interface FunctionDef extends Span {
   readonly body: readonly Stmt[]
 }
 /** The lines of a function's body. `content` is another object whenever their text is another. */
-export interface FunctionCode extends Span { readonly content: object }
+export interface FunctionCode extends Span {
+  readonly content: object
+  /** It stands in no other function. */
+  readonly isOutermost: boolean
+  /** Everything wrong in it. Reads the bodies inside of it. */
+  problems(): readonly SyntaxProblem[]
+}
 export interface Parameters { readonly all: readonly Parameter[] }
 /** In source order. `positional` stands before `/`, `keyword` after `*`; `*args` and `**kwargs` are kinds of their own. */
 export interface Parameter extends Span {

@@ -26,6 +26,7 @@ export class FunctionBody implements BlockBody, FunctionCode {
     this.end = lineAt(around, range.to - 1).end
   }
 
+  get isOutermost(): boolean { return this.#depth === 1 }
   get content(): object { return this.#reader }
   /** Its lines, by their place in the text that it is read from. */
   get range(): LineRange { return this.#range }

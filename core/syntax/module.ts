@@ -24,7 +24,7 @@ export interface ParsedModule {
  */
 export class Section {
   private positions: readonly { start: number; end: number }[] | undefined
-  private indentation: readonly SyntaxProblem[]
+  indentation: readonly SyntaxProblem[]
 
   constructor(
     private extent: Span,
@@ -199,14 +199,15 @@ function isSameLine(before: LogicalLine, now: LogicalLine, shift: number): boole
 }
 
 function assemble(text: string, comments: readonly Comment[], sections: readonly Section[], body: readonly Stmt[] = sections.flatMap(section => section.statements)): Module {
-  let errors: readonly SyntaxProblem[] | undefined, outerErrors: readonly SyntaxProblem[] | undefined
+  let errors: readonly SyntaxProblem[] | undefined, outerErrors: readonly SyntaxProblem[] | undefined, indentationErrors: readonly SyntaxProblem[] | undefined
   return {
     kind: 'Module',
     start: 0,
     end: text.length,
     body,
     get errors() { return errors ??= sections.flatMap(section => section.problems()).sort((a, b) => a.start - b.start) },
-    get outerErrors() { return outerErrors ??= this.errors.length === 0 ? [] : sections.flatMap(section => section.outerProblems()) },
+    get outerErrors() { return outerErrors ??= sections.flatMap(section => section.outerProblems()) },
+    get indentationErrors() { return indentationErrors ??= sections.flatMap(section => section.indentation) },
     comments,
   }
 }

@@ -34,7 +34,7 @@ export function openWorkspace(targets: readonly string[], common: Common, time: 
   if (python !== undefined && !files.isFile(python) && !files.isDirectory(python)) return { failure: `--python ${python} does not exist` }
   const packages = packageFolders({ python, roots: [here], environment: process.env })
   if (python !== undefined && packages.length === 0) return { failure: `--python ${python} has no package folder (site-packages) beside it` }
-  const project = createProject({ ...createHost(files, { roots, extra, packages }), workTime: time })
+  const project = createProject({ ...createHost(files, { roots, extra, packages }), workTime: time }, { hovers: false })
   project.configure({ inputs: common.inputs })
   return { files, project }
 }

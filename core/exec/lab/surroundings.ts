@@ -10,5 +10,5 @@ const noFiles: Host = {
 }
 
 export function labSurroundings(): Surroundings {
-  return { host: noFiles, library: torchLibrary(builtinClass), modules: new ModuleTable(noFiles, () => undefined), now: () => Date.now(), given: [], errorsIn: () => ({ errors: [], outerErrors: [] }) }
+  return { host: noFiles, library: torchLibrary(builtinClass), modules: new ModuleTable(noFiles, () => undefined), now: () => Date.now(), given: [], errorsIn: () => ({ errors: [], outerErrors: [], indentationErrors: [] }) }
 }

@@ -13,7 +13,7 @@ const library = torchLibrary(builtinClass)
 
 /** `repr(value)`, `Type: message` of what is raised, or `?` where the value is not known. */
 export function evaluate(setup: string, expression: string): string {
-  const around: Surroundings = { host, library, modules: new ModuleTable(host, () => undefined), now: () => Date.now(), given: [], watched: new Set(), errorsIn: () => ({ errors: [], outerErrors: [] }) }
+  const around: Surroundings = { host, library, modules: new ModuleTable(host, () => undefined), now: () => Date.now(), given: [], watched: new Set(), errorsIn: () => ({ errors: [], outerErrors: [], indentationErrors: [] }) }
   const execution = executeFile(file, parseText(`${setup}\nvalue = ${expression}\n`).module, around)
   const [raised] = execution.records.raisedRecords.values()
   if (raised) return `${raised.type}: ${raised.message}`
