@@ -4,7 +4,7 @@
  */
 import type { Span } from '../syntax/ast.ts'
 import { Places, type PlacesOf } from './places.ts'
-import { addShape, keyOf, keyOfRaised, mostShapes, type CallRecord, type ConstructionRecord, type HintRecord, type LossRecord, type RaisedRecord, type Records, type StatementRecord, type ValueRecord } from './recorder.ts'
+import { addShape, keyOf, keyOfRaised, mostShapes, type CallRecord, type ConstructionRecord, type HintRecord, type LossRecord, type RaisedRecord, type Recorder, type Records, type StatementRecord, type ValueRecord } from './recorder.ts'
 
 type Mutable<R> = { -readonly [K in keyof R]?: R[K] }
 
@@ -52,11 +52,7 @@ export class JoinedRecords implements Records {
 
   private joinStatements(): Map<Span, StatementRecord> {
     const all = new Map<Span, StatementRecord>()
-    for (const part of this.sequence) for (const [statement, { shapes, values }] of part.statements) {
-      const known = all.get(statement)
-      if (!known) all.set(statement, { shapes: [...shapes], values: [...values] })
-      else shapes.forEach((shape, index) => { if (addShape(known.shapes, shape)) known.values.push(values[index]!) })
-    }
+    for (const part of this.sequence) for (const [statement, record] of part.statements) followStatement(all, statement, record)
     for (const part of this.others) for (const [statement, record] of part.statements) if (!all.has(statement)) all.set(statement, record)
     return all
   }
@@ -100,6 +96,17 @@ class JoinedPlaces<R extends Placed> implements PlacesOf<R> {
 /** As many places are joined one by one: each takes a look at every record. */
 const fewQuestions = 8
 
+/** Enters what an execution showed that came after all that the recorder has. */
+export function append(to: Recorder, { calls, values, constructions, losses, statements, raisedRecords, hints }: Records): void {
+  for (const call of calls.values()) followCalls(to.target)(to.calls, call)
+  for (const value of values.values()) followValue(to.values, value)
+  for (const construction of constructions.values()) followConstruction(to.constructions, construction)
+  for (const loss of losses.values()) followLoss(to.losses, loss)
+  for (const [statement, record] of statements) followStatement(to.statements, statement, record)
+  for (const [key, record] of raisedRecords) if (!to.raisedRecords.has(key)) to.raisedRecords.set(key, record)
+  for (const [key, record] of hints) if (!to.hints.has(key)) to.hints.set(key, record)
+}
+
 const isNewPlace = <R extends { readonly file: string; readonly span: Span }>(all: Places<R>, { file, span }: R): boolean => all.at(file, span).length === 0
 
 const followCalls = (target: string | undefined) => (all: Places<CallRecord>, call: CallRecord): void => {
@@ -130,6 +137,12 @@ function followConstruction(all: Places<ConstructionRecord>, construction: Const
   const [known] = all.at(construction.file, construction.span)
   if (known) known.layer = construction.layer
   else all.add({ ...construction })
+}
+
+function followStatement(all: Map<Span, StatementRecord>, statement: Span, { shapes, values }: StatementRecord): void {
+  const known = all.get(statement)
+  if (!known) all.set(statement, { shapes: [...shapes], values: [...values] })
+  else shapes.forEach((shape, index) => { if (addShape(known.shapes, shape)) known.values.push(values[index]!) })
 }
 
 function followLoss(all: Places<LossRecord>, loss: LossRecord): void {

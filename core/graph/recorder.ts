@@ -5,7 +5,7 @@
 import type { Span } from '../syntax/ast.ts'
 import type { Blame, InstanceValue, Value } from '../values/index.ts'
 import type { ShapeJson } from '../project.ts'
-import { Places } from './places.ts'
+import { Places, type PlacesOf } from './places.ts'
 import { holdsTensor, shapesOf } from './shapes.ts'
 
 /** Where something happens: a frame of the interpreter. */
@@ -71,15 +71,15 @@ export interface Records {
   /** The file whose names and values were kept. */
   readonly target: string | undefined
   /** One for each callee of a place. */
-  readonly calls: Places<CallRecord>
+  readonly calls: PlacesOf<CallRecord>
   /** Of the target only, one for a place. */
-  readonly values: Places<ValueRecord>
+  readonly values: PlacesOf<ValueRecord>
   readonly raisedRecords: ReadonlyMap<string, RaisedRecord>
   readonly hints: ReadonlyMap<string, HintRecord>
   /** One for each reason at a place. */
-  readonly losses: Places<LossRecord>
+  readonly losses: PlacesOf<LossRecord>
   /** Constructions of modules by their call expression. */
-  readonly constructions: Places<ConstructionRecord>
+  readonly constructions: PlacesOf<ConstructionRecord>
   /** What the statements that a comment speaks of bound or returned: distinct shapes in the order first seen. */
   readonly statements: ReadonlyMap<Span, StatementRecord>
 }
@@ -174,10 +174,14 @@ export class Recorder implements Records {
     if (!this.hints.has(key)) this.hints.set(key, { file, span, code, message, blame })
   }
 
+  /** A recorder of the same things that has recorded nothing. */
+  alike(): Recorder {
+    return new Recorder(this.target, this.watched, this.keepsNames)
+  }
+
   /** What was recorded so far, for an execution that goes on from here and another one that does, too. */
   copy(): Recorder {
-    const copied = new Recorder(this.target, this.watched, this.keepsNames)
-    return Object.assign(copied, {
+    return Object.assign(this.alike(), {
       calls: this.calls.copy((call) => ({ ...call, shapes: [...call.shapes] })),
       values: this.values.copy((value) => ({ ...value, shapes: [...value.shapes] })),
       losses: this.losses.copy((loss) => ({ ...loss })),

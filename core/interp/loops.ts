@@ -1,5 +1,6 @@
 /** for and while: unrolled over what is known, generalised over what is not. */
 import type { Expr, For, While } from '../syntax/ast.ts'
+import { append } from '../graph/joined.ts'
 import { none, unknown, type Value } from '../values/index.ts'
 import { assign, assignUnknown } from './assignment.ts'
 import { choose, joinPending, truthOf } from './branches.ts'
@@ -10,7 +11,7 @@ import { anyItemOf } from './natives.ts'
 import { sameContent } from './stable.ts'
 import { evaluateTest } from './tests.ts'
 import type { Changes } from './journal.ts'
-import type { Completion, Frame, Run } from './run.ts'
+import { Refine, type Completion, type Frame, type Run } from './run.ts'
 import { executeBlock } from './statements.ts'
 
 /** Turns that may have left a loop wait with their states until its end; more of them than this are no use and take long. */
@@ -131,10 +132,16 @@ function generalised(frame: Frame, body: For['body'], before: () => void): void 
 
 function widenAndRun(frame: Frame, body: For['body'], before: () => void): void {
   const { run } = frame
+  let mayLeave = true
   for (let pass = 0; pass < wideningPasses; pass++) {
+    const isLast = pass === wideningPasses - 1
+    const settled = !mayLeave && run.silent === 0 ? tentatively(frame, body, before, (changes) => widen(frame, changes, isLast)) : undefined
+    if (settled === 'covered') return
+    if (settled) continue
     const turn = silently(frame, body, before)
     if (!turn) break
-    if (!widen(frame, turn.changes, pass === wideningPasses - 1)) continue
+    mayLeave = turn.mayLeave
+    if (!widen(frame, turn.changes, isLast)) continue
     if (run.silent === 0 || turn.mayLeave) break
     // Inside of another such pass nothing is recorded: one more turn would only say the same again.
     joinTurn(run, turn.changes)
@@ -153,6 +160,57 @@ function widenAndRun(frame: Frame, body: For['body'], before: () => void): void 
   run.journal.rollback(level)
   joinTurn(run, changes)
   if (completion?.type === 'return') frame.pending.push({ completion, changes, level: run.journal.open() })
+}
+
+/**
+ * A turn for the record, from a state that an earlier one was joined into: most often that covers what the turn makes of it, and this was the last one. Where
+ * it does not, the turn never happened. Undefined: it raises or may leave the loop, which takes more care; nor does it happen where ways are numbered.
+ */
+function tentatively(frame: Frame, body: For['body'], before: () => void, covers: (changes: Changes) => boolean): 'covered' | 'changes' | undefined {
+  const { run } = frame
+  if (run.ways) return undefined
+  const { recorder, assumptions, mayRaise, doubt, refused } = run
+  const conditions = run.contract.length, waiting = frame.pending.length
+  const undo = (): void => {
+    run.contract.length = conditions
+    frame.pending.length = Math.min(frame.pending.length, waiting)
+    Object.assign(run, { assumptions, mayRaise, doubt, refused })
+  }
+  run.recorder = recorder.alike()
+  const changes = turnOf(frame, body, before)
+  const found = run.recorder
+  run.recorder = recorder
+  if (!changes || frame.pending.length > waiting) { undo(); return undefined }
+  const after = run.assumptions
+  run.assumptions = assumptions
+  if (!covers(changes)) { undo(); return 'changes' }
+  run.assumptions = after
+  append(recorder, found)
+  joinTurn(run, changes)
+  return 'covered'
+}
+
+/** What a turn changes that comes to its end; the state is rolled back. */
+function turnOf(frame: Frame, body: For['body'], before: () => void): Changes | undefined {
+  const { run } = frame
+  const level = run.journal.open()
+  const waiting = frame.pending.length
+  try {
+    before()
+    let completion: Completion | undefined
+    surviving(frame, () => {
+      completion = executeBlock(frame, body)
+      return none
+    })
+    joinPending(frame, waiting, ['continue'])
+    return completion === undefined || completion.type === 'continue' ? run.journal.changes(level) : undefined
+  } catch (effect) {
+    if (effect instanceof PythonRaise || effect instanceof Refine) return undefined
+    throw effect
+  } finally {
+    run.frame = frame
+    run.journal.rollback(level)
+  }
 }
 
 /** The turn may have happened or not. */
