@@ -12,15 +12,15 @@ const letterSizes = [8, 12, 16, 32, 64, 96, 224]
 const batchSizes = [1, 2]
 const smallSizes = [12, 16, 24, 32, 48, 64]
 
-/** Undefined shapes have no sample. A refusal is what the layer says to the inferred sizes themselves. */
-export function chooseShapes(inferred: readonly (Shape | undefined)[], trial: Trial): Choice | { readonly refusal: string } | undefined {
+/** Undefined shapes have no sample. A refusal is what the layer says to the inferred sizes themselves. `batchDim` counts samples; null: no dim does. */
+export function chooseShapes(inferred: readonly (Shape | undefined)[], trial: Trial, batchDim: number | null = 0): Choice | { readonly refusal: string } | undefined {
   const known = inferred.filter((shape) => shape !== undefined)
   if (known.length < inferred.length) return undefined
   let refusal: string | undefined
   for (const letter of isConcrete(known) ? [0] : letterSizes) {
     const shapes = known.map((shape) => shape.map((dim) => concrete(dim, letter)))
     const answer = trial(shapes)
-    if ('value' in answer) return cut(shapes, answer.value, trial)
+    if ('value' in answer) return cut(shapes, answer.value, trial, batchDim)
     refusal ??= answer.refusal
   }
   return refusal === undefined ? undefined : { refusal }
@@ -34,12 +34,12 @@ function concrete(dim: Dim, letter: number): number {
 }
 
 /** Cuts the sizes one by one. Inputs that share a size along a dim are cut together, for they may have to agree. */
-function cut(full: readonly (readonly number[])[], value: Value, trial: Trial): Choice {
+function cut(full: readonly (readonly number[])[], value: Value, trial: Trial, batchDim: number | null): Choice {
   let shapes = full, best = value, scaledDown = false
   const rank = Math.max(0, ...full.map((shape) => shape.length))
   for (let dim = 0; dim < rank; dim++) {
     const size = Math.max(...shapes.map((shape) => shape[dim] ?? 0))
-    for (const smaller of dim === 0 && rank > 1 ? batchSizes : smallSizes) {
+    for (const smaller of dim === batchDim && rank > 1 ? batchSizes : smallSizes) {
       if (smaller >= size) break
       const candidate = shapes.map((shape) => shape.map((each, index) => (index === dim && each === size ? smaller : each)))
       const answer = trial(candidate)

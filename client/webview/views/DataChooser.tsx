@@ -5,10 +5,10 @@ import type { DataSource, LabRefusal } from '../../../server/protocol.ts'
 type Kind = DataSource['kind']
 
 const NAMES: Readonly<Record<Kind, string>> = {
-  ramp: 'ramp', impulse: 'impulse', checkerboard: 'checkerboard', constant: 'constant', random: 'random', pooled: 'maxima of random', framed: 'random, framed',
+  ramp: 'ramp', impulse: 'impulse', checkerboard: 'checkerboard', constant: 'constant', random: 'random', uniform: '0 to 1', signs: '1 and −1', pooled: 'maxima of random', framed: 'random, framed',
   typed: 'typed in', picture: 'picture …', given: 'as given', initialised: 'as PyTorch', bilinear: 'bilinear',
 }
-const FOR_INPUTS: readonly Kind[] = ['random', 'ramp', 'impulse', 'checkerboard', 'constant', 'framed', 'typed', 'picture']
+const FOR_INPUTS: readonly Kind[] = ['random', 'uniform', 'signs', 'ramp', 'impulse', 'checkerboard', 'constant', 'framed', 'typed', 'picture']
 const FOR_WEIGHTS: readonly Kind[] = ['initialised', 'constant', 'random', 'ramp', 'impulse', 'bilinear', 'typed']
 
 interface DataChooserProps {
@@ -56,6 +56,8 @@ function startOf(kind: Exclude<Kind, 'picture'>, before: DataSource, current: ()
   switch (kind) {
     case 'constant': return { kind, value: 1 }
     case 'random':
+    case 'uniform':
+    case 'signs':
     case 'pooled':
     case 'initialised': return { kind, seed }
     case 'framed': return { kind, seed, border: 1 }
@@ -73,6 +75,8 @@ function Details({ source, label, problem, onChange }: { readonly source: DataSo
   switch (source.kind) {
     case 'constant': return <NumberField name="value" label={label} value={source.value} step="any" onChange={value => onChange({ kind: 'constant', value })} />
     case 'random':
+    case 'uniform':
+    case 'signs':
     case 'pooled':
     case 'initialised': return <NumberField name="seed" label={label} value={source.seed} step={1} onChange={seed => onChange({ kind: source.kind, seed })} />
     case 'framed': return <>

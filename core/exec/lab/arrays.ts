@@ -2,6 +2,7 @@
 import type { NumericArray } from '../../arrays/index.ts'
 import { maxPool } from '../../torch/kernels/index.ts'
 import type { Distribution, Layer } from '../../torch/vocabulary/entries.ts'
+import { exactEntry } from '../../torch/library/layers.ts'
 import { knownNumbers, numberOf } from '../../torch/vocabulary/index.ts'
 import type { InstanceValue } from '../../values/index.ts'
 import { drawn, makeData, seedOf } from './data.ts'
@@ -16,8 +17,12 @@ export type Numbers<T> = { readonly arrays: T; readonly fitted: Readonly<Record<
 
 const failure = (parameter: string, { message, at }: { readonly message: string; readonly at?: number }): Failure => ({ parameter, message, at })
 
-/** Whole numbers are token numbers where the layer embeds, else digits. */
-const drawnBelow = (layer: InstanceValue | undefined): number => (layer && numberOf(layer, 'num_embeddings')) ?? 10
+/** Whole numbers are token numbers where the layer embeds, classes where they are targets, else digits. */
+function drawnBelow(layer: InstanceValue | undefined, inputs: readonly LabInput[], index: number): number {
+  const first = inputs[0]?.shape ?? []
+  const numbers = layer && exactEntry(layer.cls)?.sample?.(layer, first.length).numbers?.[index]
+  return (numbers === 'classes' ? first[first.length === 1 ? 0 : 1] : layer && numberOf(layer, 'num_embeddings')) ?? 10
+}
 
 /** The inputs of a setting. Those of an unpooling may come from a pooling of an image of the size that it makes, `output`. */
 export function inputArrays(inputs: readonly LabInput[], layer: InstanceValue | undefined, output: readonly number[] | undefined): Numbers<readonly NumericArray[]> {
@@ -31,7 +36,7 @@ export function inputArrays(inputs: readonly LabInput[], layer: InstanceValue | 
   const fitted: Record<string, string> = {}
   for (const [index, { shape, dtype, data }] of inputs.entries()) {
     const name = inputs.length === 1 ? 'input' : `input ${index + 1}`
-    const made = makeData(data, { shape, dtype, spatialDims: spatialDims(shape, layer), below: drawnBelow(layer), initial: undefined })
+    const made = makeData(data, { shape, dtype, spatialDims: spatialDims(shape, layer), below: drawnBelow(layer, inputs, index), initial: undefined })
     if ('message' in made) return failure(name, made)
     arrays.push(made.array)
     if (made.fitted !== undefined) fitted[name] = made.fitted

@@ -43,6 +43,8 @@ function makeSource(source: DataSource, wanted: Wanted): Made {
     }
     case 'checkerboard': return fill(shape, (place) => indexOf(place, shape).slice(shape.length - spatial.length).reduce((sum, index) => sum + index, 0) % 2)
     case 'random': return { array: drawn(wanted, source.seed) }
+    case 'uniform': return { array: map(uniform(shape, source.seed, 0.01, 0.99), twoDecimals) }
+    case 'signs': return { array: map(integers(shape, source.seed, 0, 2), (bit) => 2 * bit - 1) }
     case 'framed': {
       const { data } = drawn(wanted, source.seed)
       return fill(shape, (place) => {
@@ -68,8 +70,9 @@ export function drawn({ shape, dtype, below }: Pick<Wanted, 'shape' | 'dtype' | 
   if (dtype === 'bool') return integers(shape, seed, 0, 2)
   if (dtype !== undefined && isInteger(dtype)) return integers(shape, seed, 0, below)
   const { data } = normal(shape, seed)
-  return { shape, data: data.map((value) => Math.round(value * 100) / 100) }
+  return { shape, data: data.map(twoDecimals) }
 }
+const twoDecimals = (value: number): number => Math.round(value * 100) / 100
 
 /** Four decimals are enough to follow a sum by hand. */
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4

@@ -47,7 +47,7 @@ function decodeSource(fields: Fields): DataSource | undefined {
     case 'ramp': case 'checkerboard': case 'bilinear': return { kind }
     case 'impulse': return at === undefined ? { kind } : isSizes(at) ? { kind, at } : undefined
     case 'constant': return isNumber(value) ? { kind, value } : undefined
-    case 'random': case 'pooled': case 'initialised': return isNumber(seed) ? { kind, seed } : undefined
+    case 'random': case 'uniform': case 'signs': case 'pooled': case 'initialised': return isNumber(seed) ? { kind, seed } : undefined
     case 'framed': return isNumber(seed) && isNumber(border) ? { kind, seed, border } : undefined
     case 'typed': return isText(text) ? { kind, text } : undefined
     case 'given': return isSizes(shape) && isNumbers(data) ? { kind, shape, data } : undefined

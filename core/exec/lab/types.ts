@@ -49,6 +49,10 @@ export type DataSource =
   | { readonly kind: 'constant'; readonly value: number }
   /** Numbers of the standard normal distribution with two decimals; whole numbers from 0 to 9 for integer types. */
   | { readonly kind: 'random'; readonly seed: number }
+  /** Numbers from 0 to 1 with two decimals. */
+  | { readonly kind: 'uniform'; readonly seed: number }
+  /** 1 and -1. */
+  | { readonly kind: 'signs'; readonly seed: number }
   /** As random, with a border of zeros around every plane. */
   | { readonly kind: 'framed'; readonly seed: number; readonly border: number }
   /** `[[0, 1], [2, 3]]` as a person types or pastes it; fewer dims than the array's are its last dims, in every plane alike. Where sizes differ what fits is kept, and zeros fill up the rest. */

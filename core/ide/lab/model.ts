@@ -2,11 +2,12 @@
 import type { FileAnalysis } from '../../analysis.ts'
 import { chooseShapes } from '../../exec/choose.ts'
 import { makeLayer, type Given } from '../../exec/lab/make.ts'
-import type { LabInput, LabModel, LabSetting, LabStep } from '../../exec/lab/types.ts'
+import type { DataSource, LabInput, LabModel, LabSetting, LabStep } from '../../exec/lab/types.ts'
 import { shapeJson, showShapes } from '../../graph/shapes.ts'
 import type { Surroundings } from '../../interp/runs.ts'
 import type { Call, Module } from '../../syntax/ast.ts'
-import type { Operation } from '../../torch/vocabulary/entries.ts'
+import { exactEntry } from '../../torch/library/layers.ts'
+import type { Operation, Sample, SampleNumbers } from '../../torch/vocabulary/entries.ts'
 import { none, type InstanceValue, type Shape, type Value } from '../../values/index.ts'
 import { layerText } from '../describe.ts'
 import { exactLayerOf } from '../layers.ts'
@@ -35,19 +36,31 @@ export function labOf(found: Found, sources: LabSources): LabModel {
   if (!stepped.steps) return without(stepped.reason)
   const given = inputsOf(found)
   const dtypeOf = (index: number): string => given[index]?.dtype ?? 'float32'
-  const choice = chooseShapes(given.map(({ shape }) => shape), (sizes) => tryAll(sources.around, stepped.steps, sizes.map((shape, index) => ({ shape, dtype: dtypeOf(index) })), trains(found)))
+  const sample = sampleOf(found, stepped.steps, given[0]?.shape?.length ?? 0, sources)
+  const choice = chooseShapes(given.map(({ shape }) => shape), (sizes) => tryAll(sources.around, stepped.steps, sizes.map((shape, index) => ({ shape, dtype: dtypeOf(index) })), trains(found)), sample.batchDim)
   if (!choice) return without('The shape of its input is not known here. Call the layer, or give an input with a comment: # given: x [1, 3, 32, 32]')
   // What PyTorch refuses is shown as such: the engine finds the same words for the whole input.
   const shapes = 'refusal' in choice ? given.map(({ shape }) => wholeShape(shape)) : choice.shapes
   if (shapes.some((shape) => shape === undefined)) return without('refusal' in choice ? choice.refusal : 'The shape of its input is not known here.')
-  const unpools = stepped.steps.some(({ layer }) => /MaxUnpool\dd$/.test(layer))
   const inputs = (shapes as readonly (readonly number[])[]).map((shape, index): LabInput => ({
-    shape, dtype: dtypeOf(index), data: { source: unpools ? { kind: 'pooled', seed: 1 } : { kind: 'random', seed: index + 1 } },
+    shape, dtype: dtypeOf(index), data: { source: sourceOf(stepped.steps, sample.numbers?.[index], index) },
   }))
   const setting: LabSetting = { steps: stepped.steps, inputs, training: trains(found) }
   const isSmaller = 'scaledDown' in choice && choice.scaledDown
   const inferred = given.map(({ shape }) => showShapes(shapeJson(shape))).join(', ')
   return { ...base, setting, reason: undefined, sample: isSmaller ? `The sample is smaller than the inferred input ${inferred}; the layer is the same.` : undefined }
+}
+
+/** How the first of the steps wants its inputs. */
+function sampleOf(found: Found, steps: readonly LabStep[], rank: number, { around }: LabSources): Sample {
+  const cls = around.library.find(steps[0]!.layer)
+  const self = found.kind === 'function' ? undefined : found.kind === 'chain' ? found.children[0] : found.layer
+  return (cls?.kind === 'class' ? exactEntry(cls)?.sample?.(self, rank) : undefined) ?? {}
+}
+
+function sourceOf(steps: readonly LabStep[], numbers: SampleNumbers | undefined, index: number): DataSource {
+  if (steps.some(({ layer }) => /MaxUnpool\dd$/.test(layer))) return { kind: 'pooled', seed: 1 }
+  return { kind: numbers === 'probabilities' ? 'uniform' : numbers === 'signs' ? 'signs' : 'random', seed: index + 1 }
 }
 
 /** What the last of the steps returns for these inputs. */

@@ -54,7 +54,7 @@ export function huberLoss(
 }
 
 /**
- * `-weight * (y log x + (1 - y) log(1 - x))`, no logarithm below -100.
+ * `-weight * (y log x + (1 - y) log(1 - x))`, no logarithm below -100. Numbers outside of 0 to 1 are a RangeError.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
 export function binaryCrossEntropy(
@@ -63,6 +63,8 @@ export function binaryCrossEntropy(
   weight: NumericArray | undefined,
   { reduction }: Reduced,
 ): NumericArray {
+  requireAll(input, x => x >= 0 && x <= 1, 'all elements of input should be between 0 and 1')
+  requireAll(target, y => y >= 0 && y <= 1, 'all elements of target should be between 0 and 1')
   const log = (x: number): number => Math.max(Math.log(x), -100)
   const losses = zip(input, target, (x, y) => -(y * log(x) + (1 - y) * log(1 - x)))
   return reduceLoss(weighted(losses, weight), reduction)
@@ -116,7 +118,7 @@ export function poissonNllLoss(
 }
 
 /**
- * `(log max(var, eps) + (x - y)² / max(var, eps)) / 2`; `full` adds `log(2π)/2`.
+ * `(log max(var, eps) + (x - y)² / max(var, eps)) / 2`; `full` adds `log(2π)/2`. A negative variance is a RangeError.
  * Shapes: `var` as the input, or with a last size of 1, or without the last dim.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html
  */
@@ -126,6 +128,7 @@ export function gaussianNllLoss(
   variance: NumericArray,
   { reduction, full, eps }: Reduced & { readonly full: boolean; readonly eps: number },
 ): NumericArray {
+  requireAll(variance, value => !(value < 0), 'var has negative entry/entries')
   const perRow = variance.shape.length < input.shape.length && variance.shape.length > 0
   const bounded = map(variance, value => Math.max(value, eps))
   const aligned = perRow ? { shape: [...bounded.shape, 1], data: bounded.data } : bounded
@@ -164,6 +167,11 @@ export function marginRankingLoss(
 ): NumericArray {
   const losses = zip(subtract(input1, input2), target, (difference, y) => Math.max(0, -y * difference + margin))
   return reduceLoss(losses, reduction)
+}
+
+/** Refuses numbers in PyTorch's words. */
+function requireAll({ data }: NumericArray, fits: (element: number) => boolean, message: string): void {
+  if (!data.every(fits)) throw new RangeError(message)
 }
 
 function weighted(losses: NumericArray, weight: NumericArray | undefined): NumericArray {

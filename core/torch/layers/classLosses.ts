@@ -76,7 +76,7 @@ function sameShape(machine: Machine, left: Shape, right: Shape): boolean {
 const legacy = "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'"
 const table: readonly Loss[] = [
   {
-    layer: 'CrossEntropyLoss', function: 'cross_entropy', inputs: 'input, target', parameters: `${legacy}, label_smoothing=0.0`, init: `${legacy}, label_smoothing=0.0`, keeps: ['weight', 'ignore_index', 'label_smoothing'], refusal: 'argument', shape: entropy,
+    layer: 'CrossEntropyLoss', numbers: ['any', 'classes'], function: 'cross_entropy', inputs: 'input, target', parameters: `${legacy}, label_smoothing=0.0`, init: `${legacy}, label_smoothing=0.0`, keeps: ['weight', 'ignore_index', 'label_smoothing'], refusal: 'argument', shape: entropy,
     formula: '−log softmax(x) at the target class',
     kernel: ({ self, weights }, [x, y], reduction) => crossEntropy(x!, y!, weights['weight'], { reduction, ignore_index: numberOf(self, 'ignore_index') ?? -100, label_smoothing: numberOf(self, 'label_smoothing') ?? 0 }), terms: ({ self, weights }, [x, y]) => crossEntropyTerms(x!, y!, weights['weight'], { ignore_index: numberOf(self, 'ignore_index') ?? -100, label_smoothing: numberOf(self, 'label_smoothing') ?? 0 }),
     examples: `
@@ -86,7 +86,7 @@ const table: readonly Loss[] = [
       nn.CrossEntropyLoss()(torch.rand(2, 5), torch.tensor([0, 5]))                                   # error[index] "Target 5 is out of bounds."`,
   },
   {
-    layer: 'NLLLoss', function: 'nll_loss', inputs: 'input, target', parameters: legacy, init: legacy, keeps: ['weight', 'ignore_index'], refusal: 'dim', shape: (machine, [input, target], given) => byIndex(machine, input!, target!, given),
+    layer: 'NLLLoss', numbers: ['any', 'classes'], function: 'nll_loss', inputs: 'input, target', parameters: legacy, init: legacy, keeps: ['weight', 'ignore_index'], refusal: 'dim', shape: (machine, [input, target], given) => byIndex(machine, input!, target!, given),
     formula: '−x at the target class',
     kernel: ({ self, weights }, [x, y], reduction) => nllLoss(x!, y!, weights['weight'], { reduction, ignore_index: numberOf(self, 'ignore_index') ?? -100 }), terms: ({ self, weights }, [x, y]) => nllTerms(x!, y!, weights['weight'], { ignore_index: numberOf(self, 'ignore_index') ?? -100 }),
     examples: `nn.NLLLoss()(torch.rand(2, 5), torch.tensor([0, 4]))   # shape: []`,

@@ -4,7 +4,7 @@ import type { Reduction } from '../kernels/index.ts'
 import { reducedTerms, type LossTerms } from '../terms/reduction.ts'
 import {
   attribute, dispatch, explained, isAbsent, layer, method, moduleState, on, operation, printedAttribute, sameNames, setPlain, str, tensor, typeName, wordOf,
-  type Entry, type InstanceValue, type KernelLayer, type Machine, type Overload, type Shape, type TensorValue, type Value,
+  type Entry, type InstanceValue, type KernelLayer, type Machine, type Overload, type SampleNumbers, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { sizeText } from './batchNorm.ts'
 
@@ -31,6 +31,8 @@ export interface Loss {
   readonly formula: string
   readonly kernel: (layer: KernelLayer, inputs: readonly NumericArray[], reduction: Reduction) => NumericArray
   readonly terms: (layer: KernelLayer, inputs: readonly NumericArray[]) => LossTerms
+  /** What the inputs hold in a sample. */
+  readonly numbers?: readonly SampleNumbers[]
   readonly examples: string
 }
 
@@ -94,6 +96,8 @@ export function lossEntries(loss: Loss): readonly Entry[] {
         positional: loss.inputs.split(', ').map((name) => given[name]!), keywords: new Map(['reduction', ...loss.keeps].map((name) => [name, attribute(machine, self, name)] as const)),
       })) as never),
       explain: (self) => explained('shape', wordOf(self, 'reduction') === 'none' ? 'one loss for each element' : `the ${printedAttribute(self, 'reduction')} of all losses: a scalar`, loss.formula),
+      // A loss says most of many samples.
+      sample: () => ({ batchDim: null, ...(loss.numbers ? { numbers: loss.numbers } : {}) }),
       kernel: (own, inputs) => [loss.kernel(own, inputs, kernelReduction(loss, own.self))],
       terms: (own, inputs) => reducedTerms(loss.terms(own, inputs), () => loss.kernel(own, inputs, 'none'), kernelReduction(loss, own.self)),
       examples: loss.examples,

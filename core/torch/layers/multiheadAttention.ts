@@ -3,7 +3,7 @@ import type { Dim } from '../../dims/index.ts'
 import { attentionStages, multiHeadAttention, type AttentionParameters } from '../kernels/index.ts'
 import { attentionTerms } from '../terms/attention.ts'
 import {
-  arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, restrided, setPlain, setWeight, swappedFirst, tensor, tuple, typeName, withoutDropout,
+  arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, restrided, sequenceSample, setPlain, setWeight, swappedFirst, tensor, tuple, typeName, withoutDropout,
   type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import type { NumericArray } from '../../arrays/index.ts'
@@ -92,6 +92,7 @@ export const MultiheadAttention = layer({
   explain: (self) => explained('last dim', `${printedAttribute(self, 'embed_dim')} in ${printedAttribute(self, 'num_heads')} heads`, 'output as the query; attention weights are one for each query and key',
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
   initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
+  sample: sequenceSample,
   leavesOut: (self) => withoutDropout(self, numberOf(self, 'dropout')),
   kernel: (own, [query, key, value]) => {
     const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), {}, { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })

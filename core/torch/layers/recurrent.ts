@@ -10,7 +10,7 @@ import { recurrentTerms } from '../terms/recurrent.ts'
 import type { RecurrentKind, StepWeights } from '../terms/recurrentStep.ts'
 import type { Terms } from '../terms/types.ts'
 import {
-  asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, setPlain, signature, str, swappedFirst, tensor, tuple, typeName, withoutDropout, wordOf,
+  asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, sequenceSample, setPlain, signature, str, swappedFirst, tensor, tuple, typeName, withoutDropout, wordOf,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value, type Distribution,
 } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
@@ -182,6 +182,7 @@ export const RNN = layer({
   explain,
   multiplyAdds,
   leavesOut,
+  sample: sequenceSample,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: nonlinearityOf(own.self) })
@@ -199,6 +200,7 @@ export const LSTM = layer({
   explain,
   multiplyAdds,
   leavesOut,
+  sample: sequenceSample,
   initialise: overHidden,
   kernel: (own, [input, h0, c0]) => {
     const { output, h_n, c_n } = lstmKernel(input!, h0, c0, kernelWeights(own), kernelParameters(own.self))
@@ -223,6 +225,7 @@ export const GRU = layer({
   explain,
   multiplyAdds,
   leavesOut,
+  sample: sequenceSample,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = gruKernel(input!, h0, kernelWeights(own), kernelParameters(own.self))

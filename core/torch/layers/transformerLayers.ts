@@ -6,7 +6,7 @@
 import { transformerDecoderLayer, transformerEncoderLayer } from '../kernels/index.ts'
 import { decoderLayerTerms, encoderLayerTerms } from '../terms/transformer.ts'
 import {
-  attribute, explained, falseValue, flagOf, int, isString, keywordsOf, layer, method, numberOf, printed, printedAttribute, registerModule, setPlain, withoutDropout,
+  attribute, explained, falseValue, flagOf, int, isString, keywordsOf, layer, method, numberOf, printed, printedAttribute, registerModule, sequenceSample, setPlain, withoutDropout,
   type Explanation, type InstanceValue, type KernelLayer, type Machine, type Value,
 } from '../vocabulary/index.ts'
 import { attentionWeights } from './multiheadAttention.ts'
@@ -72,8 +72,8 @@ function fed(machine: Machine, self: InstanceValue, dropout: string, input: Valu
 const hint = (value: Value): Value => (value.kind === 'none' ? falseValue : value)
 
 const explain = (self: InstanceValue): Explanation => {
-  const attention = self.module?.modules.get('self_attn')
-  return explained('shape', `sequences of ${attention?.kind === 'instance' ? printedAttribute(attention, 'embed_dim') : '?'} features`, 'keeps the size')
+  const attention = attentionOf(self)
+  return explained('shape', `sequences of ${attention ? printedAttribute(attention, 'embed_dim') : '?'} features`, 'keeps the size')
 }
 
 export const TransformerEncoderLayer = layer({
@@ -88,6 +88,7 @@ export const TransformerEncoderLayer = layer({
     ])),
   explain,
   leavesOut,
+  sample: (self, rank) => sequenceSample(attentionOf(self), rank),
   kernel: (own, [src]) => [transformerEncoderLayer(src!, blockWeights(own), {}, kernelParameters(own.self))],
   terms: (own, [src]) => encoderLayerTerms(src!, { groups: blockWeights(own), has: (name) => own.weights[name] !== undefined }, kernelParameters(own.self)),
   examples: `nn.TransformerEncoderLayer(d_model=512, nhead=8)(torch.rand(10, 32, 512))   # shape: [10, 32, 512]`,
@@ -107,10 +108,16 @@ export const TransformerDecoderLayer = layer({
       ])),
   explain,
   leavesOut,
+  sample: (self, rank) => sequenceSample(attentionOf(self), rank),
   kernel: (own, [tgt, memory]) => [transformerDecoderLayer(tgt!, memory!, decoderWeights(own), { tgt: {}, memory: {} }, kernelParameters(own.self))],
   terms: (own, [tgt, memory]) => decoderLayerTerms(tgt!, memory!, { groups: decoderWeights(own), has: (name) => own.weights[name] !== undefined }, kernelParameters(own.self)),
   examples: `nn.TransformerDecoderLayer(d_model=512, nhead=8)(torch.rand(20, 32, 512), torch.rand(10, 32, 512))   # shape: [20, 32, 512]`,
 })
+
+const attentionOf = (self: InstanceValue | undefined): InstanceValue | undefined => {
+  const attention = self?.module?.modules.get('self_attn')
+  return attention?.kind === 'instance' ? attention : undefined
+}
 
 function leavesOut(self: InstanceValue): string | undefined {
   const dropout = self.module?.modules.get('dropout')
@@ -125,10 +132,10 @@ const blockWeights = ({ weights }: KernelLayer): Parameters<typeof transformerEn
 const decoderWeights = (own: KernelLayer): Parameters<typeof transformerDecoderLayer>[2] => ({ ...blockWeights(own), multihead_attn: attentionWeights(own.weights, 'multihead_attn.'), norm3: affine(own.weights, 'norm3') })
 
 function kernelParameters(self: InstanceValue): Parameters<typeof transformerEncoderLayer>[3] {
-  const attention = self.module?.modules.get('self_attn'), norm = self.module?.modules.get('norm1')
+  const attention = attentionOf(self), norm = self.module?.modules.get('norm1')
   const activated = self.attributes.get('activation')
   return {
-    nhead: (attention?.kind === 'instance' ? numberOf(attention, 'num_heads') : undefined) ?? 1, batch_first: attention?.kind === 'instance' && flagOf(attention, 'batch_first'), norm_first: flagOf(self, 'norm_first'),
+    nhead: (attention && numberOf(attention, 'num_heads')) ?? 1, batch_first: attention !== undefined && flagOf(attention, 'batch_first'), norm_first: flagOf(self, 'norm_first'),
     layer_norm_eps: (norm?.kind === 'instance' ? numberOf(norm, 'eps') : undefined) ?? 1e-5, activation: activated?.kind === 'builtin' && activated.name.endsWith('gelu') ? 'gelu' : 'relu',
   }
 }

@@ -88,6 +88,8 @@ export interface LayerDefinition {
   readonly advise?: (self: InstanceValue, inputs: readonly TensorValue[], code: string) => string | undefined
   /** Executes the layer: what it returns for these inputs, with the weights by name. Shapes were checked by `forward`. */
   readonly kernel?: (layer: KernelLayer, inputs: readonly NumericArray[]) => readonly NumericArray[]
+  /** What a sample of its inputs looks like in the lab. */
+  readonly sample?: (self: InstanceValue | undefined, rank: number) => Sample
   /** What `kernel` leaves out of what PyTorch does for this layer, in a sentence. */
   readonly leavesOut?: (self: InstanceValue) => string | undefined
   /** What `reset_parameters` draws the numbers of a weight or buffer from; absent: the base's, else `initially`. */
@@ -114,6 +116,13 @@ export interface KernelLayer {
   /** Told now and then how much of the work is done, from 0 to 1. */
   readonly progress?: ((done: number) => void) | undefined
 }
+
+/**
+ * `batchDim`: the dim that counts samples, of which few are shown; the first where it is absent, none where it is null. `numbers`: what each input
+ * holds where not any number will do: probabilities between 0 and 1, signs, which are 1 and -1, or, of whole numbers, classes of the first input.
+ */
+export interface Sample { readonly batchDim?: number | null; readonly numbers?: readonly SampleNumbers[] }
+export type SampleNumbers = 'any' | 'probabilities' | 'signs' | 'classes'
 
 /** Evenly from -bound to bound, normally around 0, or one number for all. */
 export type Distribution =

@@ -1,7 +1,7 @@
 /** How kernels and explanations read a layer's plain attributes. */
 import { show } from '../../dims/index.ts'
 import type { InstanceValue, Shape, Value } from '../../values/index.ts'
-import type { Distribution, Explanation, ExplanationLine, Geometry } from './entries.ts'
+import type { Distribution, Explanation, ExplanationLine, Geometry, Sample } from './entries.ts'
 
 /** A number that the layer keeps; undefined where it is not known. */
 export function numberOf(self: InstanceValue, name: string): number | undefined {
@@ -48,6 +48,9 @@ export const explained = (label: string, text: string, comment?: string, notes: 
 export const explainedBy = (lines: readonly ExplanationLine[], notes: readonly string[] = []): Explanation => ({ lines, notes })
 /** What layers that change no size say. */
 export const keepsSize = (text: string, notes: readonly string[] = []): Explanation => explained('shape', text, 'keeps the size', notes)
+
+/** Sequences: the dim after the times counts the samples, or the first with `batch_first`; without a batch none does. */
+export const sequenceSample = (self: InstanceValue | undefined, rank: number): Sample => ({ batchDim: rank < 3 ? null : self && flagOf(self, 'batch_first') ? 0 : 1 })
 
 /** Said of layers with a dropout inside, which their kernels compute as in evaluation. */
 export const withoutDropout = (self: InstanceValue, p: number | undefined): string | undefined =>

@@ -39,11 +39,12 @@ for (const [made, ...inputs] of cases) {
     const globals = analysis?.execution.globals
     const layer = globals?.get('m'), output = globals?.get('y')
     if (layer?.kind !== 'instance' || !output) throw new Error(`${made} was not made`)
-    const samples = names.map((name) => {
-      const value = globals?.get(name)
-      return { shape: value?.kind === 'tensor' ? value.shape as readonly number[] : [], dtype: value?.kind === 'tensor' ? value.dtype ?? 'float32' : 'float32', data: { source: { kind: 'random', seed: 1 } } } as const
-    })
     const entry = exactEntry(layer.cls)!
+    const samples = names.map((name, index) => {
+      const value = globals?.get(name)
+      const kind = entry.sample?.(layer, 2).numbers?.[index] === 'probabilities' ? 'uniform' : 'random'
+      return { shape: value?.kind === 'tensor' ? value.shape as readonly number[] : [], dtype: value?.kind === 'tensor' ? value.dtype ?? 'float32' : 'float32', data: { source: { kind, seed: 1 } } } as const
+    })
     const arrays = inputArrays(samples, layer, undefined), weights = weightArrays(() => entry, layer, {})
     if ('message' in arrays || 'message' in weights) throw new Error(JSON.stringify([arrays, weights]))
     const own = { self: layer, weights: weights.arrays }

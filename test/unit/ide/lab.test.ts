@@ -90,6 +90,22 @@ describe('the sample', () => {
     expect(panelOf('nn.Conv2d$0(3, 4, 3)').inputs[0]!.shape).toEqual([1, 3, 8, 8])
   })
 
+  test('keeps the times of a sequence, and cuts its batch wherever it stands', () => {
+    const shapeOf = (made: string, shape: string): unknown => labOf(`nn.${made.replace('(', '$0(')}(torch.zeros(${shape}))`).setting?.inputs[0]!.shape
+    expect(shapeOf('LSTM(4, 3)', '5, 8, 4')).toEqual([5, 1, 4])
+    expect(shapeOf('LSTM(4, 3, batch_first=True)', '8, 5, 4')).toEqual([1, 5, 4])
+    expect(shapeOf('GRU(4, 3)', '5, 4')).toEqual([5, 4])
+    expect(shapeOf('TransformerEncoderLayer(4, 2)', '5, 8, 4')).toEqual([5, 1, 4])
+  })
+
+  test('of a loss has several samples, and targets that mean something', () => {
+    const dataOf = (call: string): unknown => labOf(`nn.${call}`).setting?.inputs.map(({ shape, data }) => [shape, data.source.kind])
+    expect(dataOf('BCELoss$0()(torch.zeros(4, 3), torch.zeros(4, 3))')).toEqual([[[4, 3], 'uniform'], [[4, 3], 'uniform']])
+    expect(dataOf('HingeEmbeddingLoss$0()(torch.zeros(4), torch.zeros(4))')).toEqual([[[4], 'random'], [[4], 'signs']])
+    const { inputs: [, target] } = panelOf('nn.CrossEntropyLoss$0()(torch.zeros(9, 3), torch.zeros(9, dtype=torch.long))')
+    expect(new Set(target!.data)).toEqual(new Set([0, 1, 2]))
+  })
+
   test('has token numbers for an embedding', () => {
     const panel = panelOf('nn.Embedding$0(5, 2)(torch.zeros(1, 3, dtype=torch.long))')
     expect(panel.inputs[0]!.data.every((token) => Number.isInteger(token) && token >= 0 && token < 5)).toBe(true)
@@ -103,6 +119,29 @@ const refusalOf = (text: string): string => {
   return run?.ok === false ? run.message : reason ?? ''
 }
 
+test.each([
+  ["F.cross_entropy$0(torch.zeros(4, 3), torch.zeros(4, dtype=torch.long), label_smoothing=0.1)", 'torch.nn.CrossEntropyLoss', { label_smoothing: '0.1' }],
+  ["F.kl_div$0(torch.zeros(4, 3), torch.zeros(4, 3), reduction='batchmean')", 'torch.nn.KLDivLoss', { reduction: "'batchmean'" }],
+  ['F.cosine_similarity$0(torch.zeros(4, 3), torch.zeros(4, 3), dim=0)', 'torch.nn.CosineSimilarity', { dim: '0' }],
+  ['F.embedding$0(torch.tensor([1, 2]), torch.zeros(5, 3))', 'torch.nn.Embedding', { num_embeddings: '5', embedding_dim: '3' }],
+  ['F.prelu$0(torch.zeros(1, 3, 4), torch.zeros(3))', 'torch.nn.PReLU', { num_parameters: '3' }],
+  ['F.glu$0(torch.zeros(4, 6), dim=-1)', 'torch.nn.GLU', { dim: '-1' }],
+])('%s is the layer that does the same', (call, layer, given) => {
+  expect(labOf(`import torch.nn.functional as F\n${call}`).setting?.steps).toMatchObject([{ layer, arguments: given }])
+})
+
+test('a recurrent layer opens with the arguments that the manual names', () => {
+  expect(labOf('nn.RNN$0(4, 3, 2, "relu", bidirectional=True)(torch.zeros(5, 1, 4))').setting?.steps[0]!.arguments).toEqual({ input_size: '4', hidden_size: '3', num_layers: '2', nonlinearity: '"relu"', bidirectional: 'True' })
+  expect(createLabEngine().parameters({ layer: 'torch.nn.LSTM' }).map(({ name }) => name)).toEqual(['input_size', 'hidden_size', 'num_layers', 'bias', 'batch_first', 'dropout', 'bidirectional', 'proj_size'])
+})
+
+test('dropout that is left out of the numbers is said', () => {
+  const notes = (code: string): readonly string[] => panelOf(code).notes.filter((note) => note.startsWith('Dropout'))
+  expect(notes('nn.LSTM$0(4, 3, 2, dropout=0.5)(torch.zeros(5, 1, 4))')).toHaveLength(1)
+  expect(notes('nn.LSTM$0(4, 3, dropout=0.5)(torch.zeros(5, 1, 4))')).toEqual([])
+  expect(notes('m = nn.TransformerEncoderLayer(4, 2).eval()\nm$0(torch.zeros(5, 1, 4))')).toEqual([])
+})
+
 describe('a refusal', () => {
   test('is what PyTorch says', () => {
     expect(refusalOf('nn.Conv2d$0(3, 4, 3)(torch.zeros(1, 2, 8, 8))')).toContain('expected input[1, 2, 8, 8] to have 3 channels, but got 2 channels instead')
@@ -111,6 +150,12 @@ describe('a refusal', () => {
   test('says that a run would be too large', () => {
     expect(refusalOf('nn.Linear$0(4000, 4000)(torch.zeros(1, 4000))')).toMatch(/more than 4,000,000 numbers/)
     expect(refusalOf('nn.Conv2d$0(512, 512, 7)(torch.zeros(1, 512, 64, 64))')).toMatch(/more than 4,000,000 numbers/)
+  })
+
+  test('is that of numbers which PyTorch refuses', () => {
+    const { setting } = labOf('nn.BCELoss$0()(torch.zeros(4), torch.zeros(4))')
+    const refused = createLabEngine().run({ slot: 'left', setting: { ...setting!, inputs: setting!.inputs.map((input) => ({ ...input, data: { source: { kind: 'constant', value: 2 } } })) } })
+    expect(refused).toMatchObject({ ok: false, message: "it can't be run on this sample: all elements of input should be between 0 and 1" })
   })
 
   test('says that no shape is known', () => {

@@ -107,6 +107,11 @@ describe('sample data', () => {
     expect(numbers(kernel('3'))).toEqual([[1, 2, 3, 4, 5, 6, 7, 80, 9], undefined])
   })
 
+  test('numbers from 0 to 1, and signs', () => {
+    expect(inputOf([50], { kind: 'uniform', seed: 1 }).every((value) => value > 0 && value < 1)).toBe(true)
+    expect(new Set(inputOf([50], { kind: 'signs', seed: 1 }))).toEqual(new Set([1, -1]))
+  })
+
   test('a picture is averaged down, in colours for three channels and in grey else', () => {
     const rgba = [255, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 255, 255]
     expect(inputOf([1, 3, 1, 1], { kind: 'picture', width: 2, height: 2, rgba })).toEqual([0.25, 0, 0.25])
