@@ -4,8 +4,8 @@
  */
 import type { Box, Point } from './painter.ts'
 
-/** What a row, a column or a cell of a board is. `added` belongs to the array: `output_padding` made room for it. */
-export type CellKind = 'cell' | 'padding' | 'inserted' | 'cropped' | 'added'
+/** What a row, a column or a cell of a board is. Two belong to the array: `added`, for which `output_padding` made room, and `unreached`, between strides that leave it out. */
+export type CellKind = 'cell' | 'unreached' | 'added' | 'padding' | 'inserted' | 'cropped'
 
 export interface AxisCell {
   readonly kind: CellKind
@@ -34,7 +34,7 @@ export const filledWith = (board: Board, filled: Filled | undefined): Board => (
 export interface Place { readonly row: number; readonly column: number }
 
 /** Later kinds win where a row and a column differ: a cropped edge is cropped in its padding as well. */
-const RANKS: readonly CellKind[] = ['cell', 'added', 'inserted', 'padding', 'cropped']
+const RANKS: readonly CellKind[] = ['cell', 'unreached', 'added', 'inserted', 'padding', 'cropped']
 
 export function kindAt({ rows, columns }: Board, { row, column }: Place): CellKind {
   const kinds = [rows[row]?.kind ?? 'cell', columns[column]?.kind ?? 'cell']
@@ -65,7 +65,8 @@ export function elementAt(board: Board, place: Place): Place | undefined {
   return { row: row.index, column: column.index }
 }
 
-const belongs = ({ kind }: AxisCell): boolean => kind === 'cell' || kind === 'added'
+/** Whether a row or a column is one of the array's own. */
+export const belongs = ({ kind }: AxisCell): boolean => kind === 'cell' || kind === 'added' || kind === 'unreached'
 const own = (axis: readonly AxisCell[], index: number): number => axis.findIndex(cell => cell.index === index && belongs(cell))
 
 /** Rows or columns of a plain axis. */

@@ -63,6 +63,7 @@ function paintCell(painter: Painter, board: Board, layout: BoardLayout, palette:
       break
     case 'padding':
     case 'inserted':
+    case 'unreached':
       if (value !== undefined && value !== 0) painter.rect(inner, { fill: shade(palette, value * 0.5, board.extent) })
       if (cell >= 8) painter.rect(inner, { stroke: { colour: palette.line, width: 1, dash: kind === 'padding' ? [3, 3] : [1, 3] } })
       break

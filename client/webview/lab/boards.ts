@@ -1,6 +1,6 @@
 /** Slices of a step's arrays as boards, with the padding, the cropping and the inserted zeros that its window gives them. */
 import type { LabArray, LabGeometry, LabStepResult } from '../../../server/protocol.ts'
-import { plainAxis, type AxisCell, type Board } from '../draw/board.ts'
+import { belongs, plainAxis, type AxisCell, type Board } from '../draw/board.ts'
 import { extentOf } from '../draw/numbers.ts'
 import { flatPlace } from './indices.ts'
 
@@ -36,7 +36,7 @@ export function canSpread({ geometry, inputs, outputs, weights }: LabStepResult)
 
 /** Where on the board of a spatial position: it counts from the array's first element, padding lies below zero. */
 export function boardIndex(axis: readonly AxisCell[], position: number): number {
-  const first = axis.findIndex(({ kind }) => kind === 'cell' || kind === 'added')
+  const first = axis.findIndex(belongs)
   return first < 0 ? -1 : position + first
 }
 
@@ -58,10 +58,18 @@ function axes(step: LabStepResult, { role, number }: ArrayPlace, array: LabArray
     if (!geometry || spatial < 0 || number > 0 || role === 'weight' || !isSpatial(step, role)) return plainAxis(size)
     if (role === 'input' && geometry.slides === 'input') return padded(size, geometry, spatial)
     if (role === 'input' && drawing === 'spread' && canSpread(step)) return spread(size, geometry, spatial)
-    if (role === 'output' && geometry.slides === 'output') return cropped(size, geometry, spatial)
+    if (role === 'output' && geometry.slides === 'output') return cropped(size, stepsOf(step, spatial), geometry, spatial)
     return plainAxis(size)
   }
   return [axis(rank - 2), axis(rank - 1)]
+}
+
+/** How often the kernel is laid down along a spatial dim: for each element of the input, or for each block that a fold is given. */
+function stepsOf({ geometry, inputs, outputs }: LabStepResult, dim: number): number {
+  const { kernel_size, stride, dilation, before, behind } = geometry!
+  const [input, output] = [inputs[0]!.shape, outputs[0]!.shape]
+  if (input.length === output.length) return input[input.length - kernel_size.length + dim]!
+  return Math.floor((output[output.length - kernel_size.length + dim]! + before[dim]! + behind[dim]! - dilation[dim]! * (kernel_size[dim]! - 1) - 1) / stride[dim]!) + 1
 }
 
 /** The image of a fold is its output, that of an unfold its input: the other array lists blocks. */
@@ -94,10 +102,11 @@ function spread(size: number, geometry: LabGeometry, dim: number): readonly Axis
   return [...padding(reach - geometry.before[dim]!), ...inner, ...padding(reach - geometry.behind[dim]! + geometry.output_padding[dim]!)]
 }
 
-/** What the kernel writes beside the output and is cropped, and the elements that `output_padding` adds. */
-function cropped(size: number, { before, behind, output_padding }: LabGeometry, dim: number): readonly AxisCell[] {
+/** What the kernel writes beside the output and is cropped, the elements that `output_padding` adds, and those that a stride leaves out. */
+function cropped(size: number, steps: number, { before, behind, output_padding, kernel_size, stride, dilation }: LabGeometry, dim: number): readonly AxisCell[] {
   const lost = (count: number): readonly AxisCell[] => Array.from({ length: count }, () => ({ kind: 'cropped', index: undefined }))
   const added = output_padding[dim]!
-  const cells = Array.from({ length: size }, (_, index): AxisCell => ({ kind: index >= size - added ? 'added' : 'cell', index }))
+  const reached = new Set(Array.from({ length: steps * kernel_size[dim]! }, (_, each) => Math.floor(each / kernel_size[dim]!) * stride[dim]! + (each % kernel_size[dim]!) * dilation[dim]! - before[dim]!))
+  const cells = Array.from({ length: size }, (_, index): AxisCell => ({ kind: index >= size - added ? 'added' : reached.has(index) ? 'cell' : 'unreached', index }))
   return [...lost(before[dim]!), ...cells, ...lost(Math.max(0, behind[dim]! - added))]
 }

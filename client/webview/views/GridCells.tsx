@@ -68,7 +68,7 @@ export function GridCells({ board, layout, label, active, editable, onMove, onPo
   )
 }
 
-const KINDS: Readonly<Record<CellKind, string>> = { cell: '', padding: 'padding', inserted: 'inserted zero', cropped: 'cropped', added: 'added by output_padding' }
+const KINDS: Readonly<Record<CellKind, string>> = { cell: '', padding: 'padding', inserted: 'inserted zero', cropped: 'cropped', added: 'added by output_padding', unreached: 'left out by the stride' }
 
 /** A cell's number with six digits; nothing where there is none. */
 function said(board: Board, place: Place): string {

@@ -1,7 +1,7 @@
 import type { Board, CellKind } from '../draw/board.ts'
 
 const MEANINGS: Readonly<Record<Exclude<CellKind, 'cell'>, string>> = {
-  padding: 'padding', inserted: 'zeros inserted by the stride', cropped: 'cropped by padding', added: 'added by output_padding',
+  padding: 'padding', inserted: 'zeros inserted by the stride', cropped: 'cropped by padding', added: 'added by output_padding', unreached: 'left out by the stride: no tap reaches it',
 }
 
 /** What the kinds of cells that are on show mean. */

@@ -20,8 +20,9 @@ interface MatrixViewProps {
 }
 
 export function MatrixView({ step, matrix, palette, width, looked, onPoint, onPin }: MatrixViewProps) {
-  const [transposed, setTransposed] = useState(false)
-  const boards = useMemo(() => matrix && (transposed ? backwards(matrix) : forwards(matrix, step.inputs[0]?.data)), [step, matrix, transposed])
+  const [shown, setShown] = useState<Direction>('forwards')
+  const transposed = shown !== 'forwards'
+  const boards = useMemo(() => matrix && (transposed ? backwards(matrix, shown) : forwards(matrix, step.inputs[0]?.data)), [step, matrix, shown])
   if (step.matrix !== true) return <p class="note">{step.matrix}</p>
   if (!matrix || !boards) return <p class="note">Writing the matrix …</p>
   const cell = fitting(boards.matrix.columns.length + 2, width - 120, 28)
@@ -33,11 +34,8 @@ export function MatrixView({ step, matrix, palette, width, looked, onPoint, onPi
   return (
     <div class="matrix">
       <div class="choices" role="group" aria-label="Direction">
-        <button type="button" aria-pressed={!transposed} onClick={() => setTransposed(false)}>y = C x{step.weights.some(({ name }) => name === 'bias') ? ' + b' : ''}</button>
-        <button type="button" aria-pressed={transposed} onClick={() => setTransposed(true)}>Cᵀ y</button>
-        <span class="remark">{transposed
-          ? `Cᵀ has ${matrix.columns} rows, one for each input element. With ones for y it sums the weights by which that element is read.`
-          : `C has ${matrix.rows} rows, one for each output element, and ${matrix.columns} columns, one for each input element.`}</span>
+        {DIRECTIONS.map(([direction, name]) => <button key={direction} type="button" aria-pressed={shown === direction} onClick={() => setShown(direction)}>{name}{direction === 'forwards' && step.weights.some(each => each.name === 'bias') ? ' + b' : ''}</button>)}
+        <span class="remark">{remark(shown, matrix)}</span>
       </div>
       <div class="product">
         <Labelled name={boards.left.name}><BoardView board={boards.left} cell={cell} palette={palette} label={boards.left.name} highlight={{ marks: line === undefined ? [] : [{ row: line, column: 0, role: transposed ? 'source' : 'result', strong: true }] }} onPoint={at => onPoint(at && place(at))} onPin={at => onPin(place(at))} onType={undefined} /></Labelled>
@@ -48,6 +46,18 @@ export function MatrixView({ step, matrix, palette, width, looked, onPoint, onPi
       </div>
     </div>
   )
+}
+
+/** Forwards, and back with the product or with ones for y. */
+type Direction = 'forwards' | 'backwards' | 'ones'
+const DIRECTIONS: readonly (readonly [Direction, string])[] = [['forwards', 'y = C x'], ['backwards', 'Cᵀ y'], ['ones', 'Cᵀ 1']]
+
+function remark(direction: Direction, { rows, columns }: LabMatrix): string {
+  switch (direction) {
+    case 'forwards': return `C has ${rows} rows, one for each output element, and ${columns} columns, one for each input element.`
+    case 'backwards': return `Cᵀ has ${columns} rows, one for each input element: it takes y = C x back to the shape of x, as the gradient does and the layer's transposed partner.`
+    case 'ones': return `With ones for y, Cᵀ sums the weights by which each of the ${columns} input elements is read.`
+  }
 }
 
 function Labelled({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
@@ -61,10 +71,11 @@ function forwards({ rows, columns, data, product }: LabMatrix, input: Float64Arr
   return { left: vector('C x', product), matrix: boardOf('C', rows, columns, data), right: vector('x', input?.subarray(0, columns) ?? new Float64Array(columns)) }
 }
 
-function backwards({ rows, columns, data, transposedOnes }: LabMatrix): Product {
+function backwards({ rows, columns, data, product, transposed, transposedOnes }: LabMatrix, direction: Direction): Product {
   const turned = new Float64Array(data.length)
   for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) turned[column * rows + row] = data[row * columns + column]!
-  return { left: vector('Cᵀ 1', transposedOnes), matrix: boardOf('Cᵀ', columns, rows, turned), right: vector('1', new Float64Array(rows).fill(1)) }
+  const matrix = boardOf('Cᵀ', columns, rows, turned)
+  return direction === 'ones' ? { left: vector('Cᵀ 1', transposedOnes), matrix, right: vector('1', new Float64Array(rows).fill(1)) } : { left: vector('Cᵀ y', transposed), matrix, right: vector('y', product) }
 }
 
 const boardOf = (name: string, rows: number, columns: number, values: Float64Array): Board => ({ name, rows: plainAxis(rows), columns: plainAxis(columns), values, width: columns, extent: extentOf(values) })

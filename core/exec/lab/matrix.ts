@@ -24,7 +24,7 @@ export function matrixOf(ran: RanStep | undefined): LabMatrix | null {
   if (!ran?.terms || isMatrix(ran) !== true) return null
   const [input] = ran.inputs, [output] = ran.outputs
   const rows = output!.data.length, columns = input!.data.length
-  const data = new Float64Array(rows * columns), product = new Float64Array(rows), transposedOnes = new Float64Array(columns)
+  const data = new Float64Array(rows * columns), product = new Float64Array(rows), transposed = new Float64Array(columns), transposedOnes = new Float64Array(columns)
   for (let row = 0; row < rows; row++) {
     for (const term of termsAt(ran.terms, row)) {
       if (term.from.kind !== 'input' || term.from.input !== 0) continue
@@ -34,7 +34,8 @@ export function matrixOf(ran: RanStep | undefined): LabMatrix | null {
       transposedOnes[term.from.place]! += factor
     }
   }
-  return { rows, columns, data, output: output!.shape, input: input!.shape, product, transposedOnes }
+  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) transposed[column]! += data[row * columns + column]! * product[row]!
+  return { rows, columns, data, output: output!.shape, input: input!.shape, product, transposed, transposedOnes }
 }
 
 function termsAt(terms: Terms, place: number): readonly Term[] {

@@ -185,8 +185,9 @@ export interface LabMatrix {
   /** Shapes that rows and columns are read as. */
   readonly output: readonly number[]
   readonly input: readonly number[]
-  /** `C x` and, for the vector of ones in place of y, `Cᵀ 1`: how much weight leaves each input element. */
+  /** `C x`; `Cᵀ y` with this product for y, as gradients and transposed convolutions go back; and `Cᵀ 1`: how much weight leaves each input element. */
   readonly product: Float64Array
+  readonly transposed: Float64Array
   readonly transposedOnes: Float64Array
 }
 

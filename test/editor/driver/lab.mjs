@@ -56,7 +56,7 @@ export async function closeLab(page) {
 /** The numbers of an array's slice as it is drawn, without what lies around the array. */
 export async function gridOf(lab, role, number = 0) {
   const grid = lab.locator(`.pane-of.${role} [role=grid]`).nth(number)
-  const rows = await grid.evaluate(element => [...element.querySelectorAll('[role=row]')].map(row => [...row.querySelectorAll('[data-kind=cell], [data-kind=added]')].map(cell => Number(cell.textContent))))
+  const rows = await grid.evaluate(element => [...element.querySelectorAll('[role=row]')].map(row => [...row.querySelectorAll('[data-kind=cell], [data-kind=added], [data-kind=unreached]')].map(cell => Number(cell.textContent))))
   return rows.filter(row => row.length > 0)
 }
 

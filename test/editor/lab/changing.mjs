@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, gridOf, labPage, openFile, runLayer, typeMatrix } from '../driver/lab.mjs'
+import { closeLab, command, gridOf, labPage, openFile, runLayer, typeMatrix } from '../driver/lab.mjs'
 import { pointAt } from '../driver/editor.mjs'
 import { root } from '../driver/server.mjs'
 import { settled } from '../driver/settled.mjs'
@@ -151,7 +151,8 @@ export async function steps({ page, step, folder }) {
   })
 
   await step('a file that is gone says that nothing was changed', async () => {
-    await command(page, 'View: Close All Editors')
+    await code.locator('.view-line').first().click()
+    await closeLab(page)
     await openFile(page, 'deleted.py', SOURCE, 'up = nn.', 'ConvTranspose2d')
     await runLayer(page)
     const lab = await labPage(page)

@@ -162,12 +162,16 @@ describe('a convolution and its transposed partner', () => {
     }), { numRuns: 60 })
   })
 
-  test('as a matrix: the product is the output without bias', () => {
+  test('as a matrix: the product is the output without bias, and transposed it is what the partner computes', () => {
     const conv = step('Conv2d', { in_channels: '1', out_channels: '1', kernel_size: '3', padding: '1', bias: 'False' })
     const output = outputOf(on([1, 1, 4, 4], [conv]))
     const matrix = engine.matrix({ slot: 'left', step: 0 })!
     expect([matrix.rows, matrix.columns]).toEqual([16, 16])
     matrix.product.forEach((value, row) => { expect(value).toBeCloseTo(output.data[row]!, 10) })
+    const partner = engine.partner({ slot: 'left', step: 0 })
+    if ('reason' in partner) throw new Error(partner.reason)
+    const back = outputOf(partner.setting)
+    matrix.transposed.forEach((value, column) => { expect(value).toBeCloseTo(back.data[column]!, 10) })
   })
 })
 

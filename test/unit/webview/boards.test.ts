@@ -3,7 +3,7 @@ import { boardOf, canSpread, leadingOf } from '../../../client/webview/lab/board
 import { fitting, hit, kindAt, layoutOf, plainAxis, placeOf, valueAt, ZOOMS, boxOf, elementAt, type Board } from '../../../client/webview/draw/board.ts'
 import { played } from './support.ts'
 
-/** A board as text: numbers, `.` for zeros of padding, `o` for inserted ones, `/` for what is cropped, `+` behind what was added. */
+/** A board as text: numbers, `.` for zeros of padding, `o` for inserted ones, `/` for what is cropped, `+` for what was added, `_` for what no tap reaches. */
 function drawn(board: Board): readonly string[] {
   return board.rows.map((_, row) => board.columns.map((__, column) => {
     const kind = kindAt(board, { row, column }), value = valueAt(board, { row, column })
@@ -12,6 +12,7 @@ function drawn(board: Board): readonly string[] {
       case 'inserted': return 'o'
       case 'cropped': return '/'
       case 'added': return '+'
+      case 'unreached': return '_'
       case 'cell': return String(value)
     }
   }).join(' '))
@@ -42,6 +43,15 @@ describe('what lies around an array is drawn as what it is', () => {
     expect(rows[0]).toBe('/ / / / /')
     expect(rows[1]).toMatch(/^\/ .* \+$/)
     expect(rows[4]).toBe('/ + + + +')
+  })
+
+  test('a stride beyond the kernel leaves elements out, a dilation leaves gaps', () => {
+    const drawnOf = (given: Readonly<Record<string, string>>): readonly string[] => drawn(boardOf(played('ConvTranspose1d', { in_channels: '1', out_channels: '1', bias: 'False', ...given }, [1, 1, 3], { weight: { source: { kind: 'constant', value: 1 } } }).step, output, [])!)
+    expect(drawnOf({ kernel_size: '2', stride: '3', output_padding: '1' })).toEqual(['0 0 _ 1 1 _ 2 2 +'])
+    expect(drawnOf({ kernel_size: '1', stride: '2', padding: '1' })).toEqual(['/ _ 1 _ /'])
+    expect(drawnOf({ kernel_size: '2', stride: '4', dilation: '2' })).toEqual(['0 _ 0 _ 1 _ 1 _ 2 _ 2'])
+    const { step } = played('Fold', { output_size: '5', kernel_size: '1', stride: '2' }, [1, 1, 9])
+    expect(drawn(boardOf(step, output, [])!)[1]).toBe('_ _ _ _ _')
   })
 
   test('and reads its input with zeros between the elements, as the convolution that answers the same', () => {
