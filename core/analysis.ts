@@ -12,10 +12,11 @@ import { acceptedSizes, type Accepted } from './interp/accepted.ts'
 import type { GenericModel } from './interp/generic.ts'
 import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
 import { defaultBudget, type Budget } from './interp/run.ts'
-import { ModuleTable, speaksOfDevices } from './interp/modules.ts'
+import { speaksOfDevices } from './interp/evaluation.ts'
+import { ModuleTable, type Source } from './interp/modules.ts'
 import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
 import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
-import type { Script } from './interp/units.ts'
+import { holderOf, type Script } from './interp/units.ts'
 import type { Settings, Trace } from './project.ts'
 import type { Module, Span } from './syntax/ast.ts'
 import { parseText, reparse } from './syntax/parser.ts'
@@ -40,7 +41,7 @@ export class Analyses {
 
   /** `keepsNames`: somebody may hover over names. */
   constructor(private readonly host: Host, private readonly keepsNames = true) {
-    this.modules = new ModuleTable(host, (file) => this.tree(file)?.parsed.module)
+    this.modules = new ModuleTable(host, (file) => this.source(file))
   }
 
   setText(file: string, text: string | undefined): void {
@@ -56,16 +57,17 @@ export class Analyses {
 
   /** An imported file was edited in the bodies of functions alone, none of which ran while modules were evaluated: modules stay as they are. */
   private changesBodies(file: string, before: { readonly text: string; readonly parsed: ParsedModule } | undefined): boolean {
-    const errors = before?.parsed.module.outerErrors.length
+    if (!before) return false
+    const errors = before.parsed.module.outerErrors.length, comments = watchedOutside(before)
     const after = this.tree(file)
-    return before !== undefined && after !== undefined && hasSameStatements(before.parsed.module, after.parsed.module) && errors === after.parsed.module.outerErrors.length
+    return after !== undefined && hasSameStatements(before.parsed.module, after.parsed.module) && errors === after.parsed.module.outerErrors.length && hasSame(comments, watchedOutside(after))
       && !file.endsWith('/__init__.py') && speaksOfDevices(before.text) === speaksOfDevices(after.text) && this.modules.isCurrent
   }
 
   /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */
   forget(file: string): void {
     this.results.clear()
-    if (this.modules.hasLoaded(file)) this.modules.invalidate()
+    if (this.modules.hasLoaded(file)) this.modules.forget(file)
     else this.modules.forgetLocations()
   }
 
@@ -90,6 +92,12 @@ export class Analyses {
     const tree = { text, parsed: known ? reparse(known.parsed, text) : parseText(text) }
     this.trees.set(file, tree)
     return tree
+  }
+
+  /** A file to import. */
+  private source(file: string): Source | undefined {
+    const tree = this.tree(file)
+    return tree && { module: tree.parsed.module, text: tree.text, watched: this.host.isWorkspaceFile(file) ? watchedIn(commentsOf(tree.parsed.module, tree.text)) : new Set() }
   }
 
   /** What an execution needs besides the file. */
@@ -148,7 +156,7 @@ export class Analyses {
     if (!tree) return undefined
     const given: Given[] = [...givenInComments(tree.parsed.module), ...this.givenBySettings()]
     const comments = commentsOf(tree.parsed.module, tree.text)
-    const around = this.surroundings(given, new Set(comments.shapes.map(({ statement }) => statement)))
+    const around = this.surroundings(given, watchedIn(comments))
     const isOpen = this.texts.has(file) && budget === defaultBudget
     const script = isOpen ? this.scripts.get(file) : undefined
     if (isOpen) this.scripts.delete(file)
@@ -163,6 +171,14 @@ export class Analyses {
 }
 
 const hasSameStatements = (a: Module, b: Module): boolean => a.body.length === b.body.length && a.body.every((statement, index) => statement === b.body[index])
+
+const watchedIn = ({ shapes }: Comments): ReadonlySet<Span> => new Set(shapes.map(({ statement }) => statement))
+
+/** The statements outside of functions that comments speak of. */
+const watchedOutside = ({ text, parsed: { module } }: { readonly text: string; readonly parsed: ParsedModule }): readonly Span[] =>
+  commentsOf(module, text).shapes.map(({ statement }) => statement).filter((statement) => holderOf(module.body, statement)?.kind !== 'FunctionDef')
+
+const hasSame = (a: readonly Span[], b: readonly Span[]): boolean => a.length === b.length && a.every((span, index) => span === b[index])
 
 const noErrors = { errors: [], outerErrors: [], indentationErrors: [] }
 

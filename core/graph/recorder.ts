@@ -174,9 +174,18 @@ export class Recorder implements Records {
     if (!this.hints.has(key)) this.hints.set(key, { file, span, code, message, blame })
   }
 
-  /** A recorder of the same things that has recorded nothing. */
-  alike(): Recorder {
-    return new Recorder(this.target, this.watched, this.keepsNames)
+  /** A recorder of the same things, or those of another file, that has recorded nothing. */
+  alike(target = this.target, watched = this.watched): Recorder {
+    return new Recorder(target, watched, this.keepsNames)
+  }
+
+  /** Takes over what an execution recorded that stood inside of this one; its names and values are of another file. */
+  add(inner: Recorder): void {
+    for (const call of inner.calls.values()) this.calls.add({ ...call, shapes: [...call.shapes] })
+    for (const loss of inner.losses.values()) this.losses.add({ ...loss })
+    for (const construction of inner.constructions.values()) this.constructions.add({ ...construction })
+    for (const [key, hint] of inner.hints) this.hints.set(key, hint)
+    for (const [key, raised] of inner.raisedRecords) this.raisedRecords.set(key, raised)
   }
 
   /** What was recorded so far, for an execution that goes on from here and another one that does, too. */

@@ -83,16 +83,6 @@ interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undef
 /** A model that was run, and what that showed. */
 export interface GenericRun { readonly model: GenericModel; readonly records: Records }
 
-/** Builds a model and runs it. */
-export function genericRun(subject: Subject, script: Run, module: SourceModule, around: Surroundings): GenericRun | undefined {
-  const prepared = prepareModel(subject, script, module, around)
-  try {
-    return runModel(prepared, subject, around.given)
-  } finally {
-    prepared.end()
-  }
-}
-
 /** What is called, made: it does not depend on the inputs, and each run with other inputs starts from there. */
 export interface Prepared {
   readonly script: Run

@@ -5,17 +5,16 @@
  * fails at its top level leaves the names concerned unknown. Evaluated modules are kept until their text changes.
  */
 import type { Host } from '../host.ts'
-import { contentOf, type FunctionDef, type Lambda, type Module } from '../syntax/ast.ts'
+import type { Recorder } from '../graph/recorder.ts'
+import type { Module, Span } from '../syntax/ast.ts'
 import { list, str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
-import { describeException, PythonRaise } from './exceptions.ts'
-import { BudgetReached, innerFrame, type Run } from './run.ts'
+import { evaluateModule, isStillSo, speaksOfDevices, type Evaluation } from './evaluation.ts'
+import type { Run } from './run.ts'
 import { isOpen, moduleScope, type Scope } from './scope.ts'
-import { bindTargets } from './partial.ts'
 import { LazyExports, typingImports } from './lazyExports.ts'
 import { Requirements } from './requirements.ts'
 import { SharedObjects } from './shared.ts'
-import { executeOnBudget } from './stopping.ts'
 
 export interface SourceModule {
   readonly name: string
@@ -26,6 +25,16 @@ export interface SourceModule {
   /** What the module has put into `sys.modules` in its own place. */
   replacement: Value | undefined
   state: 'new' | 'running' | 'done'
+  /** Set when it has been evaluated by an import. */
+  evaluation: Evaluation | undefined
+}
+
+/** A file as it is read. */
+export interface Source {
+  readonly module: Module
+  readonly text: string
+  /** Its statements that comments speak of. */
+  readonly watched: ReadonlySet<Span>
 }
 export interface Origin { readonly file: string; readonly workspace: boolean }
 
@@ -39,12 +48,12 @@ export class ModuleTable {
   /** What evaluated modules hold. */
   readonly shared = new SharedObjects()
   readonly requirements: Requirements
-  /** The functions whose bodies the evaluation of modules depended on, and what they said. */
-  private readonly entered = new Map<FunctionDef | Lambda, object>()
   /** Counts how often what an import finds may have changed. */
   epoch = 0
   /** A module of the user's files speaks of devices other than the CPU. */
   namesDevices = false
+  /** The module being evaluated. */
+  private evaluating: SourceModule | undefined
   /** Handlers that stand outside of the module being evaluated: a `try` of its own comes on top. */
   handlersOutside = 0
   private readonly namespacePackages = new Map<string, NamespaceValue>()
@@ -52,7 +61,7 @@ export class ModuleTable {
   private readonly lazyExports: LazyExports
   private readonly replaced = new WeakMap<Value, SourceModule>()
 
-  constructor(private readonly host: Host, private readonly parse: (file: string) => Module | undefined) {
+  constructor(private readonly host: Host, private readonly source: (file: string) => Source | undefined) {
     this.requirements = new Requirements(host)
     this.lazyExports = new LazyExports(host)
   }
@@ -120,7 +129,12 @@ export class ModuleTable {
 
   /** No function that ran while modules were evaluated has another body since. */
   get isCurrent(): boolean {
-    return [...this.entered].every(([definition, content]) => contentOf(definition) === content)
+    return [...this.byFile.values()].every(({ evaluation }) => !evaluation || isStillSo(evaluation))
+  }
+
+  /** What evaluating a file of the workspace showed. */
+  recordsOf(file: string): Recorder | undefined {
+    return this.byFile.get(file)?.evaluation?.records
   }
 
   /** A file may have appeared or vanished: names are looked for again. */
@@ -135,7 +149,22 @@ export class ModuleTable {
     this.epoch++
     this.byFile.clear()
     this.namesDevices = false
-    this.entered.clear()
+    this.located.clear()
+    this.namespacePackages.clear()
+    this.lazyExports.forget()
+  }
+
+  /** A file has changed: forgets it and the modules that may have seen it. */
+  forget(file: string): void {
+    if (this.shared.isEntangled) {
+      this.invalidate()
+      return
+    }
+    const gone = new Set([file])
+    for (const each of gone) for (const { file: other, evaluation } of this.byFile.values()) if (evaluation?.imports.has(each)) gone.add(other)
+    for (const each of gone) this.byFile.delete(each)
+    this.namesDevices = [...this.byFile.values()].some(({ evaluation }) => evaluation?.namesDevices)
+    this.epoch++
     this.located.clear()
     this.namespacePackages.clear()
     this.lazyExports.forget()
@@ -157,7 +186,7 @@ export class ModuleTable {
       names: () => [...scope.variables.keys()],
       get open() { return isOpen(scope) },
     }
-    const module: SourceModule = { name, file, isPackage, scope, namespace, replacement: undefined, state: 'new' }
+    const module: SourceModule = { name, file, isPackage, scope, namespace, replacement: undefined, state: 'new', evaluation: undefined }
     this.ofNamespaces.set(namespace, module)
     this.origins.set(scope, { ...module, workspace: this.host.isWorkspaceFile(file) })
     return module
@@ -293,7 +322,9 @@ export class ModuleTable {
   private load(run: Run, file: string, name: string): Value {
     let module = this.byFile.get(file)
     if (!module) this.byFile.set(file, (module = this.make(file, name)))
-    if (module.state === 'new') this.shared.whileLoading(() => { run.journal.suspended(() => { this.evaluate(run, module!) }) })
+    this.evaluating?.evaluation?.imports.add(file)
+    this.byFile.get(`${module.isPackage ? parentOf(parentOf(file)) : parentOf(file)}/__init__.py`)?.evaluation?.imports.add(file)
+    if (module.state === 'new') this.evaluate(run, module)
     return module.replacement ?? module.namespace
   }
 
@@ -344,7 +375,7 @@ export class ModuleTable {
 
   /** What the package itself states for type checkers under `if TYPE_CHECKING:`, the module that a name is imported from. */
   private declaredExport(run: Run, module: SourceModule, name: string): Value | undefined {
-    const statement = typingImports(this.parse(module.file)).get(name)
+    const statement = typingImports(this.source(module.file)?.module).get(name)
     if (!statement) return undefined
     const found = this.relative(run, module.scope, statement.level, statement.path)
     return found === 'missing' || found.kind !== 'namespace' ? undefined : found.get(statement.imported)
@@ -356,59 +387,22 @@ export class ModuleTable {
     return module && this.byFile.get(module.file) === module ? module : undefined
   }
 
-  /** Executes an imported module's body. Nothing it raises leaves it. */
   private evaluate(run: Run, module: SourceModule): void {
-    module.state = 'running'
-    const tree = this.parse(module.file)
-    const { frame: outer, handlers, speculation, mayRaise, doubt, assumptions, entered } = run
-    run.entered = new Set()
-    const outside = this.handlersOutside
-    this.handlersOutside = 1
-    if (this.host.isWorkspaceFile(module.file) && speaksOfDevices(this.host.readFile(module.file) ?? '')) this.namesDevices = true
-    if (!tree || (this.host.isWorkspaceFile(module.file) && tree.outerErrors.length > 0)) module.scope.open = true
-    run.handlers = 1
-    run.speculation = 0
-    const frame = innerFrame(undefined, { run, scope: module.scope, file: module.file, workspace: this.host.isWorkspaceFile(module.file), name: '<module>', definition: undefined, owner: undefined, at: { start: 0, end: 0 } })
+    const { evaluating } = this
+    this.evaluating = module
+    const source = this.source(module.file), workspace = this.host.isWorkspaceFile(module.file)
+    const namesDevices = workspace && speaksOfDevices(source?.text ?? '')
+    this.namesDevices ||= namesDevices
+    let isWhole = false
     try {
-      for (const statement of tree?.body ?? []) {
-        run.frame = frame
-        try {
-          executeOnBudget(frame, statement, isOutOfSteps)
-        } catch (effect) {
-          if (!(effect instanceof PythonRaise)) throw effect
-          const { type, message } = describeException(effect.exception)
-          const at = effect.trace.at(-1)
-          run.recorder.lose(at?.file ?? module.file, at?.span ?? statement, `raised while imported: ${type}: ${message ?? '?'}`)
-          bindTargets(module.scope, statement, `a statement that fails while ${module.name} is imported`)
-        }
-      }
-      module.state = 'done'
+      isWhole = this.shared.whileLoading(() => run.journal.suspended(() => evaluateModule(run, module, source, { workspace, namesDevices })))
     } finally {
-      if (module.state === 'running') {
-        // A budget ran out in the middle: what the body would have done is not known, and the next execution starts afresh.
-        module.state = 'done'
-        module.scope.open = true
-        this.shared.spoiled = true
-      }
+      // The next execution starts afresh.
+      if (!isWhole) this.shared.spoiled = true
       this.shared.add(module.scope)
-      for (const definition of run.entered) {
-        this.entered.set(definition, contentOf(definition))
-        entered.add(definition)
-      }
-      run.entered = entered
-      run.handlers = handlers
-      this.handlersOutside = outside
-      run.speculation = speculation
-      run.mayRaise = mayRaise
-      run.doubt = doubt
-      run.assumptions = assumptions
-      run.frame = outer
+      this.evaluating = evaluating
     }
   }
 }
 
-/** JavaScript's stack ends what runs outside of the import, too. */
-const isOutOfSteps = (effect: unknown): boolean => effect instanceof BudgetReached && effect.budget === 'steps'
-
-/** A tensor can only leave the CPU by a device that the program names. */
-export const speaksOfDevices = (text: string): boolean => /cuda|gpu|mps|xpu|hpu|npu|xla|tpu|meta|device/i.test(text)
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))

@@ -112,6 +112,7 @@ function enterParts(search: Search, value: Value | Scope): void {
 }
 
 function enterFunction(search: Search, { definition, scope }: FunctionValue): void {
+  search.frame.run.entered.add(definition)
   for (const part of definition.kind === 'Lambda' ? [definition.body] : definition.body) enterCode(search, part, scope as Scope)
 }
 

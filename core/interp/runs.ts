@@ -9,12 +9,13 @@ import type { Host } from '../host.ts'
 import type { Compare, If, Module, Span, Stmt } from '../syntax/ast.ts'
 import { Undecided, type Library, type Value } from '../values/index.ts'
 import { damageOf, type Errors } from './damage.ts'
-import { genericRun, subjectsOf, type GenericModel, type Subject } from './generic.ts'
+import { subjectsOf, type GenericModel, type Subject } from './generic.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import type { Given } from './inputs.ts'
 import { createMachine } from './machine.ts'
 import { executeModel } from './modelUnits.ts'
-import { speaksOfDevices, type ModuleTable, type SourceModule } from './modules.ts'
+import { speaksOfDevices } from './evaluation.ts'
+import type { ModuleTable, SourceModule } from './modules.ts'
 import { isVirtualInstance } from './natives.ts'
 import { BudgetReached, defaultBudget, innerFrame, Run, type Budget, type Frame } from './run.ts'
 import { executeOnBudget, isStop } from './stopping.ts'
@@ -56,8 +57,9 @@ export interface Execution {
 /** Executes a file; `before`: the script that it was the last time. */
 export function executeFile(file: string, tree: Module, around: Surroundings, before?: Script): Execution {
   const member = isMember(file, tree, around.modules)
-  const usable = before && !member && before.epoch === around.modules.epoch && before.run.namesDevices === speaksOfDevices(around.text ?? '') ? before : undefined
-  return (usable && executeScript(usable, tree, around)) ?? (member ? executeMember(file, tree, around) : executeScript(newScript(file, around), tree, around)!)
+  const usable = before && member === (before.imported !== undefined) && before.epoch === around.modules.epoch && before.run.namesDevices === speaksOfDevices(around.text ?? '') ? before : undefined
+  if (member) return executeMember(usable ?? importedScript(file, around), tree, around)
+  return (usable && executeScript(usable, tree, around)) ?? executeScript(newScript(file, around), tree, around)!
 }
 
 function newScript(file: string, around: Surroundings): Script {
@@ -127,8 +129,8 @@ export function newRun(around: Surroundings, recorder: Recorder): Run {
 /** A file that imports relative to its package is imported as its member, since it runs in no other way. Any other file is run as the main script. */
 const isMember = (file: string, tree: Module, modules: ModuleTable): boolean => tree.body.some((statement) => statement.kind === 'ImportFrom' && statement.level > 0) && modules.membership(file) !== undefined
 
-/** Imports the file; then its main guard runs, as `python -m` would. */
-function executeMember(file: string, tree: Module, around: Surroundings): Execution {
+/** A file that is imported. */
+function importedScript(file: string, around: Surroundings): Script {
   const { modules } = around
   const recorder = new Recorder(file, around.watched, around.keepsNames)
   const run = newRun(around, recorder)
@@ -140,14 +142,29 @@ function executeMember(file: string, tree: Module, around: Surroundings): Execut
   } catch (effect) {
     endOfRun(run, effect)
   }
-  module ??= modules.script(file, '__main__')
+  run.recorder = recorder.alike()
+  return scriptOf(run, module ?? modules.script(file, '__main__'), around.keepsNames, recorder)
+}
+
+/** The main guard of an imported file runs, as `python -m` would, and then its models. */
+function executeMember(script: Script, { body }: Module, around: Surroundings): Execution {
+  const { run, module } = script, { modules } = around
+  script.restart()
+  const recorder = run.recorder = new Recorder(module.file, around.watched, around.keepsNames)
+  run.damage = damageOf(around.errorsIn)
+  const recommented = changedComments(body, script.watched, around.watched ?? new Set())
+  script.watched = around.watched ?? new Set()
   const frame = beginScript(run, module)
-  const guarded = tree.body.filter(isMainGuard).flatMap((guard) => guard.body)
+  const guarded = body.filter(isMainGuard).flatMap((guard) => guard.body)
   guarded.every((statement) => executeIn(frame, statement) === 'goes on')
   module.state = 'done'
-  const models = modelsOf(run, module, around, (subject, invented) => genericRun(subject, run, module!, invented))
+  // What the guard does to the module's names is not followed.
+  const isRetained = guarded.length === 0 && !modules.shared.isChanged
+  script.models = modelsOf(run, module, around, (subject, invented) => executeModel(script, subject, invented, recommented))
   modules.settle()
-  return { records: new JoinedRecords(file, [recorder], models.flatMap((each) => each?.records ?? [])), complete: run.complete, models: models.flatMap((each) => each?.model ?? []), contract: run.contract, module, globals: module.scope.variables, script: undefined }
+  const evaluated = modules.recordsOf(module.file)
+  const records = new JoinedRecords(module.file, [...(evaluated ? [evaluated] : []), recorder], [script.imported!, ...script.models.map(({ records }) => records)])
+  return { records, complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
 }
 
 /** The statements of a main script, those below its main guard one by one, since each is a unit. */

@@ -15,6 +15,9 @@ export class SharedObjects {
   /** A module changed what is not its own: it has to be evaluated anew for the next run. */
   spoiled = false
 
+  /** A module changed, while it was evaluated, what another one made or the library. */
+  isEntangled = false
+
   /** A run has changed something that is to be put back. */
   get isChanged(): boolean { return this.before.size > 0 }
 
@@ -24,17 +27,19 @@ export class SharedObjects {
     if (native && !isNative(object)) return
     if (this.before.has(object)) this.spoiled ||= this.loading > 0
     else if (this.loading === 0) this.before.set(object, contentOf(object))
-    else if (native) {
+    else if (!native) this.isEntangled = true
+    else {
       if (!pristine.has(object)) pristine.set(object, contentOf(object))
       this.patched.add(object)
+      this.isEntangled = true
     }
   }
 
   /** Evaluates a module's body: what it changes stays. */
-  whileLoading(evaluate: () => void): void {
+  whileLoading<R>(evaluate: () => R): R {
     this.loading++
     try {
-      evaluate()
+      return evaluate()
     } finally {
       this.loading--
     }
@@ -99,7 +104,7 @@ export class SharedObjects {
   forget(): void {
     for (const object of this.patched) restore(object, pristine.get(object)!)
     this.patched.clear()
-    this.spoiled = false
+    this.spoiled = this.isEntangled = false
   }
 }
 

@@ -56,14 +56,16 @@ export interface Script {
   readonly watch: NameWatch
   readonly names: readonly (readonly [string, Value])[]
   readonly owners: Ownership
+  /** What importing the file showed, if it is run as a member of its package. */
+  readonly imported: Records | undefined
   units: readonly StatementUnit[]
   models: readonly ModelUnit[]
   watched: ReadonlySet<Span>
   readonly keepsNames: boolean | undefined
 }
 
-export function scriptOf(run: Run, module: SourceModule, keepsNames: boolean | undefined): Script {
-  return { run, module, keepsNames, epoch: run.modules.epoch, restart: run.checkpoint(), watch: { use: undefined }, names: [...module.scope.variables], owners: new Ownership(), units: [], models: [], watched: new Set() }
+export function scriptOf(run: Run, module: SourceModule, keepsNames: boolean | undefined, imported?: Records): Script {
+  return { run, module, keepsNames, imported, epoch: run.modules.epoch, restart: run.checkpoint(), watch: { use: undefined }, names: [...module.scope.variables], owners: new Ownership(), units: [], models: [], watched: new Set() }
 }
 
 /** The functions and the other statements whose comments are others than before: what was recorded in them is not what is wanted now. */
@@ -73,7 +75,7 @@ export function changedComments(body: readonly Stmt[], before: ReadonlySet<Span>
 }
 
 /** The outermost function whose body holds a place, or else the statement of the script that does. */
-function holderOf(body: readonly Stmt[], span: Span): Span | undefined {
+export function holderOf(body: readonly Stmt[], span: Span): Stmt | undefined {
   const statement = body.find((each) => each.start <= span.start && span.end <= each.end)
   return statement?.kind === 'ClassDef' ? holderOf(statement.body, span) ?? statement : statement
 }
