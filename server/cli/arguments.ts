@@ -10,7 +10,8 @@ export type CheckFormat = 'text' | 'json' | 'sarif' | 'github'
 export type TextFormat = 'text' | 'json'
 export type Command =
   | { readonly name: 'help' | 'version' | 'lsp' }
-  | { readonly name: 'check'; readonly paths: readonly string[]; readonly format: CheckFormat; readonly common: Common }
+  /** `threads`: how many at most; undefined: as many as the machine has processors. */
+  | { readonly name: 'check'; readonly paths: readonly string[]; readonly format: CheckFormat; readonly threads: number | undefined; readonly common: Common }
   | { readonly name: 'trace'; readonly file: string; readonly format: TextFormat; readonly explain: boolean; readonly common: Common }
   | { readonly name: 'summary'; readonly file: string; readonly expression: string | undefined; readonly format: TextFormat; readonly explain: boolean; readonly common: Common }
   | { readonly name: 'misuse'; readonly message: string }
@@ -28,6 +29,7 @@ export const USAGE = `torch-shape-lint: the tensor shapes of PyTorch code, witho
   --search-path DIR                  where imported modules are looked for, before the interpreter's packages; repeatable
   --python FILE                      the interpreter whose installed packages are read (it is never run)
   --input "x=[1, 3, H, 224]"         the shape of an input that no call gives; letters are any size; without a name: the first
+  --threads N                        check: work in so many threads at most (default: one for each processor)
   --explain                          trace and summary: also where knowledge was lost, and why
   --version, --help
 
@@ -36,13 +38,13 @@ Text shows columns from 1, as editors do; JSON counts them from 0, in UTF-16 uni
 `
 
 const OPTIONS = {
-  'format': { type: 'string' }, 'search-path': { type: 'string', multiple: true }, 'python': { type: 'string' }, 'input': { type: 'string', multiple: true },
+  'format': { type: 'string' }, 'search-path': { type: 'string', multiple: true }, 'python': { type: 'string' }, 'input': { type: 'string', multiple: true }, 'threads': { type: 'string' },
   'explain': { type: 'boolean' }, 'stdio': { type: 'boolean' }, 'version': { type: 'boolean' }, 'help': { type: 'boolean', short: 'h' },
 } as const
 
 /** The options that each command knows. */
 const KNOWN = {
-  check: ['format', 'search-path', 'python', 'input'],
+  check: ['format', 'search-path', 'python', 'input', 'threads'],
   trace: ['format', 'search-path', 'python', 'input', 'explain'],
   summary: ['format', 'search-path', 'python', 'input', 'explain'],
   lsp: ['stdio'],
@@ -64,6 +66,8 @@ export function parseCommand(words: readonly string[]): Command {
   if (foreign !== undefined) return misuse(`${name} has no option --${foreign}`)
   const wrongInput = values.input?.find(input => !isInput(input))
   if (wrongInput !== undefined) return misuse(`--input ${JSON.stringify(wrongInput)} is no shape like "x=[1, 3, H, 224]"`)
+  const threads = values.threads === undefined ? undefined : Number(values.threads)
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) return misuse(`--threads ${JSON.stringify(values.threads)} is no number of threads`)
   const common = { searchPaths: values['search-path'] ?? [], python: values.python, inputs: values.input ?? [] }
   const format = values.format ?? 'text'
   switch (name) {
@@ -72,7 +76,7 @@ export function parseCommand(words: readonly string[]): Command {
       return operands.length > 0 ? misuse(`lsp takes no ${JSON.stringify(operands[0])}`) : { name: 'lsp' }
     case 'check':
       if (format !== 'text' && format !== 'json' && format !== 'sarif' && format !== 'github') return misuse(`check has no format ${JSON.stringify(format)}; there are text, json, sarif and github`)
-      return { name, paths: operands.length > 0 ? operands : ['.'], format, common }
+      return { name, paths: operands.length > 0 ? operands : ['.'], format, threads, common }
     case 'trace': case 'summary': {
       const [file, expression, more] = operands
       if (format !== 'text' && format !== 'json') return misuse(`${name} has no format ${JSON.stringify(format)}; there are text and json`)

@@ -26,7 +26,7 @@ export async function checkManyFiles(command: CheckCommand, console: Console): P
     checked.push(file)
     console.progress(`${checked.length} of ${files.length} files`)
   }
-  const threads = threadsFor(files.length)
+  const threads = threadsFor(files.length, command.threads)
   if (threads > 1) await checkInThreads(threads, longestFirst(files, project.text), { targets, common: command.common }, done)
   else for (const file of files) done(checkFile(project, file))
   console.progress('')

@@ -13,7 +13,7 @@ interface Orders { readonly targets: readonly string[]; readonly common: Common;
 /** A thread imports what its files import, which takes a while: fewer files than these are not worth one. */
 const filesPerThread = 12
 
-export const threadsFor = (files: number): number => Math.min(availableParallelism(), Math.floor(files / filesPerThread))
+export const threadsFor = (files: number, most = availableParallelism()): number => Math.min(most, Math.floor(files / filesPerThread))
 
 /** `files` in the order in which they shall begin; the results come in the order in which they end. Of a file that ends its thread nothing is known. */
 export async function checkInThreads(threads: number, files: readonly string[], { targets, common }: Omit<Orders, 'threads'>, done: (checked: CheckedFile) => void): Promise<void> {

@@ -2,12 +2,12 @@
  * Measures the language server as an editor meets it, beside two others, and writes docs/performance.md: `npm run bench`. What others need is fetched by
  * scripts/bench.mjs, which starts this with the servers' command lines as JSON.
  */
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { loadParser } from '../oracle/support/analyse.ts'
-import { start, type Client, type Server } from './client.ts'
+import { cpuTimeOf, peakMemoryOf, start, type Client, type Server } from './client.ts'
 import { growth, plot } from './growth.ts'
 import { modelFile, sharedBlocks } from './models.ts'
 import { report, type CheckTime, type Measured } from './report.ts'
@@ -33,7 +33,8 @@ const importLine = 'from blocks import ConvNormAct, FeedForward, SqueezeExcite'
 await loadParser()
 const measured: Measured[] = []
 for (const server of order.servers) measured.push(await measure(server, server === order.servers[0]))
-const checks = order.packages.map(checkTime)
+const checks: CheckTime[] = []
+for (const checked of order.packages) for (const threads of [1, 2]) checks.push(await checkTime(checked, threads))
 const curves = growth()
 const { markdown, summary } = report({ machine: machine(), load: loadavg()[1] ?? NaN, measured, checks, curves, vsix: order.vsix, keystrokes: order.keystrokes, manyEdits: order.manyEdits })
 console.log(summary)
@@ -118,14 +119,22 @@ async function memoryOverEdits(server: Server): Promise<Measured['memory']> {
   }))
 }
 
-function checkTime({ name, folder, searchPath }: Order['packages'][number]): CheckTime {
+/** Checks a package whole, in a process of its own. */
+function checkTime({ name, folder, searchPath }: Order['packages'][number], threads: number): Promise<CheckTime> {
+  process.stderr.write(`check of ${name} in ${threads} thread${threads === 1 ? '' : 's'}\n`)
   const started = performance.now()
-  try {
-    execFileSync(process.execPath, [order.cli, 'check', folder, '--search-path', searchPath, '--format', 'json'], { stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 30 })
-  } catch {
-    // Exit code 1 says that there are problems.
-  }
-  return { name, seconds: (performance.now() - started) / 1000 }
+  const child = spawn(process.execPath, [order.cli, 'check', folder, '--search-path', searchPath, '--format', 'json', '--threads', String(threads)], { stdio: 'ignore' })
+  let cpu: number | undefined, memory: number | undefined
+  const look = setInterval(() => {
+    cpu = cpuTimeOf(child) ?? cpu
+    memory = peakMemoryOf(child) ?? memory
+  }, 50)
+  return new Promise((done) => {
+    child.on('exit', () => {
+      clearInterval(look)
+      done({ name, threads, seconds: (performance.now() - started) / 1000, cpuSeconds: cpu === undefined ? undefined : cpu / 1000, memory })
+    })
+  })
 }
 
 function machine(): string {

@@ -84,14 +84,22 @@ export async function start(server: Server, folder: string): Promise<Client> {
   }
 }
 
-function memoryOf({ pid }: ChildProcess): number | undefined {
-  if (process.platform !== 'linux' || pid === undefined) return undefined
-  return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+const memoryOf = (child: ChildProcess): number | undefined => statusOf(child, /VmRSS:\s*(\d+)/)
+/** The most resident memory so far, in MB. */
+export const peakMemoryOf = (child: ChildProcess): number | undefined => statusOf(child, /VmHWM:\s*(\d+)/)
+
+function statusOf(child: ChildProcess, kilobytes: RegExp): number | undefined {
+  const size = kilobytes.exec(fileOf(child, 'status'))?.[1]
+  return size === undefined ? undefined : Number(size) / 1024
 }
 
-/** Clock ticks of Linux are hundredths of a second. */
-function cpuTimeOf({ pid }: ChildProcess): number | undefined {
-  if (process.platform !== 'linux' || pid === undefined) return undefined
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
-  return 10 * (Number(fields[11]) + Number(fields[12]))
+/** CPU time so far, in milliseconds. Clock ticks of Linux are hundredths of a second. */
+export function cpuTimeOf(child: ChildProcess): number | undefined {
+  const fields = fileOf(child, 'stat').replace(/^.*\) /, '').split(' ')
+  return fields.length > 12 ? 10 * (Number(fields[11]) + Number(fields[12])) : undefined
+}
+
+/** What Linux says of a process; empty: it is another system, or the process has ended. */
+function fileOf({ pid }: ChildProcess, name: string): string {
+  try { return process.platform === 'linux' && pid !== undefined ? readFileSync(`/proc/${pid}/${name}`, 'utf8') : '' } catch { return '' }
 }

@@ -9,7 +9,8 @@ export interface Measured {
   readonly coldStart: number
   readonly memory: { readonly opened: number; readonly early: number; readonly late: number } | undefined
 }
-export interface CheckTime { readonly name: string; readonly seconds: number }
+/** The check of a package's sources. `memory`: the most that was resident, in MB. Undefined: this system does not tell. */
+export interface CheckTime { readonly name: string; readonly threads: number; readonly seconds: number; readonly cpuSeconds: number | undefined; readonly memory: number | undefined }
 export interface Results {
   readonly machine: string
   /** Programs that wanted to run while it was measured, on average. */
@@ -43,10 +44,12 @@ export function report(results: Results): { readonly markdown: string; readonly 
     ]),
     table(['Ours alone', ''], [
       ...(ours.memory ? [[`Memory: opened, after ${manyEdits / 10} edits, after ${manyEdits} edits (MB)`, [ours.memory.opened, ours.memory.early, ours.memory.late].map((size) => size.toFixed(0)).join(', ')]] : []),
-      ...checks.map(({ name, seconds }) => [`Check of ${name}'s sources (s)`, seconds.toFixed(1)]),
       ...(vsix !== undefined ? [['Size of the .vsix (MB)', (vsix / 2 ** 20).toFixed(2)]] : []),
       ...curves.map(({ name, points, unit, exponent }) => [`Analysis from nothing by ${name}: ${points.map(([size]) => size).join(', ')} ${unit} (ms of CPU)`, `${points.map(([, time]) => time.toFixed(0)).join(', ')}; grows as size^${exponent.toFixed(2)}`]),
     ]),
+    ...(checks.length === 0 ? [] : [table(['Check of a package whole, remarks on sizes included', 'time (s)', 'CPU (s)', 'most memory (MB)'], checks.map(({ name, threads, seconds, cpuSeconds, memory }) => (
+      [`${name}, ${threads === 1 ? 'one thread' : `${threads} threads`}`, seconds.toFixed(1), cpuSeconds?.toFixed(1) ?? '–', memory?.toFixed(0) ?? '–']
+    )))]),
   ].join('\n\n')
   return { summary, markdown: page(`${machine}; the load average was ${load.toFixed(1)}`, keystrokes, others.length > 0, summary) }
 }

@@ -4,7 +4,7 @@ import { isInput, parseCommand } from '../../server/cli/arguments.ts'
 describe('the command line', () => {
   it('checks the current folder unless told otherwise', () => {
     expect(parseCommand(['check'])).toMatchObject({ name: 'check', paths: ['.'], format: 'text' })
-    expect(parseCommand(['check', 'a.py', 'b', '--format', 'sarif'])).toMatchObject({ paths: ['a.py', 'b'], format: 'sarif' })
+    expect(parseCommand(['check', 'a.py', 'b', '--format', 'sarif', '--threads', '2'])).toMatchObject({ paths: ['a.py', 'b'], format: 'sarif', threads: 2 })
   })
 
   it('takes options before and after, and some of them repeatedly', () => {
@@ -23,6 +23,8 @@ describe('the command line', () => {
     [['trace', 'a.py', 'b.py'], 'trace takes one file'],
     [['check', '--explain'], 'check has no option --explain'],
     [['check', '--colour'], 'Unknown option \'--colour\''],
+    [['check', '--threads', 'many'], '--threads "many" is no number of threads'],
+    [['check', '--threads', '0'], '--threads "0" is no number of threads'],
     [['check', '--format'], 'Option \'--format <value>\' argument missing'],
     [['check', '--input', 'x=3'], 'is no shape like'],
     [['lsp'], 'lsp --stdio'],
