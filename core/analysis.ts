@@ -2,7 +2,7 @@
 import type { Host } from './host.ts'
 import { brokenContract, type Seen } from './ide/brokenContract.ts'
 import { commentsOf, type Comments } from './ide/comments.ts'
-import { contractHints, refusalsOf, type Refusal } from './ide/contractHints.ts'
+import { contractHints, contractHintSteps, refusalsOf, type Refusal } from './ide/contractHints.ts'
 import { heeding, withoutIgnored } from './ide/heeding.ts'
 import { problemsOf } from './ide/problems.ts'
 import { uncalledProblems } from './ide/uncalled.ts'
@@ -114,6 +114,11 @@ export class Analyses {
   /** The first sizes that a model refuses, with what it raises. */
   refusals(analysis: FileAnalysis, model: GenericModel): readonly Refusal[] {
     return refusalsOf(model, analysis, this.surroundings([]))
+  }
+
+  /** Works out remarks, a piece between two steps. */
+  remarkSteps(analysis: FileAnalysis): Iterable<void> {
+    return contractHintSteps(analysis, this.surroundings([]))
   }
 
   /** Remarks on the sizes that the file's models accept: asked for when nobody types. */

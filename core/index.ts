@@ -34,6 +34,10 @@ export function createProject(host: Host, { hovers = true } = {}): Project {
       const analysis = analyses.analyse(path)
       return analysis ? analyses.remarks(analysis) : []
     },
+    remarkSteps: (path) => {
+      const analysis = analyses.analyse(path)
+      return analysis ? analyses.remarkSteps(analysis) : []
+    },
     hover: (path, offset) => {
       const analysis = analyses.analyse(path)
       return analysis && hoverAt(analysis, offset, { source, operation, accepted: (model) => analyses.accepted(analysis, model), refusals: (model) => analyses.refusals(analysis, model) })

@@ -75,6 +75,8 @@ export interface Project {
   problems(path: string): readonly Problem[]
   /** Remarks that take longer than a keystroke: on the sizes that models accept. */
   remarks(path: string): readonly Problem[]
+  /** Works out remarks, a piece between two steps, so that something else can be done in between; after the last one, `remarks` takes no time. */
+  remarkSteps(path: string): Iterable<void>
   hover(path: string, offset: number): Hover | undefined
   /** What may be changed at a place; `path` is the file whose analysis is asked, the place may stand in another that it reached. */
   actions(path: string, selected: Location): readonly Action[]

@@ -75,6 +75,16 @@ function concrete({ inputs }: GenericModel, sizes: Sizes): ReadonlyMap<string, r
 /** `at H = 17 PyTorch raises: Sizes of tensors must match …` */
 export const refusalText = ({ size, raised }: Refusal): string => `at ${size} PyTorch raises: ${raised.message === '' ? raised.type : raised.message}`
 
+/** Works out what `contractHints` says, a piece between two steps: whoever has better to do stops. */
+export function* contractHintSteps(analysis: FileAnalysis, around: Surroundings): Generator<void, void, void> {
+  for (const model of analysis.execution.models) {
+    acceptedSizes(model, analysis.execution.module, around)
+    yield
+    refusalsOf(model, analysis, around)
+    yield
+  }
+}
+
 /** One for each operation, at the operation, unless another remark stands there. */
 export function contractHints(analysis: FileAnalysis, around: Surroundings): readonly Problem[] {
   const remarked = new Set([...analysis.execution.records.hints.values()].map(({ file, span }) => `${file}:${span.start}:${span.end}`))

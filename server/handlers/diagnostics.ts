@@ -21,15 +21,12 @@ export function publisher(session: Session): Publisher {
   let pause = 0
   const shown: Shown = new Map()
   const report = (error: unknown): void => { session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`) }
-  const attempt = (send: () => void): void => {
-    try { send() } catch (error) { report(error) }
-  }
   const publish = async (): Promise<void> => {
     const mine = ++newest
     const started = performance.now()
     try {
       if (!await publishAll(session, shown, () => mine !== newest)) return
-      if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => attempt(() => { publishWithRemarks(session, shown) }), REST)
+      if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => { publishWithRemarks(session, shown, () => mine !== newest).catch(report) }, REST)
     } catch (error) { report(error) }
     const took = performance.now() - started
     pause = took < BETWEEN_KEYS ? 0 : BETWEEN_KEYS
@@ -69,8 +66,13 @@ async function publishAll(session: Session, shown: Shown, isNeedless: () => bool
 
 const openDocuments = (session: Session): ReadonlyMap<string, TextDocument> => new Map(openFiles(session).map(({ path, document }) => [path, document]))
 
-function publishWithRemarks(session: Session, shown: Shown): void {
+/** Between two pieces of work, messages that wait are answered; one that makes the remarks needless ends it. */
+async function publishWithRemarks(session: Session, shown: Shown, isNeedless: () => boolean): Promise<void> {
   const open = openDocuments(session)
+  for (const path of open.keys()) for (const _ of session.project.remarkSteps(path)) {
+    await turn()
+    if (isNeedless()) return
+  }
   const remarks = [...open.keys()].flatMap(path => session.project.remarks(path))
   if (remarks.length > 0) send(session, shown, open, [...[...open.keys()].flatMap(path => session.project.problems(path)), ...remarks])
 }
