@@ -4,7 +4,7 @@ import type { Surroundings } from '../../interp/runs.ts'
 import type { Terms } from '../../torch/terms/types.ts'
 import type { KernelLayer, Layer } from '../../torch/vocabulary/entries.ts'
 import { exactEntry } from '../../torch/library/layers.ts'
-import type { InstanceValue } from '../../values/index.ts'
+import type { InstanceValue, Value } from '../../values/index.ts'
 import { elementLimit, inputArrays, weightArrays, type Numbers } from './arrays.ts'
 import { cellOf, isWithin, scatterOf } from './cells.ts'
 import { makeLayer, parameterCount, type Given, type MadeLayer } from './make.ts'
@@ -76,11 +76,12 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
   const results: LabStepResult[] = []
   let given: readonly Given[] = setting.inputs.map(({ shape, dtype }) => ({ shape, dtype }))
   let arrays: readonly NumericArray[] | undefined
+  let before: Value | undefined
   let fitted: Readonly<Record<string, string>> = {}
   for (const [index, step] of setting.steps.entries()) {
     const refuse = (message: string, parameter?: string, at?: number): { readonly result: LabRefusal } => ({ result: { ok: false, by: 'lab', step: index, parameter, message, at } })
     const failed = (numbers: Numbers<unknown>): numbers is Exclude<Numbers<unknown>, { arrays: unknown }> => 'message' in numbers
-    const shaped = makeLayer(around, step, index, given, setting.training)
+    const shaped = makeLayer(around, step, index, given, setting.training, before)
     if ('ok' in shaped) return { result: shaped }
     const { entry, self } = shaped
     if (!entry.kernel) return refuse(`${self.cls.name} can't be run here yet`)
@@ -105,6 +106,7 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
       steps.push(ran)
       results.push(resultOf(shaped, ran, { ...fitted, ...weights.fitted }))
       fitted = {}
+      before = shaped.value
       arrays = outputs.slice(0, 1)
       given = arrays.map(({ shape }) => ({ shape, dtype: 'float32' }))
     } catch (problem) {

@@ -21,7 +21,8 @@ export interface MadeLayer {
 /** An input of the layer: its shape, and its numbers where they are whole and few enough for a rule to look at. */
 export interface Given { readonly shape: readonly number[]; readonly dtype: string; readonly data?: readonly number[] | undefined }
 
-export function makeLayer(around: Surroundings, step: LabStep, index: number, inputs: readonly Given[], training: boolean): MadeLayer | LabRefusal {
+/** `before` is what the step before returned, where it is no tensor: it is handed on as it is. */
+export function makeLayer(around: Surroundings, step: LabStep, index: number, inputs: readonly Given[], training: boolean, before?: Value): MadeLayer | LabRefusal {
   const refuse = (message: string, parameter?: string, at?: number): LabRefusal => ({ ok: false, by: 'lab', step: index, parameter, message, at })
   const keywords = literals(step.arguments), call = literals(step.call ?? {})
   for (const read of [keywords, call]) if ('message' in read) return refuse(`${read.name}: ${read.message}`, read.name, read.at)
@@ -32,7 +33,7 @@ export function makeLayer(around: Surroundings, step: LabStep, index: number, in
     const self = machine.call(cls, [], (keywords as Read).values)
     if (self.kind !== 'instance') return machine.undecided(`${step.layer} makes no layer`)
     machine.call(machine.getAttribute(self, 'train'), [bool(training)])
-    return { self, value: machine.call(self, tensors, (call as Read).values) }
+    return { self, value: machine.call(self, before && before.kind !== 'tensor' ? [before] : tensors, (call as Read).values) }
   }, 'kept')
   if ('refusal' in made) return { ...refuse(made.refusal, blamed(made)), by: made.raised ? 'pytorch' : 'lab' }
   const { self, value } = made.value

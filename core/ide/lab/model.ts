@@ -67,7 +67,7 @@ function sourceOf(steps: readonly LabStep[], numbers: SampleNumbers | undefined,
 function tryAll(around: Surroundings, steps: readonly LabStep[], inputs: readonly Given[], training: boolean): { readonly value: Value } | { readonly refusal: string } {
   let given = inputs, value: Value = none
   for (const [index, step] of steps.entries()) {
-    const made = makeLayer(around, step, index, given, training)
+    const made = makeLayer(around, step, index, given, training, index === 0 ? undefined : value)
     if ('ok' in made) return { refusal: made.message }
     value = made.value
     given = made.shapes.slice(0, 1).map((shape) => ({ shape, dtype: 'float32' }))

@@ -30,12 +30,17 @@ describe('a chain', () => {
 
   test('is followed at every step, each of them with its own inputs', () => {
     const words: LabSetting = {
-      steps: [step('Embedding', { num_embeddings: '5', embedding_dim: '3' }), step('LSTM', { input_size: '3', hidden_size: '4' }), step('LayerNorm', { normalized_shape: '4' }), step('Linear', { in_features: '4', out_features: '6' }), step('GLU', {}), step('Softmax', { dim: '-1' })],
+      steps: [step('Embedding', { num_embeddings: '5', embedding_dim: '3' }), step('LayerNorm', { normalized_shape: '3' }), step('Linear', { in_features: '3', out_features: '6' }), step('GLU', {}), step('Softmax', { dim: '-1' })],
       inputs: [{ shape: [4, 2], dtype: 'int64', data: { source: { kind: 'random', seed: 1 } } }], training: true,
     }
     expect(run(words).steps.map(({ followed }) => followed)).toEqual(words.steps.map(() => true))
     expect(ranSetting(words).ran!.steps.flatMap((ran) => unexplained(ran) ?? [])).toEqual([])
-    expect(engine.cell({ slot: 'left', step: 5, output: 0, index: [0, 0, 1] })?.names.map(({ text }) => text).join('')).toBe('exp(x₀₀₁ − max₀₀) / (exp(x₀₀₀ − max₀₀) + exp(x₀₀₁ − max₀₀) + exp(x₀₀₂ − max₀₀))')
+    expect(engine.cell({ slot: 'left', step: 4, output: 0, index: [0, 0, 1] })?.names.map(({ text }) => text).join('')).toBe('exp(x₀₀₁ − max₀₀) / (exp(x₀₀₀ − max₀₀) + exp(x₀₀₁ − max₀₀) + exp(x₀₀₂ − max₀₀))')
+  })
+
+  test('hands on what a layer returns, as a Sequential does: a tuple is no input', () => {
+    const recurrent = on([4, 2, 3], [step('LSTM', { input_size: '3', hidden_size: '4' }), step('Linear', { in_features: '4', out_features: '2' })])
+    expect(engine.run({ slot: 'right', setting: recurrent })).toMatchObject({ ok: false, by: 'pytorch', step: 1, message: expect.stringContaining('must be Tensor, not tuple') })
   })
 
   test('is opened from a Sequential, with the layers of those inside of it', () => {
