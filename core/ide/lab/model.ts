@@ -60,7 +60,13 @@ function sampleOf(found: Found, steps: readonly LabStep[], rank: number, { aroun
 
 function sourceOf(steps: readonly LabStep[], numbers: SampleNumbers | undefined, index: number): DataSource {
   if (steps.some(({ layer }) => /MaxUnpool\dd$/.test(layer))) return { kind: 'pooled', seed: 1 }
-  return { kind: numbers === 'probabilities' ? 'uniform' : numbers === 'signs' ? 'signs' : 'random', seed: index + 1 }
+  const seed = index + 1
+  switch (numbers) {
+    case 'ascending': return { kind: 'ramp' }
+    case 'probabilities': return { kind: 'uniform', seed }
+    case 'signs': return { kind: 'signs', seed }
+    default: return { kind: 'random', seed }
+  }
 }
 
 /** What the last of the steps returns for these inputs. */

@@ -60,8 +60,12 @@ export function embeddingBag(
   return { shape, data }
 }
 
-/** The places of the indices in every bag. */
+/** The places of the indices in every bag. Offsets that do not begin at 0, or lead beyond the indices, are a RangeError. */
 export function bagsOf(input: NumericArray, offsets: NumericArray | undefined, { include_last_offset = false }: Pick<BagParameters, 'include_last_offset'>): readonly (readonly number[])[] {
+  const [first] = offsets?.data ?? []
+  if (first !== undefined && first !== 0) throw new RangeError(`offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${first}`)
+  const last = offsets?.data.at(-1) ?? 0
+  if (last > input.data.length) throw new RangeError(`offsets[-1] can not be greater than input's length ${input.data.length} but got offsets[-1] of ${last}`)
   const starts = offsets === undefined
     ? Array.from({ length: input.shape[0]! }, (_, bag) => bag * input.shape[1]!)
     : Array.from(offsets.data).slice(0, include_last_offset ? -1 : undefined)

@@ -10,7 +10,7 @@ interface Reduced {
 }
 
 /**
- * `Σ_{i ≠ y} weight[y] * max(0, margin - x[y] + x[i])^p / C` for the target class y.
+ * `Σ_{i ≠ y} weight[y] * max(0, margin - x[y] + x[i])^p / C` for the target class y. A target that is no class is a RangeError.
  *
  * Shapes: input `(N, C)` or `(C)`, target `(N)` or `()`, weight `(C)`; loss as the target, or a scalar.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html
@@ -23,6 +23,7 @@ export function multiMarginLoss(
 ): NumericArray {
   const losses = perRow(input, (row, index) => {
     const y = target.data[index]!
+    if (!(y >= 0 && y < row.length)) throw new RangeError('target out of range')
     const terms = row.map((x, other) => (other === y ? 0 : Math.max(0, margin - row[y]! + x) ** p))
     return ((weight?.data[y] ?? 1) * sumOf(terms)) / row.length
   })
@@ -31,6 +32,7 @@ export function multiMarginLoss(
 
 /**
  * `Σ_{y, i} max(0, 1 - (x[y] - x[i])) / C`, y over the target classes (those before the first -1) and i over the others.
+ * A target that is neither a class nor -1 is a RangeError.
  *
  * Shapes: input and target `(N, C)` or `(C)`; loss `(N)` or `()`, or a scalar.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.MultiLabelMarginLoss.html
@@ -38,6 +40,7 @@ export function multiMarginLoss(
 export function multiLabelMarginLoss(input: NumericArray, target: NumericArray, { reduction }: Reduced): NumericArray {
   const losses = perRow(input, (row, index) => {
     const labels = Array.from(target.data.subarray(index * row.length, (index + 1) * row.length))
+    if (labels.some(label => !(label >= -1 && label < row.length))) throw new RangeError("argument #2 'target' is out of range")
     const end = labels.findIndex(label => label < 0)
     const wanted = end < 0 ? labels : labels.slice(0, end)
     let sum = 0

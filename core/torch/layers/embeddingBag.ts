@@ -91,6 +91,7 @@ export const EmbeddingBag = layer({
   methods: [method('reset_parameters()', () => none)],
   statics: [fromPretrained('torch.nn.EmbeddingBag', "EmbeddingBag.from_pretrained(cls, embeddings, freeze=True, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, include_last_offset=False, padding_idx=None)")],
   explain: (self) => explained('shape', `${printedAttribute(self, 'mode')} of the rows of every bag: ${printedAttribute(self, 'embedding_dim')} numbers per bag`),
+  sample: (_self, rank) => ({ numbers: ['any', 'ascending', 'any'], ...(rank === 1 ? { batchDim: null } : {}) }),
   kernel: ({ weights, self }, [input, offsets, perSample]) => [embeddingBagKernel(input!, weights['weight']!, offsets, perSample, parametersOf(self))],
   terms: ({ weights, self }, [input, offsets, perSample]) => embeddingBagTerms(input!, weights['weight']!, offsets, perSample, parametersOf(self)),
   examples: `

@@ -120,7 +120,7 @@ function termsOf(own: KernelLayer, kind: RecurrentKind, inputs: readonly (Numeri
   const suffixes = suffixesOf(own.self)
   const runs = suffixes.map((suffix) => ({ suffix: suffixes.length > 1 ? suffix : '', weights: stepWeights(own.weights, suffix) }))
   const parameters = kernelParameters(own.self)
-  return recurrentTerms(inputs, { kind, runs, numbers: kernelWeights(own), parameters, execute: (seen) => execute({ ...parameters, seen }) })
+  return recurrentTerms(inputs, { kind, runs, arrays: kernelWeights(own), parameters, execute: (seen) => execute({ ...parameters, seen }) })
 }
 
 /** The names of the weights that are there. */

@@ -11,10 +11,10 @@ import type { Expression, Made, Origin } from './types.ts'
 const zero = number(0), one = number(1)
 
 /** Losses of the rows of inputs `(N, C)` or `(C)`: of all of an input's row, or of the one target of a row. */
-function perRow(array: NumericArray, targets: 'one for each row' | 'a row' | 'none', made: (row: readonly Element[], index: number) => Made): LossTerms {
+function perRow(array: NumericArray, targets: 'one for each row' | 'a row', made: (row: readonly Element[], index: number) => Made): LossTerms {
   const width = array.shape.at(-1)!
   const places = (row: number): number[] => Array.from({ length: width }, (_, each) => row * width + each)
-  const target = (row: number): readonly number[] => (targets === 'a row' ? places(row) : targets === 'none' ? [] : [row])
+  const target = (row: number): readonly number[] => (targets === 'a row' ? places(row) : [row])
   return {
     made: (row) => made(places(row).map((place) => elementAt(array, place)), row),
     reads: (row) => [{ input: 0, places: places(row) }, { input: 1, places: target(row) }],
@@ -59,26 +59,29 @@ export function multiLabelSoftMarginTerms(array: NumericArray, target: NumericAr
 /** `1 - cos(x1, x2)` for a target 1, `max(0, cos(x1, x2) - margin)` for -1. */
 export function cosineEmbeddingTerms(x1: NumericArray, x2: NumericArray, target: NumericArray, { margin }: { readonly margin: number }): LossTerms {
   const rows = rowsOf([x1, x2], -1)
-  const targetPlace = (row: number): number => (target.data.length === 1 ? 0 : row)
+  // One target may stand for all rows, and one row for all targets.
+  const targetPlace = (loss: number): number => (target.data.length === 1 ? 0 : loss)
+  const isOneRow = rows.all().length === 1
+  const laneOf = (loss: number): readonly (readonly Element[])[] => rows.lanes(isOneRow ? 0 : loss)
   return {
     made: (row) => {
-      const lane = rows.lanes(row), y = target.data[targetPlace(row)]!, chosenBy = [input(targetPlace(row), 2)]
+      const lane = laneOf(row), y = target.data[targetPlace(row)]!, chosenBy = [input(targetPlace(row), 2)]
       const dot = (left: 0 | 1, right: 0 | 1): Expression => total(lane.map((pair) => times(pair[left]!.x, pair[right]!.x)))
       const eps = number(1e-12)
       const length = apply('sqrt', times(plus(squares(lane, 0), eps), plus(squares(lane, 1), eps)))
       const value = cosineOf(lane)
-      const cosine = read(part('cos', rows.index(row), value, () => formula(over(dot(0, 1), length))))
+      const cosine = read(part('cos', rows.index(isOneRow ? 0 : row), value, () => formula(over(dot(0, 1), length))))
       if (y === 1) return formula(minus(one, cosine), 'y = 1', chosenBy)
       return y === -1 ? formula(largest(zero, minus(cosine, number(margin, 'margin'))), 'y = −1', chosenBy) : formula(zero, 'y is neither 1 nor −1', chosenBy)
     },
     reads: (row) => {
       const y = target.data[targetPlace(row)]!
-      return [...(y === 1 || y === -1 ? inputsAmong(rows.lanes(row).flat().map(({ from }) => from)) : []), { input: 2, places: [targetPlace(row)] }]
+      return [...(y === 1 || y === -1 ? inputsAmong(laneOf(row).flat().map(({ from }) => from)) : []), { input: 2, places: [targetPlace(row)] }]
     },
     reach: (which, place) => {
       const { length } = target.data
       if (which === 2) return length === 1 ? rows.all() : [place]
-      return rows.reach(which, place).filter((row) => Math.abs(target.data[targetPlace(row)]!) === 1)
+      return (isOneRow ? [...target.data.keys()] : rows.reach(which, place)).filter((row) => Math.abs(target.data[targetPlace(row)]!) === 1)
     },
   }
 }

@@ -37,7 +37,8 @@ export interface RecurrentLayer {
   readonly kind: RecurrentKind
   /** The names of the weights of every run, and what stands behind the names of its parts: `_l0_reverse`, or nothing where there is one run. */
   readonly runs: readonly { readonly weights: StepWeights; readonly suffix: string }[]
-  readonly numbers: readonly RecurrentWeights[]
+  /** The weights themselves, of every run. */
+  readonly arrays: readonly RecurrentWeights[]
   readonly parameters: Pick<RecurrentParameters, 'bidirectional' | 'batch_first'>
   /** Executes the layer, telling every step. */
   readonly execute: (seen: NonNullable<RecurrentParameters['seen']>) => unknown
@@ -45,15 +46,16 @@ export interface RecurrentLayer {
 
 /** A layer over sequences, whose outputs are the hidden states of its last layer at all times, h_n and, for an LSTM, c_n. Inputs are the sequence, h_0 and c_0. */
 export function recurrentTerms(inputs: readonly (NumericArray | undefined)[], layer: RecurrentLayer): Terms {
-  const { runs, numbers, parameters: { bidirectional, batch_first } } = layer
+  const { runs, arrays, parameters: { bidirectional, batch_first } } = layer
   const directions = bidirectional ? 2 : 1
   const lastRun = runs.length - directions
   const { shape } = inputs[0]!
   const features = shape.at(-1)!
   const sequence = sequenceOf(shape, batch_first)
   const { length, batch } = sequence
-  const hidden_size = numbers[0]!.weight_ih.shape[0]! / gatesOf(layer.kind)
-  const width = numbers[0]!.weight_hh.shape[1]!
+  // The cell state is as wide as the hidden state before a projection.
+  const hidden_size = arrays[0]!.weight_ih.shape[0]! / gatesOf(layer.kind)
+  const width = arrays[0]!.weight_hh.shape[1]!
 
   const statePlace = (size: number, run: number, sample: number, unit: number): number => (run * batch + sample) * size + unit
 
@@ -108,7 +110,7 @@ export function recurrentTerms(inputs: readonly (NumericArray | undefined)[], la
   /** Both directions of the layers below see all times. */
   const timesRead = (run: number, time: number): Range => (bidirectional && run >= directions ? [0, length] : isReverse(run) ? [time, length] : [0, time + 1])
   /** At its first step, an LSTM's unit reads the cell state of itself alone. */
-  const readsAlone = (run: number, time: number): boolean => isFirst(run, time) && numbers[run]!.weight_hr === undefined
+  const readsAlone = (run: number, time: number): boolean => isFirst(run, time) && arrays[run]!.weight_hr === undefined
 
   return {
     of: (output, place) => {

@@ -119,10 +119,11 @@ export interface KernelLayer {
 
 /**
  * `batchDim`: the dim that counts samples, of which few are shown; the first where it is absent, none where it is null. `numbers`: what each input
- * holds where not any number will do: probabilities between 0 and 1, signs, which are 1 and -1, or, of whole numbers, classes of the first input.
+ * holds where not any number will do: probabilities between 0 and 1, signs, which are 1 and -1, or, of whole numbers, classes of the first
+ * input, or 0, 1, 2 and so on.
  */
 export interface Sample { readonly batchDim?: number | null; readonly numbers?: readonly SampleNumbers[] }
-export type SampleNumbers = 'any' | 'probabilities' | 'signs' | 'classes'
+export type SampleNumbers = 'any' | 'probabilities' | 'signs' | 'classes' | 'ascending'
 
 /** Evenly from -bound to bound, normally around 0, or one number for all. */
 export type Distribution =

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ranSetting } from '../../../core/exec/lab/engine.ts'
-import { createLabEngine, type DataSource, type LabArray, type LabResult, type LabSetting, type LabStep, type LabStepResult } from '../../../core/exec/lab/index.ts'
+import { createLabEngine, type DataSource, type LabArray, type LabInput, type LabResult, type LabSetting, type LabStep, type LabStepResult } from '../../../core/exec/lab/index.ts'
 import { at, resultOf } from '../ide/support.ts'
 import { loadParser } from '../support/parser.ts'
 import { unexplained } from './explained.ts'
@@ -231,4 +231,24 @@ test('the sizes come with numbers and with names', () => {
     ['H', '(5 - 1)*2 - 2*0 + 1*(3 - 1) + 0 + 1 = 11', '(H - 1)*stride - 2*padding + dilation*(kernel_size - 1) + output_padding + 1'],
     ['W', '(7 - 1)*2 - 2*0 + 1*(3 - 1) + 0 + 1 = 15', '(W - 1)*stride - 2*padding + dilation*(kernel_size - 1) + output_padding + 1'],
   ])
+})
+
+describe('numbers that PyTorch refuses are refused in its words', () => {
+  /** A first input of zeros, and a second one of these whole numbers. */
+  const refusal = (layer: LabStep, first: Pick<LabInput, 'shape' | 'dtype'>, shape: readonly number[], text: string): string | undefined => {
+    const answer = engine.run({ slot: 'right', setting: { steps: [layer], inputs: [{ ...first, data: { source: { kind: 'constant', value: 0 } } }, { shape, dtype: 'int64', data: { source: { kind: 'typed', text } } }], training: true } })
+    return answer.ok ? undefined : answer.message
+  }
+  const bag = step('EmbeddingBag', { num_embeddings: '5', embedding_dim: '2' })
+
+  test('a class that the input lacks', () => {
+    expect(refusal(step('MultiMarginLoss', {}), { shape: [2, 4], dtype: 'float32' }, [2], '[0, 7]')).toContain('target out of range')
+    expect(refusal(step('MultiLabelMarginLoss', {}), { shape: [1, 4], dtype: 'float32' }, [1, 4], '[[0, 7, -1, 0]]')).toContain("argument #2 'target' is out of range")
+  })
+
+  test('bags that do not lie within the indices', () => {
+    expect(refusal(bag, { shape: [3], dtype: 'int64' }, [2], '[1, 2]')).toContain('offsets[0] has to be 0')
+    expect(refusal(bag, { shape: [3], dtype: 'int64' }, [2], '[0, 7]')).toContain("offsets[-1] can not be greater than input's length 3 but got offsets[-1] of 7")
+    expect(refusal(bag, { shape: [3], dtype: 'int64' }, [2], '[0, 2]')).toBeUndefined()
+  })
 })

@@ -114,6 +114,8 @@ for mode in ["sum", "mean", "max"]:
 case("EmbeddingBag", {"num_embeddings": 5, "embedding_dim": 3, "mode": "mean", "padding_idx": 2}, indices)
 case("EmbeddingBag", {"num_embeddings": 5, "embedding_dim": 3, "mode": "sum", "include_last_offset": True}, indices.flatten(), torch.tensor([0, 2, 2, 6]))
 
+case("EmbeddingBag", {"num_embeddings": 5, "embedding_dim": 3, "mode": "max"}, indices.flatten(), torch.tensor([0, 2, 2]))
+
 for kind in ["RNN", "LSTM", "GRU"]:
     case(f"{kind}Cell", {"input_size": 3, "hidden_size": 2}, (2, 3))
     case(f"{kind}Cell", {"input_size": 3, "hidden_size": 2, "bias": False}, (3,))
@@ -160,6 +162,8 @@ for reduction in ["none", "mean", "sum"]:
     case("BCEWithLogitsLoss", given, (2, 3), ("positive", (2, 3)))
     case("MarginRankingLoss", {**given, "margin": 0.5}, (3,), (3,), torch.tensor([1.0, -1.0, 1.0]))
     case("CosineEmbeddingLoss", {**given, "margin": -0.5}, (2, 3), (2, 3), torch.tensor([1.0, -1.0]))
+    case("CosineEmbeddingLoss", {**given, "margin": -0.5}, (1, 3), (1, 3), torch.tensor([1.0, -1.0, 1.0]))
+    case("CosineEmbeddingLoss", given, (3, 2), (3, 2), torch.tensor([1.0]))
     case("TripletMarginLoss", given, (2, 3), (2, 3), (2, 3))
     case("TripletMarginLoss", {**given, "swap": True, "p": 1.0}, (2, 3), (2, 3), (2, 3))
     classes, probabilities = torch.tensor([2, 0, 1]), ("positive", (3, 4))
