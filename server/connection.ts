@@ -116,7 +116,11 @@ function start(connection: Connection, documents: TextDocuments<TextDocument>, p
     }
     refresh()
   }))
-  connection.onNotification('torchShapeLint/trusted', () => { session.isTrusted = true })
+  connection.onNotification('torchShapeLint/trusted', () => {
+    session.isTrusted = true
+    // Trust decides which settings hold.
+    session.ready = session.ready.then(() => configure())
+  })
   connection.onDidChangeConfiguration(({ settings: pushed }: { readonly settings?: object | null }) => {
     session.ready = session.ready.then(() => configure(pushed ?? undefined))
   })
