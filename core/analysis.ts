@@ -41,7 +41,7 @@ export class Analyses {
 
   /** `keepsNames`: somebody may hover over names. */
   constructor(private readonly host: Host, private readonly keepsNames = true) {
-    this.modules = new ModuleTable(host, (file) => this.source(file))
+    this.modules = new ModuleTable({ ...host, readFile: (file) => this.text(file) }, (file) => this.source(file))
   }
 
   setText(file: string, text: string | undefined): void {

@@ -37,7 +37,7 @@ function collect(imports: Map<string, TypingImport>, statement: Stmt): void {
   }
 }
 
-/** A package of more files than these is not searched. */
+/** A package of more files than these, or of more folders, is not searched: links may lead a folder into itself. */
 const filesLimit = 6000
 
 /** The files that define a name, and those among them that export it. */
@@ -60,6 +60,11 @@ export class LazyExports {
     return unique.length === 1 ? unique[0] : undefined
   }
 
+  /** What the packages export that were asked so far may depend on the file. */
+  dependsOn(file: string): boolean {
+    return [...this.indices.keys()].some((folder) => file.startsWith(`${folder}/`))
+  }
+
   /** A file of the workspace has changed: installed packages have not. */
   forget(): void {
     for (const folder of this.indices.keys()) if (this.host.isWorkspaceFile(`${folder}/__init__.py`)) this.indices.delete(folder)
@@ -68,9 +73,7 @@ export class LazyExports {
 
 function indexOf(host: Host, folder: string): Index {
   const index = new Map<string, Definers>()
-  const files = pythonFiles(host, folder)
-  if (files.length > filesLimit) return index
-  for (const file of files) {
+  for (const file of pythonFiles(host, folder) ?? []) {
     const text = host.readFile(file) ?? ''
     const exported = exportedNames(text)
     for (const name of definedNames(text)) {
@@ -89,11 +92,13 @@ function isImportedBeside(host: Host, file: string): boolean {
   return names.has(file.slice(cut + 1, -'.py'.length))
 }
 
-/** The files below a folder, until there are too many. */
-function pythonFiles(host: Host, root: string): readonly string[] {
+/** The files below a folder; undefined: too many. */
+function pythonFiles(host: Host, root: string): readonly string[] | undefined {
   const files: string[] = []
   const folders = [root]
-  for (let folder = folders.pop(); folder !== undefined && files.length <= filesLimit; folder = folders.pop()) {
+  let searched = 0
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (files.length > filesLimit || ++searched > filesLimit) return undefined
     for (const name of host.listDirectory(folder)) {
       if (name.endsWith('.py')) files.push(`${folder}/${name}`)
       else if (/^\w+$/.test(name) && name !== '__pycache__' && host.isDirectory(`${folder}/${name}`)) folders.push(`${folder}/${name}`)

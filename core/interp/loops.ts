@@ -19,7 +19,7 @@ const mostExits = 32
 /** What beginning a loop takes, in steps. */
 const loopCost = 10
 /** A loop that runs longer is generalised from there on: one of many turns sooner, for what matters shows in the first ones. */
-const isLong = (turns: number, spent: number): boolean => turns > 20_000 || spent > 1_500_000 || (turns > 200 && spent > 600_000)
+const isLong = (turns: number, spent: number): boolean => turns > 20_000 || spent > 1_500_000 || (turns > 200 && spent > 400_000)
 /** Passes that look for what a loop leaves unchanged, before all that changes is given up. */
 const wideningPasses = 3
 

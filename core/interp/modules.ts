@@ -123,8 +123,9 @@ export class ModuleTable {
     return [...this.byFile.values()].filter(({ file }) => this.host.isWorkspaceFile(file)).map(({ namespace }) => namespace)
   }
 
+  /** What modules hold may depend on the file. */
   hasLoaded(file: string): boolean {
-    return this.byFile.has(file)
+    return this.byFile.has(file) || this.lazyExports.dependsOn(file)
   }
 
   /** No function that ran while modules were evaluated has another body since. */
