@@ -4,6 +4,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import type { LabModel, RunLayerArgument, StartOptions } from '../server/protocol.ts'
 import { labActions, request } from './panels/labActions.ts'
 import { LabPanel } from './panels/labPanel.ts'
+import { restart, surviving } from './survival.ts'
 import { traceChannel } from './traceChannel.ts'
 import type { FromPage } from './webview/messages.ts'
 import { sendWorkspaceFiles, type WorkspaceChoice } from './workspaceFiles.ts'
@@ -35,6 +36,7 @@ export async function activateWith(context: vscode.ExtensionContext, launch: Lau
     traceOutputChannel: traceChannel(output, context.subscriptions),
     // Asked at every start: trust may have been granted since the first one.
     initializationOptions: (): StartOptions => ({ ...launch.startOptions, trusted: vscode.workspace.isTrusted }),
+    errorHandler: surviving(),
     markdown: { isTrusted: { enabledCommands: ['torchShapeLint.runLayer'] } },
   }
   const client = await launch.create(options)
@@ -42,7 +44,7 @@ export async function activateWith(context: vscode.ExtensionContext, launch: Lau
   context.subscriptions.push(
     output, lab,
     vscode.commands.registerCommand('torchShapeLint.runLayer', (place?: unknown) => runLayer(client, lab, place)),
-    vscode.commands.registerCommand('torchShapeLint.restartServer', async () => { await client.stop(); await client.start() }),
+    vscode.commands.registerCommand('torchShapeLint.restartServer', () => restart(client)),
     vscode.commands.registerCommand('torchShapeLint.showOutput', () => output.show()),
     vscode.commands.registerCommand('torchShapeLint.followCursor', () => { lab.toggleFollowing() }),
     vscode.workspace.onDidChangeTextDocument(edit => { lab.edited(edit) }),

@@ -87,12 +87,20 @@ export function toHover(document: TextDocument, hover: Hover, links: { readonly 
 }
 
 export function hoverMarkdown(hover: Hover, links: { readonly runLayer: boolean }): string {
-  const fence = ['```python', hover.title, ...alignedLines(hover.lines), '```'].join('\n')
+  const fence = fenced([hover.title, ...alignedLines(hover.lines)])
   const footer = [
     ...(hover.manual === undefined ? [] : [`[manual](${hover.manual})`]),
     ...(hover.panel && links.runLayer ? [`[run this layer](${commandLink(hover.panel)})`] : []),
   ].join(' · ')
   return [fence, ...hover.notes.map(escapeMarkdown), footer].filter(part => part !== '').join('\n\n')
+}
+
+/** Lines as code. They hold texts of the analysed program: none of them may end a line, nor the code. */
+function fenced(lines: readonly string[]): string {
+  const flat = lines.map(line => line.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' '))
+  const longest = Math.max(2, ...flat.flatMap(line => line.match(/`+/g) ?? []).map(run => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}python`, ...flat, fence].join('\n')
 }
 
 /** Labels longer than this stand for themselves and don't push the other rows aside. */

@@ -2,9 +2,11 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { serve } from './connection.ts'
 import { nodePlatform } from './host/node.ts'
+import { watchEventLoop } from './host/watchdog.ts'
 
 /** Without streams, the process's arguments say which transport the editor chose. */
 export function serveInNode(streams?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }): void {
   const connection = streams ? createConnection(ProposedFeatures.all, streams.input, streams.output) : createConnection(ProposedFeatures.all)
+  watchEventLoop()
   serve(connection, nodePlatform)
 }

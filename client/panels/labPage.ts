@@ -16,7 +16,7 @@ export async function readParts(dist: vscode.Uri): Promise<PageParts> {
 export function labPage(webview: vscode.Webview, dist: vscode.Uri, { script, style }: PageParts, opening: LabOpening): string {
   const nonce = crypto.randomUUID().replaceAll('-', '')
   const engine = webview.asWebviewUri(vscode.Uri.joinPath(dist, 'lab-engine.js')).toString()
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; worker-src blob:; style-src 'nonce-${nonce}'`
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; worker-src blob:; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

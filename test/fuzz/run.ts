@@ -1,7 +1,7 @@
 /** `npm run fuzz -- [--seed N] [--seconds S] [--steps N] [--limit MS] [--only TEXT] [--replay FILE]`: edits until the time is up or the server fails; a failure is saved as a small file. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
+import { watchEventLoop } from '../../server/host/watchdog.ts'
 import { fuzz } from './fuzz.ts'
 import { play } from './play.ts'
 import type { Recording, Workspace } from './session.ts'
@@ -12,21 +12,6 @@ const PATIENCE = 60
 const underWay = '.cache/fuzz-under-way.json'
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, seconds: { type: 'string' }, steps: { type: 'string' }, limit: { type: 'string' }, only: { type: 'string' }, replay: { type: 'string' } } })
-
-/** A thread of its own: what hangs can't look at the clock. */
-function watch(): () => void {
-  const alive = new Int32Array(new SharedArrayBuffer(4))
-  const program = `const { workerData: { alive, patience, file } } = require('node:worker_threads')
-    let seen = 0, idle = 0
-    setInterval(() => {
-      idle = alive[0] === seen ? idle + 1 : 0
-      seen = alive[0]
-      if (idle > patience) { console.error('hangs: the session under way is in ' + file); process.kill(process.pid, 'SIGKILL') }
-    }, 1000)`
-  new Worker(program, { eval: true, workerData: { alive, patience: PATIENCE, file: underWay } }).unref()
-  const timer = setInterval(() => { Atomics.add(alive, 0, 1) }, 200)
-  return () => clearInterval(timer)
-}
 
 async function main(): Promise<number> {
   if (values.replay !== undefined) {
@@ -39,7 +24,7 @@ async function main(): Promise<number> {
   const seed = Number(values.seed ?? Date.now() % 2 ** 31)
   const wanted = ({ name }: Workspace): boolean => name.includes(values.only ?? '')
   const own = ownWorkspaces().filter(wanted), packages = packageWorkspaces(process.env['PACKAGES_FOLDER']).filter(wanted)
-  console.log(`seed ${seed}, ${own.length} workspaces and ${packages.length} files of packages`)
+  console.log(`seed ${seed}, ${own.length} workspaces and ${packages.length} files of packages; the session under way is in ${underWay}`)
   const since = performance.now()
   let shown = 0
   const { total, failure } = await fuzz([{ weight: 12, workspaces: own }, { weight: 1, workspaces: packages }], {
@@ -63,6 +48,5 @@ async function main(): Promise<number> {
 }
 
 mkdirSync('.cache', { recursive: true })
-const rest = watch()
+watchEventLoop(PATIENCE)
 process.exitCode = await main()
-rest()

@@ -1,13 +1,15 @@
 /** The server stands what editors, and what is not quite an editor, do to it. */
+import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter, type InlayHint } from 'vscode-languageserver/node'
 import { serve } from '../../server/connection.ts'
 import { nodePlatform } from '../../server/host/node.ts'
 import { uriOf } from '../../server/paths.ts'
-import { connect, folderWith, parserFiles, type Client } from './support.ts'
+import { connect, folderWith, parserFiles, root, type Client } from './support.ts'
 
 const WIDTH = (width: number): string => `import torch\nx = torch.randn(2, ${width})\n`
 const all = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } }
@@ -51,6 +53,13 @@ describe('messages that no editor should send', () => {
     connection.dispose()
     server.dispose()
   })
+})
+
+it('a server that hangs ends, so that the editor can start another', { timeout: 60_000 }, async () => {
+  const contents = `import { watchEventLoop } from './server/host/watchdog.ts'\nwatchEventLoop(1)\nsetTimeout(() => { for (;;); }, 100)`
+  const { outputFiles } = await build({ stdin: { contents, resolveDir: root }, bundle: true, platform: 'node', write: false })
+  const ended = await new Promise<NodeJS.Signals | null>(done => { spawn(process.execPath, ['-e', outputFiles[0]!.text], { stdio: 'ignore' }).on('close', (_code, signal) => { done(signal) }) })
+  expect(ended).toBe('SIGKILL')
 })
 
 describe('the server stands', () => {
