@@ -15,6 +15,7 @@ const parts = {
   unit: { title: 'unit', run: () => vitest('unit') },
   packages: { title: 'packages\' sources', run: packagesPart },
   ui: { title: 'editor: the .vsix, used', run: () => editorPart('ui') },
+  hostile: { title: 'editor: the .vsix, attacked', run: () => editorPart('hostile') },
   node: { title: 'editor: suite, from the checkout', run: () => editorPart('node') },
   vsix: { title: 'editor: suite, from the .vsix', run: () => editorPart('vsix') },
   web: { title: 'editor: suite, in a web worker', run: () => editorPart('web') },

@@ -91,7 +91,9 @@ function start(connection: Connection, documents: TextDocuments<TextDocument>, p
     const sections = params.capabilities.workspace?.configuration
       ? await connection.workspace.getConfiguration([{ section: 'torchShapeLint' }, { section: 'python' }]).catch(() => []) as readonly unknown[]
       : [pushed?.torchShapeLint ?? options.settings?.torchShapeLint, pushed?.python ?? options.settings?.python]
-    session.settings = decodeSettings(sections[0], sections[1])
+    // A folder that nobody trusts names no interpreter by another extension's settings. Ours are withheld by VS Code itself.
+    const mayName = options.trusted !== false || session.isTrusted
+    session.settings = decodeSettings(sections[0], mayName ? sections[1] : undefined)
     rebuild(undefined)
   }
 

@@ -131,8 +131,15 @@ function entries(folder: string): readonly string[] {
   try { return readdirSync(folder) } catch { return [] }
 }
 
+/** Bytes of a file that says where packages are. */
+const LARGEST = 1024 * 1024
+
+/** A pipe or a device of that name would never end. */
 function text(file: string): string {
-  try { return readFileSync(file, 'utf8') } catch { return '' }
+  try {
+    const stats = statSync(file)
+    return stats.isFile() && stats.size <= LARGEST ? readFileSync(file, 'utf8') : ''
+  } catch { return '' }
 }
 
 function realPath(file: string): string {

@@ -1,4 +1,4 @@
-// The editor tests: `node test/editor/run.mjs [ui] [node] [vsix] [web] [--pictures]`, all four by default. They need dist/
+// The editor tests: `node test/editor/run.mjs [ui] [hostile] [node] [vsix] [web] [--pictures]`, all by default. They need dist/
 // with the suite, and the .vsix, both of which this builds unless `--built` says that they are there.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { ensureInstalled } from '../../scripts/lib.mjs'
 import { browserPath, launch, VIEWPORT, watch } from './driver/page.mjs'
 import { editorTests, host, root, SETTINGS, startServer } from './driver/server.mjs'
 import { startWeb } from './driver/web.mjs'
+import { runHostile } from './hostile.mjs'
 import { runUi } from './ui.mjs'
 
 const vsix = join(root, 'torch-shape-lint.vsix')
@@ -16,6 +17,7 @@ const PATIENCE = Number(process.env.SUITE_TIMEOUT ?? 180_000)
 /** What each run proves. */
 export const runs = {
   ui: { title: 'the .vsix, used in a browser', run: options => runUi({ vsix, ...options }) },
+  hostile: { title: 'the .vsix, attacked and killed', run: options => runHostile({ vsix, ...options }) },
   node: { title: 'the suite, from the checkout', run: options => runInServer({ ...options, extension: root }) },
   vsix: { title: 'the suite, from the .vsix', run: options => runInServer({ ...options, extension: join(editorTests, 'harness'), vsix }) },
   web: { title: 'the suite, in a web worker', run: runInWorker },

@@ -29,7 +29,7 @@ export async function runUi({ vsix, folder, pictures }) {
 }
 
 /** A workbench of its own, with a file open and the side bar closed. */
-async function inWorkbench({ vsix, folder, pictures, file, settings }, act) {
+export async function inWorkbench({ vsix, folder, pictures, file, settings }, act) {
   const server = await startServer({ vsix, settings: { ...SETTINGS, ...settings } })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
@@ -58,7 +58,7 @@ async function inWorkbench({ vsix, folder, pictures, file, settings }, act) {
     await page.locator('.monaco-workbench').waitFor()
     await page.locator(`.monaco-editor[data-uri*="${file}"] .view-line`).first().waitFor()
     await page.keyboard.press('Control+b') // the side bar only takes room here
-    await act({ page, context, step, picture })
+    await act({ page, context, step, picture, profile: server.profile })
   } finally {
     await browser.close()
     await server.stop()

@@ -28,10 +28,10 @@ export interface Client {
   stop(): Promise<void>
 }
 
-export interface Wishes { readonly options?: StartOptions; readonly settings?: unknown; readonly platform?: Partial<Platform> }
+export interface Wishes { readonly options?: StartOptions; readonly settings?: unknown; readonly python?: unknown; readonly platform?: Partial<Platform> }
 
 /** A client that has initialized a server over a folder. */
-export async function connect(folder: string, { options = {}, settings = {}, platform = {} }: Wishes = {}): Promise<Client> {
+export async function connect(folder: string, { options = {}, settings = {}, python = null, platform = {} }: Wishes = {}): Promise<Client> {
   const up = new PassThrough(), down = new PassThrough()
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down))
   serve(server, { ...nodePlatform, parserFiles: () => Promise.resolve(parserFiles()), ...platform })
@@ -43,7 +43,7 @@ export async function connect(folder: string, { options = {}, settings = {}, pla
     published.push(params)
     for (const look of waiting) look()
   })
-  connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly { readonly section: string }[] }) => items.map(({ section }) => (section === 'torchShapeLint' ? settings : null)))
+  connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly { readonly section: string }[] }) => items.map(({ section }) => (section === 'torchShapeLint' ? settings : python)))
   connection.onRequest('client/registerCapability', () => null)
   connection.onRequest('workspace/inlayHint/refresh', () => null)
   connection.onNotification('window/logMessage', ({ type, message }: LogMessageParams) => { if (type === 1) errors.push(message) })

@@ -17,6 +17,18 @@ const HOVER: Hover = {
 }
 
 describe('a hover', () => {
+  it('keeps texts of the program within its code', () => {
+    const evil = 'Conv2d(padding_mode="""\n```\n[x](command:workbench.action.quit)\r\n````\u2028# y""")'
+    const text = hoverMarkdown({ ...HOVER, title: evil, lines: [{ label: evil, text: evil, comment: evil }], notes: [`[x](command:a) <img src=x> \`\`\`\n# ${evil}`] }, { runLayer: false })
+    const [fence, ...rest] = text.split('\n')
+    expect(fence).toBe('`````python')
+    const end = rest.indexOf('`````')
+    expect(rest.slice(0, end)).toHaveLength(2)
+    expect(rest.slice(0, end).join('\n')).not.toMatch(/[\r\u2028]/)
+    // Behind the code no bracket, no angle and no backtick is left as it was.
+    expect(rest.slice(end + 1).join('\n').replace(/\[manual\]\(https:[^)]*\)/, '')).not.toMatch(/(?<!\\)[[<`]/)
+  })
+
   it('shows its rows as code, its notes as text, and its links', () => {
     expect(hoverMarkdown(HOVER, { runLayer: true })).toBe([
       '```python',

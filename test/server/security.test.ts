@@ -96,6 +96,58 @@ describe('folders that lead nowhere', () => {
   })
 })
 
+describe('a workspace that is not trusted', () => {
+  it('is analysed, but VS Code keeps its settings of paths and programs from us', () => {
+    // Only where support is "limited" does VS Code heed the list.
+    expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({ supported: 'limited', restrictedConfigurations: ['torchShapeLint.searchPaths', 'torchShapeLint.python'] })
+  })
+
+  it('names no interpreter by another extension\'s settings until it is trusted', async () => {
+    const folder = folderWith({ 'env/lib/python3.11/site-packages/sizes.py': 'WIDTH = 6\n', 'env/bin/python': '' })
+    const text = 'import torch\nfrom sizes import WIDTH\nx = torch.zeros(2, WIDTH)\n', uri = uriOf(join(folder, 'main.py'))
+    const client = await connect(folder, { python: { defaultInterpreterPath: join(folder, 'env/bin/python') }, options: { trusted: false } })
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } })
+    const hints = async (): Promise<readonly unknown[]> => (await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: all })).map(({ label }) => label)
+    expect(await hints()).not.toContain(': [2, 6]')
+    await client.connection.sendNotification('torchShapeLint/trusted')
+    expect(await hints()).toContain(': [2, 6]')
+  })
+})
+
+describe('files that are none', () => {
+  it('pipes, folders, devices and endless links of a module\'s name are read by nobody', async () => {
+    const folder = folderWith({ 'main.py': '', 'sizes/__init__.py': 'WIDTH = 8\n', 'secret.py': 'WIDTH = 1\n' })
+    mkdirSync(join(folder, '.venv'))
+    for (const name of ['pipe.py', '.python-version', '.venv/pyvenv.cfg']) execFileSync('mkfifo', [join(folder, name)])
+    mkdirSync(join(folder, 'directory.py'))
+    symlinkSync('/dev/zero', join(folder, 'endless.py'))
+    symlinkSync(join(folder, 'circle.py'), join(folder, 'circle.py'))
+    symlinkSync(folder, join(folder, 'sizes/again'))
+    writeFileSync(join(folder, 'huge.py'), `WIDTH = 3\n${'#'.repeat(17 * 1024 * 1024)}`)
+    chmodSync(join(folder, 'secret.py'), 0o000)
+    const client = await connect(folder)
+    const uri = uriOf(join(folder, 'main.py'))
+    const names = ['pipe', 'directory', 'endless', 'circle', 'huge', 'secret', 'sizes.again.again.sizes', 'a\0b', '../main', '/etc/passwd']
+    const text = `import importlib, torch\n${names.map((name, index) => `try:\n    w${index} = importlib.import_module(${JSON.stringify(name)}).WIDTH\nexcept Exception:\n    w${index} = 0\n`).join('')}import pipe, directory, endless, circle, huge, sizes\nx = torch.zeros(2, sizes.WIDTH)\n`
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } })
+    const hints = await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: all })
+    expect(hints.map(({ label }) => label)).toContain(': [2, 8]')
+    expect(client.errors).toEqual([])
+  })
+
+  it('cells of notebooks and documents without a place read no file', async () => {
+    const folder = folderWith({ 'sizes.py': 'WIDTH = 8\n' })
+    const client = await connect(folder)
+    const text = 'import torch\nfrom ..sizes import WIDTH\nfrom ...... import etc\nx = torch.zeros(2, WIDTH)\ny = torch.zeros(3)\n'
+    for (const uri of [`vscode-notebook-cell://x/../..${folder}/a.ipynb#W0sZ`, 'untitled:../../../etc/passwd', 'untitled:a%00b', `git:${folder}/sizes.py?ref=HEAD`, 'file:///%00', 'file:///a/../../b%2F..%2F..%2Fetc.py', 'file://host/share/x.py']) {
+      await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text } })
+      const hints = await client.connection.sendRequest<InlayHint[] | null>('textDocument/inlayHint', { textDocument: { uri }, range: all })
+      expect((hints ?? []).map(({ label }) => label).filter(label => label === ': [2, 8]'), uri).toEqual([])
+    }
+    expect(client.errors).toEqual([])
+  })
+})
+
 describe('what is delivered', () => {
   it('depends on nothing at run time, and at build time on packages pinned to a version and a hash', () => {
     expect(manifest).not.toHaveProperty('dependencies')

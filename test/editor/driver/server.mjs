@@ -59,7 +59,7 @@ export async function startServer({ vsix, settings = {}, env = {}, keep = false 
   const base = `http://127.0.0.1:${port}`
   await answering(`${base}/version`, child, logFile)
   return {
-    base, child, logFile,
+    base, child, logFile, profile,
     remote: path => `vscode-remote://127.0.0.1:${port}${path}`,
     url(folder, payload = []) {
       const query = new URLSearchParams({ folder, ...(payload.length > 0 && { payload: JSON.stringify(payload) }) })
