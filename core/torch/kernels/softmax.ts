@@ -1,7 +1,7 @@
 import { scalar, type NumericArray } from '../../arrays/array.ts'
 import { add, scale } from '../../arrays/broadcast.ts'
 import { concat, slice } from '../../arrays/arrange.ts'
-import { logSumExpOf, mapLanes, maximumOf, meanOf, sumOf } from '../../arrays/reduce.ts'
+import { mapLanes, maximumOf, meanOf, sumOf } from '../../arrays/reduce.ts'
 import { linear } from './linear.ts'
 
 /**
@@ -31,8 +31,9 @@ export function softmin(input: NumericArray, { dim }: { readonly dim: number }):
  */
 export function logSoftmax(input: NumericArray, { dim }: { readonly dim: number }): NumericArray {
   return mapLanes(input, [dim], elements => {
-    const total = logSumExpOf(elements)
-    return elements.map(element => element - total)
+    const maximum = maximumOf(elements)
+    const total = Math.log(sumOf(elements.map(element => Math.exp(element - maximum))))
+    return elements.map(element => element - maximum - total)
   })
 }
 

@@ -40,10 +40,10 @@ export const softplus = (beta: number, threshold: number): Activated => ({ x, va
   return beta * value > threshold ? formula(x, 'beta·x > threshold') : formula(over(apply('softplus', scaled), number(beta, 'beta')))
 }
 
-export const softshrink = (lambd: number): Activated => (element) => {
+export const softshrink = (lambd: number): Activated => ({ x, value }) => {
   const bound = number(lambd, 'lambd')
-  if (element.value > lambd) return formula(minus(element.x, bound), 'x > lambd')
-  return element.value < -lambd ? formula(plus(element.x, bound), 'x < −lambd') : insteadOf(element, zero, '|x| ≤ lambd')
+  if (value > lambd) return formula(minus(x, bound), 'x > lambd')
+  return value < -lambd ? formula(plus(x, bound), 'x < −lambd') : formula(times(x, zero), '|x| ≤ lambd')
 }
 
 export const hardshrink = (lambd: number): Activated => (element) => (Math.abs(element.value) <= lambd ? insteadOf(element, zero, '|x| ≤ lambd') : formula(element.x, '|x| > lambd'))

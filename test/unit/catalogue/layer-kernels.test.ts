@@ -2,6 +2,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import { Analyses } from '../../../core/analysis.ts'
 import { inputArrays, weightArrays } from '../../../core/exec/lab/arrays.ts'
+import { full, type NumericArray } from '../../../core/arrays/index.ts'
+import type { RanStep } from '../../../core/exec/lab/engine.ts'
 import { exactEntry } from '../../../core/torch/library/layers.ts'
 import { unexplained } from '../lab/explained.ts'
 import { explanationOf, type LayerCase } from './layers.ts'
@@ -28,6 +30,17 @@ const cases: readonly LayerCase[] = [
   ["nn.TripletMarginLoss(reduction='none')", rows, rows, rows], ['nn.CosineEmbeddingLoss()', rows, rows, 'torch.ones(3)'], ["nn.MarginRankingLoss(reduction='none')", 'torch.rand(3)', 'torch.rand(3)', 'torch.rand(3)'], ['nn.MultiMarginLoss()', 'torch.rand(3, 12)', 'torch.zeros(3, dtype=torch.long)'], ['nn.GaussianNLLLoss()', rows, rows, rows],
 ]
 
+/** Numbers at which rounding and overflow show. */
+const strange = [0, 1e300, Infinity, NaN]
+
+/** Kernels refuse what PyTorch refuses with a RangeError. */
+function refusedOr(act: () => string | undefined): string | undefined {
+  try { return act() } catch (problem) {
+    if (problem instanceof RangeError) return undefined
+    throw problem
+  }
+}
+
 const shapesIn = (value: Value | undefined): unknown[] => (value?.kind === 'tensor' ? [value.shape] : value?.kind === 'tuple' ? value.items.flatMap(shapesIn) : [])
 
 for (const [made, ...inputs] of cases) {
@@ -48,9 +61,14 @@ for (const [made, ...inputs] of cases) {
     const arrays = inputArrays(samples, layer, undefined), weights = weightArrays(() => entry, layer, {})
     if ('message' in arrays || 'message' in weights) throw new Error(JSON.stringify([arrays, weights]))
     const own = { self: layer, weights: weights.arrays }
-    const outputs = entry.kernel!(own, arrays.arrays)
-    expect(outputs.map((each) => [...each.shape])).toEqual(shapesIn(output))
-    expect(unexplained({ entry, layer: own, inputs: arrays.arrays, outputs, terms: entry.terms?.(own, arrays.arrays) })).toBeUndefined()
+    const ran = (given: readonly NumericArray[]): RanStep => ({ entry, layer: own, inputs: given, outputs: entry.kernel!(own, given), terms: entry.terms?.(own, given) })
+    const usual = ran(arrays.arrays)
+    expect(usual.outputs.map((each) => [...each.shape])).toEqual(shapesIn(output))
+    expect(unexplained(usual)).toBeUndefined()
+    for (const value of strange) {
+      const given = arrays.arrays.map((array, index) => (/int/.test(samples[index]!.dtype) ? array : full(array.shape, value)))
+      expect(refusedOr(() => unexplained(ran(given))), `of ${value}`).toBeUndefined()
+    }
     expect(explanationOf(layer, output).lines.length).toBeGreaterThan(0)
   })
 }

@@ -73,7 +73,7 @@ class Parts {
 
   private ofPart({ name, index, value, made }: Part): ReadonlySet<string> {
     const key = `${name}[${index}]`, known = this.known.get(key)
-    if (known && known.value !== value) this.problem ??= `two parts are called ${key}`
+    if (known && !Object.is(known.value, value)) this.problem ??= `two parts are called ${key}`
     if (known) return known.leaves
     const own = made(), computed = valueOf(own, this.reading)
     if (!close(computed, value)) this.problem ??= `part ${key} is ${value}, its terms make ${computed}`
