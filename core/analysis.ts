@@ -14,7 +14,7 @@ import { givenInComments, givenInSetting, type Given } from './interp/inputs.ts'
 import { defaultBudget, type Budget } from './interp/run.ts'
 import { speaksOfDevices } from './interp/evaluation.ts'
 import { ModuleTable, type Source } from './interp/modules.ts'
-import { executeFile, type Execution, type Surroundings } from './interp/runs.ts'
+import { executeFile, finish, type Execution, type Kept, type Steps, type Surroundings } from './interp/runs.ts'
 import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
 import { holderOf, type Script } from './interp/units.ts'
 import type { Settings, Trace } from './project.ts'
@@ -35,6 +35,8 @@ export class Analyses {
   /** Of the files that an editor holds: what they executed the last time. */
   private readonly scripts = new Map<string, Script>()
   private readonly modules: ModuleTable
+  /** The analysis that is done in steps, while it is. */
+  private underWay: Steps<FileAnalysis | undefined> | undefined
   private library: Library | undefined
   private catalogue: Catalogue | undefined
   private settings: Settings = {}
@@ -45,6 +47,7 @@ export class Analyses {
   }
 
   setText(file: string, text: string | undefined): void {
+    this.giveUpWork()
     const existed = this.text(file) !== undefined, before = this.trees.get(file)
     if (text === undefined) this.texts.delete(file)
     else this.texts.set(file, text)
@@ -66,6 +69,7 @@ export class Analyses {
 
   /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */
   forget(file: string): void {
+    this.giveUpWork()
     this.results.clear()
     if (this.modules.hasLoaded(file)) this.modules.forget(file)
     else this.modules.forgetLocations()
@@ -76,6 +80,7 @@ export class Analyses {
   }
 
   configure(settings: Settings): void {
+    this.giveUpWork()
     this.settings = settings
     this.results.clear()
   }
@@ -155,18 +160,51 @@ export class Analyses {
   }
 
   analyse(file: string, budget: Budget = defaultBudget): FileAnalysis | undefined {
-    const known = this.results.get(file)
-    if (known) return known
+    this.finishWork()
+    return this.results.get(file) ?? finish(this.work(file, budget))
+  }
+
+  /**
+   * Analyses a file, a piece between two steps, so that something else can be done in between. Who asks for any analysis meanwhile has this one finished first;
+   * a changed text gives it up.
+   */
+  *steps(file: string): Steps<void> {
+    this.finishWork()
+    const work = this.results.has(file) ? undefined : this.work(file, defaultBudget)
+    this.underWay = work
+    while (work && this.underWay === work) {
+      if (work.next().done) this.underWay = undefined
+      yield
+    }
+  }
+
+  private finishWork(): void {
+    const work = this.underWay
+    this.underWay = undefined
+    if (work) finish(work)
+  }
+
+  private giveUpWork(): void {
+    const work = this.underWay
+    this.underWay = undefined
+    work?.return(undefined)
+  }
+
+  private *work(file: string, budget: Budget): Steps<FileAnalysis | undefined> {
     const tree = this.tree(file)
     if (!tree) return undefined
     const given: Given[] = [...givenInComments(tree.parsed.module), ...this.givenBySettings()]
     const comments = commentsOf(tree.parsed.module, tree.text)
     const around = this.surroundings(given, watchedIn(comments))
     const isOpen = this.texts.has(file) && budget === defaultBudget
-    const script = isOpen ? this.scripts.get(file) : undefined
+    const script = isOpen ? this.scripts.get(file) : undefined, kept: Kept = { script: undefined }
     if (isOpen) this.scripts.delete(file)
-    const execution = executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text }, script)
-    if (isOpen && execution.script) this.scripts.set(file, execution.script)
+    let execution: Execution
+    try {
+      execution = yield* executeFile(file, tree.parsed.module, { ...around, budget, text: tree.text }, script, kept)
+    } finally {
+      if (isOpen && kept.script) this.scripts.set(file, kept.script)
+    }
     const seen: Seen = { records: execution.records, module: execution.module, around: this.surroundings([]), treeOf: (each) => this.tree(each)?.parsed.module }
     const problems = heeding([...problemsOf(execution.records, (record) => brokenContract(record, seen)), ...uncalledProblems(file, execution.records, this.surroundings([]))], comments, { file, text: tree.text, records: execution.records, given })
     const analysis = { file, text: tree.text, parsed: tree.parsed, execution, comments, problems }

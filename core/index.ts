@@ -29,6 +29,7 @@ export function createProject(host: Host, { hovers = true } = {}): Project {
     invalidate: (path) => { analyses.forget(path) },
     release: (path) => { analyses.release(path) },
     configure: (settings) => { analyses.configure(settings) },
+    steps: (path) => analyses.steps(path),
     problems: (path) => analyses.analyse(path)?.problems ?? [],
     remarks: (path) => {
       const analysis = analyses.analyse(path)

@@ -73,6 +73,8 @@ export interface Project {
   configure(settings: Settings): void
 
   problems(path: string): readonly Problem[]
+  /** Analyses a file, a piece between two steps, so that something else can be done in between; after the last one, `problems` takes no time. A changed text gives it up. */
+  steps(path: string): Iterable<void>
   /** Remarks that take longer than a keystroke: on the sizes that models accept. */
   remarks(path: string): readonly Problem[]
   /** Works out remarks, a piece between two steps, so that something else can be done in between; after the last one, `remarks` takes no time. */

@@ -1,7 +1,7 @@
 /** The language server: what it can do, when it starts, and that no request can bring it down. */
 import {
   CodeActionKind, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, LSPErrorCodes, RequestType, ResponseError,
-  TextDocuments, TextDocumentSyncKind, type CancellationToken, type ClientCapabilities, type Connection, type InitializeParams, type InitializeResult,
+  TextDocuments, TextDocumentSyncKind, type TextDocumentIdentifier, type CancellationToken, type ClientCapabilities, type Connection, type InitializeParams, type InitializeResult,
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { createProject, initParser } from '../core/index.ts'
@@ -41,6 +41,7 @@ export function serve(connection: Connection, platform: Platform): void {
     if (!session) return nothing
     await session.ready
     await turn()
+    if (isOfDocument(params)) await session.analysed(pathOf(params.textDocument.uri))
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
     try { return await handle(session, params) } catch (error) {
       connection.console.error(`${name}: ${describe(error)}`)
@@ -59,6 +60,8 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.listen()
 }
 
+const isOfDocument = (params: unknown): params is { readonly textDocument: TextDocumentIdentifier } => typeof params === 'object' && params !== null && 'textDocument' in params
+
 /** A request beyond LSP, by its types. */
 const own = <M extends keyof Requests>(method: M): RequestType<Requests[M]['params'], Requests[M]['result'], void> => new RequestType(method)
 
@@ -70,6 +73,7 @@ function start(connection: Connection, documents: TextDocuments<TextDocument>, p
   const session: Session = {
     connection, documents, given, options, settings, folders, isTrusted: options.trusted === true, ready: Promise.resolve(),
     project: createProject(platform.host(given, folders.map(pathOf), settings)),
+    analysed: (path) => publish.analysed(path),
   }
   const publish = publisher(session)
   const refresh = (): void => {

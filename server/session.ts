@@ -16,6 +16,8 @@ export interface Session {
   /** Fulfilled once the settings are known; requests wait for it. */
   ready: Promise<void>
   project: Project
+  /** Fulfilled when the newest state of an open document is analysed. */
+  readonly analysed: (path: string) => Promise<void>
   settings: Settings
   /** The client says so, at the start or when the user grants it; without that word no program is run. */
   isTrusted: boolean

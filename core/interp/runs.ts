@@ -9,11 +9,11 @@ import type { Host } from '../host.ts'
 import type { Compare, If, Module, Span, Stmt } from '../syntax/ast.ts'
 import { Undecided, type Library, type Value } from '../values/index.ts'
 import { damageOf, type Errors } from './damage.ts'
-import { subjectsOf, type GenericModel, type Subject } from './generic.ts'
+import { subjectsOf, type GenericModel } from './generic.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import type { Given } from './inputs.ts'
 import { createMachine } from './machine.ts'
-import { executeModel } from './modelUnits.ts'
+import { executeModel, type ModelUnit } from './modelUnits.ts'
 import { speaksOfDevices } from './evaluation.ts'
 import type { ModuleTable, SourceModule } from './modules.ts'
 import { isVirtualInstance } from './natives.ts'
@@ -50,17 +50,35 @@ export interface Execution {
   readonly module: SourceModule
   /** The script's global names at its end. */
   readonly globals: ReadonlyMap<string, Value>
-  /** For executing the file again when its text has changed a little; undefined: that has to begin from nothing. */
-  readonly script: Script | undefined
 }
 
-/** Executes a file; `before`: the script that it was the last time. */
-export function executeFile(file: string, tree: Module, around: Surroundings, before?: Script): Execution {
+/** An execution in steps, between two of which something else may be done that executes nothing. One that is given up leaves nothing behind. */
+export type Steps<R> = Generator<void, R, void>
+
+export function finish<R>(steps: Steps<R>): R {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/**
+ * Executes a file: a statement or a model in each step. `before`: the script that it was the last time. `kept` gets the script as soon as it may be
+ * executed again, also where the execution is given up.
+ */
+export function* executeFile(file: string, tree: Module, around: Surroundings, before?: Script, kept: Kept = { script: undefined }): Steps<Execution> {
   const member = isMember(file, tree, around.modules)
   const usable = before && member === (before.imported !== undefined) && before.epoch === around.modules.epoch && before.run.namesDevices === speaksOfDevices(around.text ?? '') ? before : undefined
-  if (member) return executeMember(usable ?? importedScript(file, around), tree, around)
-  return (usable && executeScript(usable, tree, around)) ?? executeScript(newScript(file, around), tree, around)!
+  try {
+    if (member) return yield* executeMember(usable ?? importedScript(file, around), tree, around, kept)
+    return (usable && (yield* executeScript(usable, tree, around, kept))) ?? (yield* executeScript(newScript(file, around), tree, around, kept))!
+  } finally {
+    around.modules.settle()
+  }
 }
+
+/** For executing a file again when its text has changed a little; undefined: that has to begin from nothing. */
+export interface Kept { script: Script | undefined }
 
 function newScript(file: string, around: Surroundings): Script {
   const run = newRun(around, new Recorder(file, around.watched, around.keepsNames))
@@ -70,7 +88,7 @@ function newScript(file: string, around: Surroundings): Script {
 }
 
 /** Undefined: the script can't be executed once more in part. */
-function executeScript(script: Script, { body }: Module, around: Surroundings): Execution | undefined {
+function* executeScript(script: Script, { body }: Module, around: Surroundings, kept: Kept): Steps<Execution | undefined> {
   const { run, module } = script
   const { modules } = around
   script.restart()
@@ -80,29 +98,35 @@ function executeScript(script: Script, { body }: Module, around: Surroundings): 
   const recommented = changedComments(statements, script.watched, around.watched ?? new Set())
   script.watched = around.watched ?? new Set()
   const frame = beginScript(run, module)
-  if (!executeStatements(script, statements, (statement) => executeIn(frame, statement), recommented)) return undefined
+  if (!(yield* executeStatements(script, statements, (statement) => executeIn(frame, statement), recommented))) return undefined
   module.state = 'done'
-  const isRetained = !modules.shared.isChanged && !script.owners.hidesState
-  script.models = modelsOf(run, module, around, (subject, invented) => executeModel(script, subject, invented, recommented))
-  modules.settle()
-  return { records: recordsOf(script), complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
+  if (!modules.shared.isChanged && !script.owners.hidesState) kept.script = script
+  yield* executeModels(script, around, recommented)
+  return { records: recordsOf(script), complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables }
 }
 
 /** A generic run starts over for every rank of its inputs, and a file has many of them: each takes a part of the time at most. */
 const genericShare = 5
 
 /** Runs what no run has reached so far, one after the other. */
-function modelsOf<R>(run: Run, module: SourceModule, around: Surroundings, execute: (subject: Subject, around: Surroundings) => R): R[] {
+function* executeModels(script: Script, around: Surroundings, recommented: readonly Span[]): Steps<void> {
+  const { run, module } = script
   const budget = around.budget ?? defaultBudget
   const invented = { ...around, budget: { ...budget, milliseconds: budget.milliseconds / genericShare } }
   const started = around.now()
-  const done: R[] = []
-  for (const subject of subjectsOf(run, module, around.given)) {
-    if (run.reached.has(subject.definition)) continue
-    if (around.now() - started > budget.milliseconds) { run.complete = false; break }
-    done.push(execute(subject, invented))
+  const before = script.models, done: ModelUnit[] = []
+  try {
+    for (const subject of subjectsOf(run, module, around.given)) {
+      if (run.reached.has(subject.definition)) continue
+      if (around.now() - started > budget.milliseconds) { run.complete = false; break }
+      done.push(executeModel(script, subject, invented, recommented))
+      yield
+    }
+    script.models = done
+  } finally {
+    // Given up: what was run is at hand for the next execution.
+    if (script.models !== done) script.models = [...done, ...before.filter(({ subject }) => done.every((each) => each.subject !== subject))]
   }
-  return done
 }
 
 /** Executes one statement of a script: the script goes on after it, or it has ended. */
@@ -147,7 +171,7 @@ function importedScript(file: string, around: Surroundings): Script {
 }
 
 /** The main guard of an imported file runs, as `python -m` would, and then its models. */
-function executeMember(script: Script, { body }: Module, around: Surroundings): Execution {
+function* executeMember(script: Script, { body }: Module, around: Surroundings, kept: Kept): Steps<Execution> {
   const { run, module } = script, { modules } = around
   script.restart()
   const recorder = run.recorder = new Recorder(module.file, around.watched, around.keepsNames)
@@ -159,12 +183,11 @@ function executeMember(script: Script, { body }: Module, around: Surroundings): 
   guarded.every((statement) => executeIn(frame, statement) === 'goes on')
   module.state = 'done'
   // What the guard does to the module's names is not followed.
-  const isRetained = guarded.length === 0 && !modules.shared.isChanged
-  script.models = modelsOf(run, module, around, (subject, invented) => executeModel(script, subject, invented, recommented))
-  modules.settle()
+  if (guarded.length === 0 && !modules.shared.isChanged) kept.script = script
+  yield* executeModels(script, around, recommented)
   const evaluated = modules.recordsOf(module.file)
   const records = new JoinedRecords(module.file, [...(evaluated ? [evaluated] : []), recorder], [script.imported!, ...script.models.map(({ records }) => records)])
-  return { records, complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables, script: isRetained ? script : undefined }
+  return { records, complete: run.complete, models: script.models.flatMap(({ model }) => model ?? []), contract: run.contract, module, globals: module.scope.variables }
 }
 
 /** The statements of a main script, those below its main guard one by one, since each is a unit. */

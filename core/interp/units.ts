@@ -92,10 +92,10 @@ export function isCurrent({ entered }: Pick<Unit, 'entered'>): boolean {
 }
 
 /**
- * Executes the statements that have to be. False: a unit that changed what another one made would have to be executed again, and the script as a whole
+ * Executes the statements that have to be, one in each step. False: a unit that changed what another one made would have to be executed again, and the script as a whole
  * with it: it is of no more use.
  */
-export function executeStatements(script: Script, body: readonly Stmt[], executeOne: (statement: Stmt) => 'goes on' | 'ends', recommented: readonly Span[]): boolean {
+export function* executeStatements(script: Script, body: readonly Stmt[], executeOne: (statement: Stmt) => 'goes on' | 'ends', recommented: readonly Span[]): Generator<void, boolean, void> {
   const { run, module, watch, names } = script
   const known = new Map(script.units.map((unit) => [unit.statement, unit]))
   const keptInFront = body.findIndex((statement, index) => {
@@ -117,6 +117,7 @@ export function executeStatements(script: Script, body: readonly Stmt[], execute
     // What it changed is changed already, and can't be put back.
     if (before?.isEntangled) return false
     const unit = record(script, statement, executeOne)
+    yield
     if (unit.isEntangled) mustExecute = true
     units.push(unit)
     if (unit.ends) break

@@ -8,10 +8,14 @@ import { openFiles, turn, type Session } from '../session.ts'
 const BETWEEN_KEYS = 100
 /** Remarks are looked for when nobody types. */
 const REST = 500
+/** For so long an analysis may keep messages waiting, as far as it can be left. */
+const SLICE = 8
 
 export interface Publisher {
   /** Publishes the problems of all open documents, and their remarks too after a longer pause; what is under way for an older state ends. */
   schedule(): void
+  /** Fulfilled when the newest state of a document is analysed. Who asks for something of it waits, instead of having it analysed at once: until then it can be given up. */
+  analysed(path: string): Promise<void>
   stop(): void
 }
 
@@ -19,50 +23,81 @@ export function publisher(session: Session): Publisher {
   let timer: ReturnType<typeof setTimeout> | undefined
   let newest = 0
   let pause = 0
+  const waiting: Waiting = { isDone: true, documents: new Map() }
   const shown: Shown = new Map()
   const report = (error: unknown): void => { session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`) }
   const publish = async (): Promise<void> => {
     const mine = ++newest
     const started = performance.now()
     try {
-      if (!await publishAll(session, shown, () => mine !== newest)) return
+      if (!await publishAll(session, shown, waiting, () => mine !== newest)) return
+      release(waiting)
       if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => { publishWithRemarks(session, shown, () => mine !== newest).catch(report) }, REST)
-    } catch (error) { report(error) }
+    } catch (error) {
+      report(error)
+      release(waiting)
+    }
     const took = performance.now() - started
     pause = took < BETWEEN_KEYS ? 0 : BETWEEN_KEYS
   }
   return {
     schedule() {
       newest++
+      waiting.isDone = false
       clearTimeout(timer)
       timer = setTimeout(() => void session.ready.then(publish), pause)
     },
+    analysed: (path) => (waiting.isDone ? Promise.resolve() : new Promise((resolve) => { waiting.documents.set(path, [...waiting.documents.get(path) ?? [], resolve]) })),
     stop() {
       newest++
+      release(waiting)
       clearTimeout(timer)
     },
   }
+}
+
+/** Who waits for the analysis of a document. `isDone`: nothing is left to analyse. */
+interface Waiting { isDone: boolean; readonly documents: Map<string, readonly (() => void)[]> }
+
+function release(waiting: Waiting): void {
+  waiting.isDone = true
+  for (const path of [...waiting.documents.keys()]) releaseDocument(waiting, path)
+}
+
+function releaseDocument({ documents }: Waiting, path: string): void {
+  const those = documents.get(path) ?? []
+  documents.delete(path)
+  for (const resolve of those) resolve()
 }
 
 /** What the client was sent last of each file, as text. */
 type Shown = Map<string, string>
 
 /**
- * Sends the problems of every file of which they or the version changed, and clears the files that had some before. Between two documents, messages that wait are
- * answered; false: one of them made this needless.
+ * Sends the problems of every file of which they or the version changed, and clears the files that had some before. Between two pieces of work, messages that wait are
+ * answered; false: one of them made this needless. What somebody waits for comes first.
  */
-async function publishAll(session: Session, shown: Shown, isNeedless: () => boolean): Promise<boolean> {
+async function publishAll(session: Session, shown: Shown, waiting: Waiting, isNeedless: () => boolean): Promise<boolean> {
   const open = openDocuments(session)
   const problems: Problem[] = []
-  for (const path of open.keys()) {
-    if (isNeedless()) return false
+  const left = new Set(open.keys())
+  let since = performance.now()
+  for (let path = next(left, waiting); path !== undefined; path = next(left, waiting)) {
+    left.delete(path)
+    for (const _ of session.project.steps(path)) {
+      if (performance.now() - since < SLICE) continue
+      await turn()
+      if (isNeedless()) return false
+      since = performance.now()
+    }
     problems.push(...session.project.problems(path))
-    if (open.size > 1) await turn()
+    releaseDocument(waiting, path)
   }
-  if (isNeedless()) return false
   send(session, shown, open, problems)
   return true
 }
+
+const next = (left: ReadonlySet<string>, { documents }: Waiting): string | undefined => [...left].find((path) => documents.has(path)) ?? left.values().next().value
 
 const openDocuments = (session: Session): ReadonlyMap<string, TextDocument> => new Map(openFiles(session).map(({ path, document }) => [path, document]))
 
