@@ -1,8 +1,9 @@
 /** The language server as an editor meets it: messages in, messages out. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver/node'
+import type { CodeAction, CodeLens, Hover, InlayHint, PublishDiagnosticsParams } from 'vscode-languageserver/node'
 import { uriOf } from '../../server/paths.ts'
+import { modelFile } from '../bench/models.ts'
 import { connect, folderWith, type Client } from './support.ts'
 
 const MISTAKE = `import torch
@@ -47,6 +48,21 @@ describe('problems', () => {
     await off.client.problems(off.path, ({ version }) => version === 1)
     await new Promise(later => { setTimeout(later, 800) })
     expect((await off.client.problems(off.path, () => true)).diagnostics).toEqual([])
+  })
+
+  it('of a text that is typed on while it is analysed are not looked for any further; questions wait for the newest text', { timeout: 60_000 }, async () => {
+    const { text } = modelFile(1000)
+    const { path, client } = await opened(text)
+    const versions: (number | undefined)[] = []
+    client.connection.onNotification('textDocument/publishDiagnostics', ({ version }: PublishDiagnosticsParams) => { versions.push(version) })
+    await new Promise(later => { setTimeout(later, 30) })
+    client.change(path, 2, `${text}\n`)
+    await new Promise(later => { setTimeout(later, 30) })
+    client.change(path, 3, `${MISTAKE}${' '}\n`)
+    const hover = await ask<Hover | null>(client, 'textDocument/hover', { textDocument: { uri: uriOf(path) }, position: { line: 4, character: 4 } })
+    expect(hover).not.toBeNull()
+    expect(versions.at(-1)).toBe(3)
+    expect(versions.filter(version => version !== 3)).toEqual([])
   })
 
   it('go when the file is closed, and are not there when the analysis is off', async () => {
