@@ -1,10 +1,11 @@
 /** How the page says things. */
-import type { LabCell, LabCheck, LabStepResult, LabTerm } from '../../../server/protocol.ts'
+import type { LabArray, LabCell, LabCheck, LabStepResult, LabTerm } from '../../../server/protocol.ts'
 import { showNumber } from '../draw/numbers.ts'
 import type { Notice } from './state.ts'
 
 /** What a dim of a step's array is called; a weight's dims have names where a window slides, others are counted. */
-export function axisName({ geometry }: Pick<LabStepResult, 'geometry'>, shape: readonly number[], axis: number, role: 'input' | 'weight' | 'output'): string {
+export function axisName({ geometry }: Pick<LabStepResult, 'geometry'>, { shape, dims }: Pick<LabArray, 'shape' | 'dims'>, axis: number, role: 'input' | 'weight' | 'output'): string {
+  if (dims) return dims[axis] ?? `dim ${axis}`
   const spatial = geometry?.kernel_size.length ?? Math.max(0, shape.length - 2)
   const inFront = shape.length - spatial
   if (axis >= inFront) return ['depth', 'row', 'column'].slice(-spatial)[axis - inFront] ?? `dim ${axis}`
@@ -13,8 +14,8 @@ export function axisName({ geometry }: Pick<LabStepResult, 'geometry'>, shape: r
 }
 
 /** A slice by its indices, those of dims with one element left out: `channel 2`. */
-export function sliceName(step: LabStepResult, shape: readonly number[], slice: readonly number[]): string {
-  const parts = slice.flatMap((index, axis) => (shape[axis]! > 1 ? [`${axisName(step, shape, axis, 'input')} ${index}`] : []))
+export function sliceName(step: LabStepResult, array: Pick<LabArray, 'shape' | 'dims'>, slice: readonly number[]): string {
+  const parts = slice.flatMap((index, axis) => (array.shape[axis]! > 1 ? [`${axisName(step, array, axis, 'input')} ${index}`] : []))
   return parts.join(', ') || 'the input'
 }
 

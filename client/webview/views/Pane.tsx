@@ -59,7 +59,7 @@ export function Pane({ step, slot, place, picked, drawing, filled, cell, palette
   const type = useStable((at: Place, value: number) => on(to => onType?.(to, value), at))
   if (!array || !shown) return null
   const leading = leadingOf(array.shape, picked)
-  const where = leading.map((index, dim) => `${axisName(step, array.shape, dim, place.role)} ${index}`).join(', ')
+  const where = leading.map((index, dim) => `${axisName(step, array, dim, place.role)} ${index}`).join(', ')
   return (
     <figure class={`pane-of ${place.role}${place.role === 'weight' && array.shape.length === 1 ? ' vector' : ''}`} data-name={array.name} data-slot={slot} onPaste={event => {
       const text = event.clipboardData?.getData('text/plain')
@@ -70,7 +70,7 @@ export function Pane({ step, slot, place, picked, drawing, filled, cell, palette
       <figcaption><code class="name">{array.name}</code> <code class="shape">[{array.shape.join(', ')}]</code></figcaption>
       <div class="pickers">
         {leading.map((index, dim) => array.shape[dim]! > 1 && (
-          <Picker key={dim} label={axisName(step, array.shape, dim, place.role)} array={array.name} size={array.shape[dim]!} index={index}
+          <Picker key={dim} label={axisName(step, array, dim, place.role)} array={array.name} size={array.shape[dim]!} index={index}
             onPick={chosen => onPick(leading.map((each, other) => (other === dim ? chosen : each)))} />
         ))}
       </div>

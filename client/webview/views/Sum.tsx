@@ -56,7 +56,7 @@ function CellSum({ step, cell, named, drawing, term, input, onTerm, onSlice }: P
   const spatial = step.geometry?.kernel_size.length ?? 0
   const groups = grouped(termsShown(step, cell, drawing))
   const sliced = groups.length > 1
-  const nameOf = (slice: readonly number[]): string => sliceName(step, step.inputs[0]?.shape ?? [], slice)
+  const nameOf = (slice: readonly number[]): string => sliceName(step, step.inputs[0] ?? { shape: [] }, slice)
   const shown = String(leadingOf(step.inputs[0]?.shape ?? [], input))
   const here = groups.find(({ slice }) => String(slice) === shown) ?? groups[0]
   return (

@@ -141,14 +141,18 @@ function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanSte
   const { layer, inputs: given, outputs, terms } = ran
   const { lines, notes } = entry.explain?.(self, inputs, value) ?? { lines: [], notes: [] }
   const leftOut = entry.leavesOut?.(self)
-  const named = (name: string, all: readonly NumericArray[]): LabArray[] => all.map(({ shape, data }, index) => ({ name: all.length === 1 ? name : `${name} ${index + 1}`, shape, data }))
+  const sample = entry.sample?.(self, given[0]?.shape.length ?? 0)
+  const named = (name: string, all: readonly NumericArray[], names: readonly (readonly string[])[] = []): LabArray[] => all.map(({ shape, data }, index) => {
+    const own = names[index]
+    return { name: all.length === 1 ? name : `${name} ${index + 1}`, shape, data, ...(own?.length === shape.length ? { dims: own } : {}) }
+  })
   const work = entry.multiplyAdds?.(self, inputs[0]?.shape ?? [], shapes[0] ?? [])
   return {
     title: self.cls.name,
     manual: entry.manual,
-    inputs: named('input', given),
+    inputs: named('input', given, sample?.dims),
     weights: Object.entries(layer.weights).flatMap(([name, array]) => (array ? [{ name, shape: array.shape, data: array.data }] : [])),
-    outputs: named('output', outputs),
+    outputs: named('output', outputs, sample?.outputs),
     fitted,
     sizes: lines.map((line): LabSize => ({ label: line.label, text: line.text, comment: line.comment, names: line.names })),
     notes: leftOut === undefined ? notes : [...notes, leftOut],

@@ -68,7 +68,8 @@ export type DataSource =
   /** Weights only: the kernel with which a transposed convolution interpolates linearly, one channel to one channel. */
   | { readonly kind: 'bilinear' }
 
-export interface LabArray { readonly name: string; readonly shape: readonly number[]; readonly data: Float64Array }
+/** `dims`: what its dims are called, where that is no matter of channels and space. */
+export interface LabArray { readonly name: string; readonly shape: readonly number[]; readonly data: Float64Array; readonly dims?: readonly string[] }
 
 /** Why a setting has no numbers. `message` is PyTorch's own where `by` is `pytorch`. */
 export interface LabRefusal {

@@ -92,7 +92,7 @@ export const MultiheadAttention = layer({
   explain: (self) => explained('last dim', `${printedAttribute(self, 'embed_dim')} in ${printedAttribute(self, 'num_heads')} heads`, 'output as the query; attention weights are one for each query and key',
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
   initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
-  sample: sequenceSample,
+  sample: (self, rank) => sequenceSample(self, rank, 3, [rank < 3 ? ['query', 'key'] : ['batch', 'query', 'key']]),
   leavesOut: (self) => withoutDropout(self, numberOf(self, 'dropout')),
   kernel: (own, [query, key, value]) => {
     const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), {}, { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })

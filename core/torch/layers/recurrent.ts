@@ -11,7 +11,7 @@ import type { RecurrentKind, StepWeights } from '../terms/recurrentStep.ts'
 import type { Terms } from '../terms/types.ts'
 import {
   asDim, attribute, contiguous, countOf, explainedBy, flagOf, int, layer, like, method, numberOf, printed, printedAttribute, sequenceSample, setPlain, signature, str, swappedFirst, tensor, tuple, typeName, withoutDropout, wordOf,
-  type Explanation, type InstanceValue, type KernelLayer, type Machine, type Shape, type TensorValue, type Value, type Distribution,
+  type Explanation, type InstanceValue, type KernelLayer, type Machine, type Sample, type Shape, type TensorValue, type Value, type Distribution,
 } from '../vocabulary/index.ts'
 import { rankOf } from './batchNorm.ts'
 import { asPack, packOf } from './packed.ts'
@@ -156,6 +156,12 @@ function multiplyAdds(self: InstanceValue, input: Shape): number | undefined {
   return steps === undefined ? undefined : steps * matrices
 }
 
+/** h_n and c_n have one row for each layer and direction. */
+function sample(self: InstanceValue | undefined, rank: number): Sample {
+  const state = rank < 3 ? ['layer', 'feature'] : ['layer', 'batch', 'feature']
+  return sequenceSample(self, rank, 1, [state, state])
+}
+
 /** There is dropout between layers only. */
 const leavesOut = (self: InstanceValue): string | undefined => withoutDropout(self, (numberOf(self, 'num_layers') ?? 1) > 1 ? numberOf(self, 'dropout') : undefined)
 
@@ -182,7 +188,7 @@ export const RNN = layer({
   explain,
   multiplyAdds,
   leavesOut,
-  sample: sequenceSample,
+  sample,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = rnnKernel(input!, h0, kernelWeights(own), { ...kernelParameters(own.self), nonlinearity: nonlinearityOf(own.self) })
@@ -200,7 +206,7 @@ export const LSTM = layer({
   explain,
   multiplyAdds,
   leavesOut,
-  sample: sequenceSample,
+  sample,
   initialise: overHidden,
   kernel: (own, [input, h0, c0]) => {
     const { output, h_n, c_n } = lstmKernel(input!, h0, c0, kernelWeights(own), kernelParameters(own.self))
@@ -225,7 +231,7 @@ export const GRU = layer({
   explain,
   multiplyAdds,
   leavesOut,
-  sample: sequenceSample,
+  sample,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
     const { output, h_n } = gruKernel(input!, h0, kernelWeights(own), kernelParameters(own.self))

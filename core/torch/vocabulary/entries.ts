@@ -120,9 +120,10 @@ export interface KernelLayer {
 /**
  * `batchDim`: the dim that counts samples, of which few are shown; the first where it is absent, none where it is null. `numbers`: what each input
  * holds where not any number will do: probabilities between 0 and 1, signs, which are 1 and -1, or, of whole numbers, classes of the first
- * input, or 0, 1, 2 and so on.
+ * input, or 0, 1, 2 and so on. `dims` and `outputs`: what the dims of each input and output are called, where they are no
+ * channels of an image.
  */
-export interface Sample { readonly batchDim?: number | null; readonly numbers?: readonly SampleNumbers[] }
+export interface Sample { readonly batchDim?: number | null; readonly numbers?: readonly SampleNumbers[]; readonly dims?: readonly (readonly string[])[]; readonly outputs?: readonly (readonly string[])[] }
 export type SampleNumbers = 'any' | 'probabilities' | 'signs' | 'classes' | 'ascending'
 
 /** Evenly from -bound to bound, normally around 0, or one number for all. */

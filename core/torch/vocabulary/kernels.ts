@@ -49,8 +49,12 @@ export const explainedBy = (lines: readonly ExplanationLine[], notes: readonly s
 /** What layers that change no size say. */
 export const keepsSize = (text: string, notes: readonly string[] = []): Explanation => explained('shape', text, 'keeps the size', notes)
 
-/** Sequences: the dim after the times counts the samples, or the first with `batch_first`; without a batch none does. */
-export const sequenceSample = (self: InstanceValue | undefined, rank: number): Sample => ({ batchDim: rank < 3 ? null : self && flagOf(self, 'batch_first') ? 0 : 1 })
+/** Sequences: the dim after the times counts the samples, or the first with `batch_first`; without a batch none does. `others` names the dims of further outputs. */
+export function sequenceSample(self: InstanceValue | undefined, rank: number, inputs: number, others: readonly (readonly string[])[] = []): Sample {
+  const isFirst = self !== undefined && flagOf(self, 'batch_first')
+  const names = rank < 3 ? ['time', 'feature'] : isFirst ? ['batch', 'time', 'feature'] : ['time', 'batch', 'feature']
+  return { batchDim: rank < 3 ? null : isFirst ? 0 : 1, dims: Array.from({ length: inputs }, () => names), outputs: [names, ...others] }
+}
 
 /** Said of layers with a dropout inside, which their kernels compute as in evaluation. */
 export const withoutDropout = (self: InstanceValue, p: number | undefined): string | undefined =>

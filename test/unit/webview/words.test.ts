@@ -38,9 +38,12 @@ describe('names', () => {
 
   test('dims are called what they are', () => {
     const { step } = played('ConvTranspose2d', { in_channels: '1', out_channels: '1', kernel_size: '2' }, [1, 1, 2, 2])
-    expect([0, 1, 2, 3].map(axis => axisName(step, [1, 1, 2, 2], axis, 'input'))).toEqual(['batch', 'channel', 'row', 'column'])
-    expect([0, 1].map(axis => axisName(step, [1, 1, 2, 2], axis, 'weight'))).toEqual(['from channel', 'to channel'])
-    expect(axisName(step, [1, 2, 2], 0, 'input')).toBe('channel')
+    expect([0, 1, 2, 3].map(axis => axisName(step, { shape: [1, 1, 2, 2] }, axis, 'input'))).toEqual(['batch', 'channel', 'row', 'column'])
+    expect([0, 1].map(axis => axisName(step, { shape: [1, 1, 2, 2] }, axis, 'weight'))).toEqual(['from channel', 'to channel'])
+    expect(axisName(step, { shape: [1, 2, 2] }, 0, 'input')).toBe('channel')
+    const { step: recurrent } = played('GRU', { input_size: '2', hidden_size: '3' }, [4, 1, 2])
+    expect([0, 1, 2].map(axis => axisName(recurrent, recurrent.outputs[0]!, axis, 'output'))).toEqual(['time', 'batch', 'feature'])
+    expect(axisName(recurrent, recurrent.outputs[1]!, 0, 'output')).toBe('layer')
   })
 })
 
