@@ -2,20 +2,12 @@
  * The page's way to the lab's engine: a web worker made from a script that is loaded as text once the page has been painted, so that a run
  * never stops the page and can be cancelled; where no worker can start, the same script runs on the page.
  */
-import type { AnswerMessage, AskMessage, LabProgress, LabQuestion, LabQuestions } from '../../server/protocol.ts'
+import type { AnswerMessage, AskMessage, LabProgress } from '../../server/protocol.ts'
+import type { Engine } from './lab/controller.ts'
 import { painted } from './painted.ts'
 
 /** The run was cancelled, or another one has taken its place. */
 export class Cancelled extends Error { override readonly name = 'Cancelled' }
-
-export interface Engine {
-  /** Rejects with Cancelled, or with the engine's own mistake. */
-  ask<Q extends LabQuestion>(question: Q, params: LabQuestions[Q]['params'], progress?: (done: LabProgress) => void): Promise<LabQuestions[Q]['result']>
-  /** Ends what is under way. The next question starts an engine anew, which knows no runs. */
-  cancel(): void
-  /** False where the engine runs on the page, where nothing can be cancelled. */
-  readonly inWorker: boolean
-}
 
 interface Waiting { readonly message: AskMessage; readonly resolve: (answer: never) => void; readonly reject: (reason: Error) => void; readonly progress: ((done: LabProgress) => void) | undefined }
 type Post = (message: AskMessage) => void
@@ -71,7 +63,6 @@ export function startEngine(nonce: string, address: string): Engine {
       worker = undefined
       end(new Cancelled('cancelled'))
     },
-    get inWorker() { return onPage === undefined },
   }
 }
 

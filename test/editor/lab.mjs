@@ -10,8 +10,9 @@ import * as opening from './lab/opening.mjs'
 import * as pictured from './lab/pictures.mjs'
 import * as restricted from './lab/restricted.mjs'
 import * as seeds from './lab/seeds.mjs'
+import * as ways from './lab/ways.mjs'
 
-const parts = [opening, seeds, looking, formulas, changing, leaving, access]
+const parts = [opening, ways, seeds, looking, formulas, changing, leaving, access]
 
 /** Files that the steps open, to be written before the workbench starts. */
 export function prepareLab(folder) {

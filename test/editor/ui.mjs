@@ -18,19 +18,19 @@ export async function runUi({ vsix, folder, pictures }) {
   prepareLab(folder)
   // There is no interpreter at first; steps put one there.
   const python = join(folder, 'interpreter')
-  const inTrust = await inWorkbench({ vsix, folder, pictures, file: 'decoder.py', settings: { 'torchShapeLint.python': python } }, async given => {
+  const inTrust = await inWorkbench({ vsix, folder, pictures, file: 'decoder.py', machine: { 'torchShapeLint.python': python } }, async given => {
     await contractSteps(given)
     await steps(given)
     await labSteps({ ...given, folder, python })
     if (pictures) await labPictures({ ...given, folder: pictures })
   })
-  const settings = { 'torchShapeLint.python': python, 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' }
-  return [...inTrust, ...await inWorkbench({ vsix, folder, file: 'trusted.py', settings }, given => restrictedSteps({ ...given, python }))]
+  const settings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' }
+  return [...inTrust, ...await inWorkbench({ vsix, folder, file: 'trusted.py', settings, machine: { 'torchShapeLint.python': python } }, given => restrictedSteps({ ...given, python }))]
 }
 
 /** A workbench of its own, with a file open and the side bar closed. */
-export async function inWorkbench({ vsix, folder, pictures, file, settings }, act) {
-  const server = await startServer({ vsix, settings: { ...SETTINGS, ...settings } })
+export async function inWorkbench({ vsix, folder, pictures, file, settings, machine }, act) {
+  const server = await startServer({ vsix, settings: { ...SETTINGS, ...settings }, machine })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
   const page = await context.newPage()

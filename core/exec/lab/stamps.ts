@@ -1,6 +1,6 @@
 /**
  * The output while it is being built: one element of the input after the other is added to every output element that it takes part in.
- * **Law:** after the input's last element it is the output; without its last element it is what it was before.
+ * **Law:** after the input's last element it is the output, and from one element to the next it changes by that element's stamp alone.
  */
 import { elementCount, offsetOf } from '../../arrays/index.ts'
 import { termsOf } from '../../torch/terms/expression.ts'

@@ -36,13 +36,16 @@ export const SETTINGS = {
   'files.autoSave': 'off',
 }
 
-export async function startServer({ vsix, settings = {}, env = {}, keep = false } = {}) {
+/** `machine`: settings of a machine, such as the path of an interpreter, which count in the remote's own file alone. */
+export async function startServer({ vsix, settings = {}, machine = {}, env = {}, keep = false } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'tsl-editor-'))
   const userData = join(profile, 'data'), extensions = join(profile, 'extensions'), builtins = join(profile, 'builtin')
-  mkdirSync(join(userData, 'User'), { recursive: true })
   mkdirSync(extensions)
   mkdirSync(builtins)
-  writeFileSync(join(userData, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2))
+  for (const [name, content] of [['User', { ...SETTINGS, ...settings }], ['Machine', machine]]) {
+    mkdirSync(join(userData, name), { recursive: true })
+    writeFileSync(join(userData, name, 'settings.json'), JSON.stringify(content, null, 2))
+  }
   for (const name of BUILTINS) symlinkSync(join(vscodeRoot, 'extensions', name), join(builtins, name))
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions, '--builtin-extensions-dir', builtins]
   if (vsix) {
