@@ -68,7 +68,7 @@ async function runLayer(client: BaseLanguageClient, lab: LabPanel, argument: unk
     void vscode.window.showInformationMessage('Open a Python file and put the cursor on a layer, such as nn.Conv2d(…), to run it.')
     return
   }
-  const opening = await request(client, 'torchShapeLint/lab', place)
+  const opening = await request(client, 'torchShapeLint/lab', { ...place, first: !lab.isOpen })
   if (opening) await lab.show(place, opening)
   else void vscode.window.showInformationMessage('There is no layer that can be run here. Put the cursor on a layer, such as nn.Conv2d(…), or on a call of it.')
 }

@@ -25,8 +25,8 @@ export interface ParserFiles { readonly runtime: Uint8Array; readonly grammar: U
 export interface RunLayerArgument { readonly uri: string; readonly offset: number }
 
 export interface Requests {
-  /** What the lab opens on at a place; null where there is nothing for it. */
-  'torchShapeLint/lab': { readonly params: RunLayerArgument; readonly result: LabOpening | null }
+  /** What the lab opens on at a place, with its first picture where that is asked for; null where there is nothing for it. */
+  'torchShapeLint/lab': { readonly params: RunLayerArgument & { readonly first: boolean }; readonly result: LabOpening | null }
   /** Edits that write a setting back into the code it was opened from, none where nothing differs; or why there are none. `setting` is a LabSetting. */
   'torchShapeLint/labEdit': { readonly params: RunLayerArgument & { readonly setting: unknown }; readonly result: { readonly edits: readonly OffsetEdit[] } | { readonly reason: string } }
   /** Runs a setting with PyTorch in the interpreter of the settings, else in `python`. Refused in a workspace that the user does not trust. */

@@ -9,7 +9,7 @@ type Notice = (kind: 'done' | 'problem', text: string) => void
 
 export function labActions(client: BaseLanguageClient): LabActions {
   return {
-    model: place => request(client, 'torchShapeLint/lab', place),
+    model: place => request(client, 'torchShapeLint/lab', { ...place, first: false }),
     answer: async (message, { place, column }, send) => {
       const notice: Notice = (kind, text) => { send({ type: 'notice', kind, text }) }
       switch (message.type) {

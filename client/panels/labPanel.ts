@@ -38,6 +38,11 @@ export class LabPanel implements vscode.Disposable {
     this.heard = heard
   }
 
+  /** A page that is open has an engine of its own. */
+  get isOpen(): boolean {
+    return this.panel !== undefined
+  }
+
   get shownModel(): LabModel | undefined {
     return this.shown?.model
   }

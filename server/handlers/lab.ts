@@ -2,13 +2,13 @@
 import { checkPlan, decodeSetting, firstPicture } from '../../core/exec/lab/index.ts'
 import { pathOf, uriOf } from '../paths.ts'
 import type { Platform } from '../platform.ts'
-import type { LabCheck, LabOpening, Requests, RunLayerArgument } from '../protocol.ts'
+import type { LabCheck, LabOpening, Requests } from '../protocol.ts'
 import { openFile, type Session } from '../session.ts'
 
-export function lab(session: Session, { uri, offset }: RunLayerArgument): LabOpening | null {
+export function lab(session: Session, { uri, offset, first }: Requests['torchShapeLint/lab']['params']): LabOpening | null {
   const file = openFile(session, uri)
   const model = file && session.project.lab(file.path, offset)
-  return model ? { model, first: model.setting && firstPicture(model.setting) } : null
+  return model ? { model, first: first && model.setting ? firstPicture(model.setting) : undefined } : null
 }
 
 type EditRequest = Requests['torchShapeLint/labEdit']

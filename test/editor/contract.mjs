@@ -31,8 +31,14 @@ export async function contractSteps({ page, step, picture }) {
     const { x, y } = await pointAt(editor, 'return torch.cat([a, e]', 'cat')
     await page.mouse.click(x, y)
     await page.locator('.codicon-gutter-lightbulb-auto-fix, .codicon-gutter-lightbulb, .lightBulbWidget').first().waitFor()
-    await page.keyboard.press('Control+.')
-    await page.locator('.action-widget .monaco-list-row', { hasText: 'Pass output_size=a.shape[-2:]' }).first().waitFor()
+    // A list of fixes that opens while problems change closes again: it is asked for anew.
+    const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Pass output_size=a.shape[-2:]' }).first()
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await page.keyboard.press('Control+.')
+      if (await fix.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break
+      await page.keyboard.press('Escape')
+    }
+    await fix.waitFor({ timeout: 1 })
     await picture('fixes', 640)
     await page.keyboard.press('Enter')
     await editor.locator('.view-line', { hasText: 'self.up1(d, output_size=a.shape[-2:])' }).waitFor()

@@ -68,7 +68,7 @@ export function createLabEngine(): LabEngine {
 }
 
 /** A run of its own, for those who compare with it or show it first. */
-export const ranSetting = (setting: LabSetting, limits = inWorker): ReturnType<typeof runSetting> => runSetting(labSurroundings(), setting, limits)
+export const ranSetting = (setting: LabSetting, limits = inWorker, around = labSurroundings()): ReturnType<typeof runSetting> => runSetting(around, setting, limits)
 
 /** Runs the steps one after the other; the first that is refused ends the run. A setting that is refused leaves the last good run in its slot. */
 function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, progress?: (done: LabProgress) => void): { readonly result: LabRun; readonly ran?: Ran } {

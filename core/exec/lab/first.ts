@@ -9,9 +9,9 @@ const limits: Limits = { multiplyAdds: 1_000_000, elements: 20_000 }
 
 /** JSON of a LabFirst, in which `{"float64": […]}` stands for a Float64Array and words for numbers that JSON does not have. Undefined: the setting is refused or takes time. */
 export function firstPicture(setting: LabSetting): string | undefined {
-  const { result: run } = ranSetting(setting, limits)
-  if (!run.ok) return undefined
   const around = labSurroundings()
+  const { result: run } = ranSetting(setting, limits, around)
+  if (!run.ok) return undefined
   const parameters = Object.fromEntries(setting.steps.map(({ layer }) => [layer, parametersOf(around, layer)]))
   return JSON.stringify({ run, parameters } satisfies LabFirst, (_, value: unknown) => (value instanceof Float64Array ? { float64: Array.from(value, word) } : value))
 }
