@@ -145,21 +145,15 @@ export class StopGenerator {}
 
 /** Binds arguments as Python does; raises TypeError. Where something spread is not known, a parameter without an argument of its own is unknown. */
 function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: Scope): void {
-  const parameters = func.definition.params.all
-  const positional = parameters.filter((parameter) => parameter.type === 'positional' || parameter.type === 'normal')
-  const rest = parameters.find((parameter) => parameter.type === '*')
-  const extra = parameters.find((parameter) => parameter.type === '**')
+  const { parameters, positional, named, rest, extra } = planOf(func.definition)
   const variables = scope.variables
-  for (const [index, parameter] of positional.entries()) {
-    const value = args.positional[index]
-    if (value) variables.set(parameter.name.id, value)
-  }
+  const given = Math.min(args.positional.length, positional.length)
+  for (let index = 0; index < given; index++) variables.set(positional[index]!.name.id, args.positional[index]!)
   if (args.positional.length > positional.length && !rest) tooMany(run, func, positional, args)
   if (rest) variables.set(rest.name.id, args.open ? unknown('arguments spread from a value that is not known') : tuple(args.positional.slice(positional.length)))
   const others: [Value, Value][] = []
   for (const [name, value] of args.keywords) {
-    const parameter = parameters.find((each) => each.name.id === name && (each.type === 'normal' || each.type === 'keyword'))
-    if (parameter) {
+    if (named.has(name)) {
       if (variables.has(name)) raise(run, 'TypeError', `${func.qualifiedName}() got multiple values for argument '${name}'`, 'argument')
       variables.set(name, value)
     } else if (extra) others.push([str(name), value])
@@ -169,6 +163,7 @@ function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: S
     const spread = dict(others)
     variables.set(extra.name.id, run.journal.made(args.open ? { ...spread, open: true } : spread))
   }
+  if (given === parameters.length) return
   const missing: Parameter[] = []
   for (const parameter of parameters) {
     if (variables.has(parameter.name.id) || parameter.type === '*' || parameter.type === '**') continue
@@ -178,6 +173,31 @@ function bindParameters(run: Run, func: FunctionValue, args: Arguments, scope: S
     else missing.push(parameter)
   }
   if (missing.length > 0) missingArguments(run, func, missing)
+}
+
+/** What binding asks of a function's parameters, found once. */
+interface Plan {
+  readonly parameters: readonly Parameter[]
+  readonly positional: readonly Parameter[]
+  /** Those that a keyword may name. */
+  readonly named: ReadonlySet<string>
+  readonly rest: Parameter | undefined
+  readonly extra: Parameter | undefined
+}
+const plans = new WeakMap<FunctionDef | Lambda, Plan>()
+
+function planOf(definition: FunctionDef | Lambda): Plan {
+  let plan = plans.get(definition)
+  if (!plan) {
+    const parameters = definition.params.all
+    plan = {
+      parameters, positional: parameters.filter(({ type }) => type === 'positional' || type === 'normal'),
+      named: new Set(parameters.flatMap(({ name, type }) => (type === 'normal' || type === 'keyword' ? [name.id] : []))),
+      rest: parameters.find(({ type }) => type === '*'), extra: parameters.find(({ type }) => type === '**'),
+    }
+    plans.set(definition, plan)
+  }
+  return plan
 }
 
 function missingArguments(run: Run, func: FunctionValue, missing: readonly Parameter[]): never {

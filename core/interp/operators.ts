@@ -60,7 +60,8 @@ export function evaluateCompare(frame: Frame, node: Compare): Value {
 
 /** Operators with a tensor are calls of torch.Tensor's methods, and recorded as such. */
 export function recorded(frame: Frame, node: BinOp | UnaryOp | Compare | { readonly start: number; readonly end: number }, op: string, operands: readonly Value[], compute: () => Value): Value {
-  const operator = operands.some((operand) => operand.kind === 'tensor') ? frame.run.library.operator(op, operands) : undefined
+  if (!operands.some((operand) => operand.kind === 'tensor')) return compute()
+  const operator = frame.run.library.operator(op, operands)
   const record = (value: Value): void => { if (operator) frame.run.recorder.call(frame, node, { callee: operator.callee, kind: 'op', inputs: operands, value, layer: undefined }) }
   try {
     const value = compute()

@@ -34,7 +34,7 @@ export function innerScope(type: 'function' | 'class' | 'comprehension', parent:
 
 /** The scope whose variable a name read in `scope` means; undefined: a builtin, or no such name. */
 export function find(scope: Scope, name: string): Scope | undefined {
-  if (scope.globalNames.has(name)) return scope.globals.variables.has(name) ? scope.globals : undefined
+  if (scope.globalNames.size > 0 && scope.globalNames.has(name)) return scope.globals.variables.has(name) ? scope.globals : undefined
   if (scope.variables.has(name)) return scope
   for (let outer = scope.parent; outer; outer = outer.parent) {
     if (outer.type !== 'class' && outer.variables.has(name)) return outer
@@ -44,8 +44,8 @@ export function find(scope: Scope, name: string): Scope | undefined {
 
 /** The scope that an assignment to a name in `scope` changes. A comprehension's walrus binds outside of it: pass the outer scope. */
 export function target(scope: Scope, name: string): Scope {
-  if (scope.globalNames.has(name)) return scope.globals
-  if (scope.nonlocalNames.has(name)) {
+  if (scope.globalNames.size > 0 && scope.globalNames.has(name)) return scope.globals
+  if (scope.nonlocalNames.size > 0 && scope.nonlocalNames.has(name)) {
     for (let outer = scope.parent; outer; outer = outer.parent) if (outer.type === 'function' && outer.variables.has(name)) return outer
   }
   return scope

@@ -11,11 +11,16 @@ import { padValue } from './pad.ts'
 
 const manual = (name: string): string => `https://pytorch.org/docs/stable/generated/torch.nn.${name}.html`
 
+const texts = ([1, 2, 3] as const).map((dims) => [
+  `conv${dims}d(Tensor input, Tensor weight, Tensor? bias=None, int[${dims}] stride=1, int[${dims}] padding=0, int[${dims}] dilation=1, int groups=1)`,
+  `conv${dims}d(Tensor input, Tensor weight, Tensor? bias=None, int[${dims}] stride=1, str padding='valid', int[${dims}] dilation=1, int groups=1)`,
+] as const)
+
 /** The two native overloads: padding as numbers, or as a word. */
 export const convolutionOverloads = (dims: 1 | 2 | 3, layer?: InstanceValue): readonly Overload[] => [
-  on(`conv${dims}d(Tensor input, Tensor weight, Tensor? bias=None, int[${dims}] stride=1, int[${dims}] padding=0, int[${dims}] dilation=1, int groups=1)`, (machine, parameters) =>
+  on(texts[dims - 1]![0], (machine, parameters) =>
     convolve(machine, { ...(parameters as unknown as ConvolutionCall), layer }, dims)),
-  on(`conv${dims}d(Tensor input, Tensor weight, Tensor? bias=None, int[${dims}] stride=1, str padding='valid', int[${dims}] dilation=1, int groups=1)`, (machine, parameters) => {
+  on(texts[dims - 1]![1], (machine, parameters) => {
     const { padding, ...call } = parameters as unknown as Omit<ConvolutionCall, 'padding'> & { readonly padding: string }
     if (padding === 'same') return convolveSame(machine, { ...call, padding: [0], layer }, dims)
     if (padding === 'valid') return convolve(machine, { ...call, padding: [0], layer }, dims)
