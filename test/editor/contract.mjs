@@ -38,7 +38,7 @@ export async function contractSteps({ page, step, picture }) {
       if (await fix.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break
       await page.keyboard.press('Escape')
     }
-    await fix.waitFor({ timeout: 1 })
+    await fix.waitFor()
     await picture('fixes', 640)
     await page.keyboard.press('Enter')
     await editor.locator('.view-line', { hasText: 'self.up1(d, output_size=a.shape[-2:])' }).waitFor()

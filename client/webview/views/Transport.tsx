@@ -37,9 +37,9 @@ export function Transport({ positions: { count, at }, walk, playing, speed, fill
       <span class="position">{at + 1} of {count}</span>
       <label>through <select value={walk} aria-label="What the slider runs through" onChange={event => onWalk(event.currentTarget.value === 'input' ? 'input' : 'output')}>
         <option value="output">output cells</option>
-        <option value="input">input cells{stamps ? ', stamp by stamp' : ''}</option>
+        <option value="input">input cells{stamps ? ' as stamps' : ''}</option>
       </select></label>
-      <label class="check"><input type="checkbox" checked={filling} onChange={event => onFill(event.currentTarget.checked)} /> fill the output step by step</label>
+      <label class="check"><input type="checkbox" checked={filling} onChange={event => onFill(event.currentTarget.checked)} /> fill step by step</label>
       <label>speed <select value={speed} aria-label="Positions per second" onChange={event => onSpeed(Number(event.currentTarget.value))}>
         {SPEEDS.map(each => <option key={each} value={each}>{each}/s</option>)}
       </select></label>

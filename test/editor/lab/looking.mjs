@@ -97,11 +97,11 @@ export async function steps({ page, step }) {
     const position = async () => Number((await lab.locator('.position').innerText()).split(' ')[0])
     const there = async () => (await lab.locator('.pane-of.output [role=gridcell]:is([data-kind=cell], [data-kind=added])').allTextContents()).filter(text => text !== '').length
     assert.ok(await there() < 49, 'playing has filled it as far as the slider is')
-    await lab.getByLabel('fill the output step by step').uncheck()
+    await lab.getByLabel('fill step by step').uncheck()
     await settled(there, 49)
     const whole = await gridOf(lab, 'output')
-    await lab.getByLabel('What the slider runs through').selectOption('input cells, stamp by stamp')
-    await lab.getByLabel('fill the output step by step').check()
+    await lab.getByLabel('What the slider runs through').selectOption('input cells as stamps')
+    await lab.getByLabel('fill step by step').check()
     // The first input cell's kernel reaches the first two rows and columns, the others are cropped; the second one two columns more.
     for (const [at, count] of [[1, 4], [2, 8], [4, 14], [5, 18]]) {
       while (await position() !== at) await lab.getByRole('button', { name: at > await position() ? 'One on' : 'One back' }).click()
@@ -115,7 +115,7 @@ export async function steps({ page, step }) {
     await lab.getByRole('button', { name: 'Play backwards' }).click()
     await settled(async () => await there() < 40, true)
     await lab.getByRole('button', { name: 'Pause' }).click()
-    await lab.getByLabel('fill the output step by step').uncheck()
+    await lab.getByLabel('fill step by step').uncheck()
     await settled(there, 49)
     await lab.getByLabel('What the slider runs through').selectOption('output cells')
   })
