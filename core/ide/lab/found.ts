@@ -2,14 +2,15 @@
 import type { FileAnalysis } from '../../analysis.ts'
 import type { CallRecord } from '../../graph/recorder.ts'
 import type { Call, Span } from '../../syntax/ast.ts'
-import type { Operation } from '../../torch/vocabulary/entries.ts'
+import type { Layer, Operation } from '../../torch/vocabulary/entries.ts'
 import type { InstanceValue, TensorValue, Value } from '../../values/index.ts'
 import { exactLayerOf } from '../layers.ts'
 import { pathAt } from '../nodes.ts'
 import { argumentsOf } from '../writtenCall.ts'
 
 export type Found =
-  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly TensorValue[] | undefined; readonly call: ReadonlyMap<string, Value> }
+  /** `beyond`: the parameter of a tensor that the lab has no place for, such as a mask. */
+  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly TensorValue[] | undefined; readonly beyond: string | undefined; readonly call: ReadonlyMap<string, Value> }
   /** `names` are those in the Sequential. */
   | { readonly kind: 'chain'; readonly layer: InstanceValue; readonly children: readonly InstanceValue[]; readonly names: readonly string[]; readonly inputs: readonly TensorValue[] | undefined }
   | { readonly kind: 'function'; readonly call: Call; readonly callee: string; readonly operation: Operation; readonly given: ReadonlyMap<string, Value> }
@@ -34,12 +35,37 @@ export function foundAt(analysis: FileAnalysis, offset: number, operation: (name
 
 function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | undefined): Found | undefined {
   const call = at ?? [...analysis.execution.records.calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
-  const inputs = call?.last.inputs.filter((input): input is TensorValue => input.kind === 'tensor')
   const newest = call?.last.layer ?? layer
-  if (exactLayerOf(newest)) return { kind: 'layer', layer: newest, inputs, call: new Map() }
+  const entry = exactLayerOf(newest)
+  if (entry) return { kind: 'layer', layer: newest, ...(call ? tensorsOf(analysis, entry, call) : { inputs: undefined, beyond: undefined }), call: new Map() }
   const chain = chainOf(newest)
-  return chain && { kind: 'chain', layer: newest, ...chain, inputs }
+  return chain && { kind: 'chain', layer: newest, ...chain, inputs: call?.last.inputs.filter(isTensor) }
 }
+
+const isTensor = (value: Value): value is TensorValue => value.kind === 'tensor'
+
+/** The tensors of a call in the order of `forward`, and the parameter of the first one behind an argument that is none, or that the kernel does not read. */
+function tensorsOf(analysis: FileAnalysis, entry: Layer, { file, span, last }: CallRecord): { readonly inputs: readonly TensorValue[]; readonly beyond: string | undefined } {
+  const parameters = (entry.forward?.signature.parameters ?? []).map(({ name }) => name)
+  const given = file === analysis.file ? argumentsAt(analysis, span, parameters, last.inputs) : undefined
+  const values = given ? parameters.map((name) => given.get(name)) : last.inputs
+  const leading = values.findIndex((value) => value?.kind !== 'tensor')
+  const read = Math.min(leading < 0 ? values.length : leading, entry.kernelInputs ?? Infinity)
+  const other = values.findIndex((value, index) => index >= read && value?.kind === 'tensor')
+  return { inputs: values.filter((value) => value !== undefined).filter(isTensor), beyond: other < 0 ? undefined : parameters[other] ?? 'another tensor' }
+}
+
+/** What a call's parameters are given. Values come as they stand: those without a name first, then those with one. */
+function argumentsAt(analysis: FileAnalysis, span: Span, parameters: readonly string[], values: readonly Value[]): ReadonlyMap<string, Value> | undefined {
+  const call = callAt(analysis, span)
+  const written = call && argumentsOf(call, parameters)
+  if (!written || values.length !== written.size) return undefined
+  const inOrder = [...written].sort(([, one], [, other]) => Number(one.name !== undefined) - Number(other.name !== undefined))
+  return new Map(inOrder.map(([name], index) => [name, values[index]!]))
+}
+
+const callAt = (analysis: FileAnalysis, span: Span): Call | undefined =>
+  pathAt(analysis.parsed.module, span.start).findLast((node): node is Call => node.kind === 'Call' && node.start === span.start && node.end === span.end)
 
 export const madeAtOnce = (one: InstanceValue | undefined, other: InstanceValue): boolean =>
   one?.createdAt !== undefined && one.createdAt.file === other.createdAt?.file && one.createdAt.span.start === other.createdAt.span.start && one.createdAt.span.end === other.createdAt.span.end
@@ -69,10 +95,7 @@ export function chainOf(layer: InstanceValue, around: readonly InstanceValue[] =
 /** A call of a function that a layer does as well, with all its arguments by parameter. */
 function ofFunction(analysis: FileAnalysis, { callee, span, last }: CallRecord, operation: (name: string) => Operation | undefined): Found | undefined {
   const entry = operation(callee)
-  const call = pathAt(analysis.parsed.module, span.start).findLast((node): node is Call => node.kind === 'Call' && node.start === span.start && node.end === span.end)
-  const written = entry?.layer && call && argumentsOf(call, entry.layer.parameters)
-  if (!entry || !written || last.inputs.length !== written.size) return undefined
-  // Values come as they stand: those without a name first, then those with one.
-  const inOrder = [...written].sort(([, one], [, other]) => Number(one.name !== undefined) - Number(other.name !== undefined))
-  return { kind: 'function', call, callee, operation: entry, given: new Map(inOrder.map(([name], index) => [name, last.inputs[index]!])) }
+  const call = callAt(analysis, span)
+  const given = entry?.layer && argumentsAt(analysis, span, entry.layer.parameters, last.inputs)
+  return entry && call && given && { kind: 'function', call, callee, operation: entry, given }
 }

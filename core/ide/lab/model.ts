@@ -34,6 +34,7 @@ export function labOf(found: Found, sources: LabSources): LabModel {
   const base = { ...titles(found, sources), readOnly: stepped.readOnly }
   const without = (reason: string): LabModel => ({ ...base, setting: undefined, reason, sample: undefined })
   if (!stepped.steps) return without(stepped.reason)
+  if (found.kind === 'layer' && found.beyond !== undefined) return without(`${found.layer.cls.name} can't be run here yet with ${found.beyond}.`)
   const given = inputsOf(found)
   const dtypeOf = (index: number): string => given[index]?.dtype ?? 'float32'
   const sample = sampleOf(found, stepped.steps, given[0]?.shape?.length ?? 0, sources)

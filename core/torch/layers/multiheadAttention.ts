@@ -93,6 +93,7 @@ export const MultiheadAttention = layer({
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
   initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
   sample: (self, rank) => sequenceSample(self, rank, 3, [rank < 3 ? ['query', 'key'] : ['batch', 'query', 'key']]),
+  kernelInputs: 3,
   leavesOut: (self) => withoutDropout(self, numberOf(self, 'dropout')),
   kernel: (own, [query, key, value]) => {
     const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), {}, { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })

@@ -92,6 +92,8 @@ export interface LayerDefinition {
   readonly sample?: (self: InstanceValue | undefined, rank: number) => Sample
   /** What `kernel` leaves out of what PyTorch does for this layer, in a sentence. */
   readonly leavesOut?: (self: InstanceValue) => string | undefined
+  /** How many tensors `kernel` reads of what `forward` takes; absent: all. Calls that give more, such as masks, are not run. */
+  readonly kernelInputs?: number
   /** What `reset_parameters` draws the numbers of a weight or buffer from; absent: the base's, else `initially`. */
   readonly initialise?: (self: InstanceValue, name: string, shape: readonly number[]) => Distribution | undefined
   /** What each element of what `kernel` returns is made of. */

@@ -135,6 +135,13 @@ test('a recurrent layer opens with the arguments that the manual names', () => {
   expect(createLabEngine().parameters({ layer: 'torch.nn.LSTM' }).map(({ name }) => name)).toEqual(['input_size', 'hidden_size', 'num_layers', 'bias', 'batch_first', 'dropout', 'bidirectional', 'proj_size'])
 })
 
+test('tensors are handed on in the order of forward, and those that have no place are named', () => {
+  const call = (given: string): LabModel => labOf(`attend = nn.MultiheadAttention(4, 2)\nx, y = torch.zeros(3, 1, 4), torch.zeros(5, 1, 4)\natt$0end(${given})`)
+  expect(call('key=y, value=y, query=x').setting?.inputs.map(({ shape }) => shape)).toEqual([[3, 1, 4], [5, 1, 4], [5, 1, 4]])
+  expect(call('x, y, y, attn_mask=torch.zeros(3, 5)').reason).toBe("MultiheadAttention can't be run here yet with attn_mask.")
+  expect(labOf('bag = nn.EmbeddingBag(5, 2, mode="sum")\nb$0ag(torch.zeros(2, 3, dtype=torch.long), None, torch.zeros(2, 3))').reason).toBe("EmbeddingBag can't be run here yet with per_sample_weights.")
+})
+
 test('dropout that is left out of the numbers is said', () => {
   const notes = (code: string): readonly string[] => panelOf(code).notes.filter((note) => note.startsWith('Dropout'))
   expect(notes('nn.LSTM$0(4, 3, 2, dropout=0.5)(torch.zeros(5, 1, 4))')).toHaveLength(1)
