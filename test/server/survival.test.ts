@@ -36,17 +36,38 @@ describe('messages that no editor should send', () => {
     expect(await labels(client, path)).toEqual([': [2, 3]'])
   })
 
-  it('include text that is no JSON, in the middle of others', async () => {
+  it('at places that no text has are answered for the nearest, or with nothing', async () => {
+    const folder = folderWith({ 'model.py': WIDTH(3) })
+    const client = await connect(folder)
+    const path = join(folder, 'model.py'), textDocument = { uri: uriOf(join(folder, 'model.py')) }
+    client.open(path, WIDTH(3))
+    const far = 2 ** 31 - 1
+    for (const position of [{ line: -1, character: -1 }, { line: far, character: far }, { line: 0, character: far }, { line: 1.5, character: 0.5 }, { line: 1e300, character: 0 }, { line: 0, character: -far }]) {
+      const range = { start: position, end: { line: 0, character: 0 } }
+      for (const [method, params] of [
+        ['textDocument/hover', { textDocument, position }], ['textDocument/inlayHint', { textDocument, range }], ['textDocument/codeAction', { textDocument, range, context: { diagnostics: [] } }],
+        ['torchShapeLint/lab', { ...textDocument, offset: position.character }],
+      ] as const) await client.connection.sendRequest(method, params)
+    }
+    expect(client.errors).toEqual([])
+    await client.connection.sendNotification('textDocument/didChange', { textDocument: { ...textDocument, version: 2 }, contentChanges: [{ range: { start: { line: far, character: far }, end: { line: -5, character: 0 } }, text: 'y = torch.zeros(4)\n' }] })
+    await client.connection.sendNotification('textDocument/didChange', { textDocument: { ...textDocument, version: 3 }, contentChanges: [{ text: WIDTH(6) }] })
+    expect(await labels(client, path)).toEqual([': [2, 6]'])
+  })
+
+  it('include text that is no JSON, no message and no header, in the middle of others, and questions before the first one', async () => {
     const folder = folderWith({ 'model.py': WIDTH(4) })
     const up = new PassThrough(), down = new PassThrough()
     const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down))
     serve(server, { ...nodePlatform, parserFiles: () => Promise.resolve(parserFiles()) })
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up))
     connection.listen()
+    expect(await connection.sendRequest('textDocument/hover', { textDocument: { uri: 'file:///a.py' }, position: { line: 0, character: 0 } })).toBeNull()
     await connection.sendRequest('initialize', { processId: null, rootUri: uriOf(folder), capabilities: {} })
     await connection.sendNotification('initialized', {})
     up.write('Content-Length: 7\r\n\r\n{"a": [')
-    up.write('Content-Length: 2\r\n\r\n{}')
+    for (const body of ['{}', '[1, 2]', 'null', '7', '""', '{"jsonrpc": "2.0", "method": 7}', '{"jsonrpc": "2.0", "id": {}, "method": "shutdown"}', `{"jsonrpc": "2.0", "method": "${'x'.repeat(100_000)}"}`]) up.write(`Content-Length: ${body.length}\r\n\r\n${body}`)
+    for (const header of ['hello\r\n\r\n', 'X: y\r\n\r\n', 'Content-Type: x; charset=utf-99\r\nContent-Length: 2\r\n\r\n{}']) up.write(header)
     const uri = uriOf(join(folder, 'model.py'))
     await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text: WIDTH(4) } })
     expect(await connection.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range: all })).toMatchObject([{ label: ': [2, 4]' }])
@@ -80,7 +101,7 @@ describe('the server stands', () => {
     const path = join(folder, 'model.py')
     client.open(path, WIDTH(3))
     const { CancellationTokenSource } = await import('vscode-languageserver/node')
-    const withdrawn = Array.from({ length: 400 }, (_, index) => {
+    const withdrawn = Array.from({ length: 1000 }, (_, index) => {
       client.change(path, index + 2, WIDTH(index))
       const source = new CancellationTokenSource()
       const answer = client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri: uriOf(path) }, range: all }, source.token)
@@ -89,16 +110,18 @@ describe('the server stands', () => {
     })
     const outcomes = await Promise.all(withdrawn)
     expect(outcomes.filter(outcome => !['answered', -32800, -32802].includes(outcome ?? 0))).toEqual([])
-    expect(await labels(client, path)).toEqual([': [2, 399]'])
+    expect(await labels(client, path)).toEqual([': [2, 999]'])
     expect(client.errors).toEqual([])
   })
 
   it('two hundred open documents', { timeout: 120_000 }, async () => {
     const names = Array.from({ length: 200 }, (_, index) => `model_${index}.py`)
     const folder = folderWith(Object.fromEntries(names.map((name, index) => [name, WIDTH(index + 1)])))
-    const client = await connect(folder)
+    const client = await connect(folder), before = process.memoryUsage().heapUsed
     for (const [index, name] of names.entries()) client.open(join(folder, name), WIDTH(index + 1))
     expect(await Promise.all(names.map(name => labels(client, join(folder, name))))).toEqual(names.map((_, index) => [`: [2, ${index + 1}]`]))
+    // Megabytes, with what is no longer needed.
+    expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(300)
     client.change(join(folder, names[77]!), 2, `import torch\nx = torch.zeros(2, 3) @ torch.zeros(2, 3)\n`)
     await client.problems(join(folder, names[77]!), ({ diagnostics }) => diagnostics.length === 1)
     await client.problems(join(folder, names[199]!), ({ diagnostics }) => diagnostics.length === 0)
