@@ -18,7 +18,7 @@ describe('a message of the extension', () => {
   test('is taken or left alone', () => {
     expect(decodeToPage({ type: 'gone', reason: 'closed' })).toEqual({ type: 'gone', reason: 'closed' })
     expect(decodeToPage({ type: 'lab', model: { title: 'ReLU', call: 'ReLU()', readOnly: [] }, cause: 'opened' })).toBeDefined()
-    for (const wrong of [null, { type: 'lab', model: {}, cause: 'opened' }, { type: 'lab', model: { title: '', call: '', readOnly: [] }, cause: 'other' }, { type: 'notice', kind: 'other', text: '' }, { type: 'ready' }]) expect(decodeToPage(wrong)).toBeUndefined()
+    for (const wrong of [null, { type: 'lab', model: {}, cause: 'opened' }, { type: 'lab', model: { title: '', call: '', readOnly: [] }, cause: 'other' }, { type: 'lab', model: { title: '', call: '', readOnly: [] }, cause: 'opened', first: {} }, { type: 'notice', kind: 'other', text: '' }, { type: 'ready' }]) expect(decodeToPage(wrong)).toBeUndefined()
   })
 })
 
