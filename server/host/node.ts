@@ -38,6 +38,6 @@ export function workTime(): number {
   }
   return worked
 }
-const CLOCK_STEP = 20
+const CLOCK_STEP = 100
 let askedAt = -Infinity, worked = 0
 type ThreadTimes = NodeJS.Process & { readonly threadCpuUsage?: () => NodeJS.CpuUsage }
