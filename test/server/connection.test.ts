@@ -51,7 +51,8 @@ describe('problems', () => {
   })
 
   it('of a text that is typed on while it is analysed are not looked for any further; questions wait for the newest text', { timeout: 60_000 }, async () => {
-    const { text } = modelFile(1000)
+    // Seconds of work from nothing, in steps of milliseconds.
+    const { text } = modelFile(5000)
     const { path, client } = await opened(text)
     const versions: (number | undefined)[] = []
     client.connection.onNotification('textDocument/publishDiagnostics', ({ version }: PublishDiagnosticsParams) => { versions.push(version) })
