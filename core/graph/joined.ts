@@ -69,8 +69,12 @@ class JoinedPlaces<R extends Placed> implements PlacesOf<R> {
   constructor(private readonly lists: Lists<R>, private readonly follow: (all: Places<R>, record: R) => void, private readonly isNew: (all: Places<R>, record: R) => boolean) {}
 
   at(file: string, span: Span): readonly R[] {
-    if (this.all === undefined && this.asked++ < fewQuestions) return this.join((part) => part.within(file, span).filter((record) => record.span.start === span.start && record.span.end === span.end)).values()
+    if (this.all === undefined && this.asked++ < fewQuestions) return this.search(file, span)
     return this.whole().at(file, span)
+  }
+
+  search(file: string, span: Span): readonly R[] {
+    return this.join((part) => part.search(file, span)).values()
   }
 
   within(file: string, range: Span): readonly R[] {

@@ -8,6 +8,8 @@ export interface PlacesOf<R> {
   /** The records of the places that touch a range of a file. */
   within(file: string, range: Span): readonly R[]
   values(): readonly R[]
+  /** As `at`, for a question or two: every record is looked at. */
+  search(file: string, span: Span): readonly R[]
 }
 
 /** Offsets are below this: the text of a file is. */
@@ -26,6 +28,12 @@ export class Places<R extends { readonly file: string; readonly span: Span }> im
 
   within(file: string, range: Span): readonly R[] {
     return this.all.filter((record) => record.file === file && record.span.end >= range.start && record.span.start <= range.end)
+  }
+
+  search(file: string, { start, end }: Span): readonly R[] {
+    let found: R[] | undefined
+    for (const record of this.all) if (record.span.start === start && record.span.end === end && record.file === file) (found ??= []).push(record)
+    return found ?? none
   }
 
   add(record: R): void {
