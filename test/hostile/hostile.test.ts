@@ -11,8 +11,8 @@ beforeAll(loadParser)
 const file = '/workspace/main.py'
 const tail = 'after = torch.nn.Linear(3, 5)(torch.zeros(2, 3))\n'
 
-/** Milliseconds of processor time for the problems; a text of very many lines takes its time for each of them. */
-const limitOf = (text: string): number => 2000 + 0.1 * text.split('\n').length
+/** Milliseconds of processor time for the problems, all threads of the process together; a text of very many lines takes its time for each of them. */
+const limitOf = (text: string): number => 4000 + 0.1 * text.split('\n').length
 
 const clock = (): number => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
 

@@ -36,7 +36,13 @@ export async function steps({ page, step }) {
     const { x, y } = await pointAt(editor, 'third = nn', 'Softmax')
     await page.mouse.click(x, y)
     await page.mouse.click(x, y, { button: 'right' })
-    await page.getByRole('menuitem', { name: 'Run this layer' }).click()
+    const item = page.getByRole('menuitem', { name: 'Run this layer' })
+    await item.waitFor()
+    // The workbench takes a click that comes at once for the end of the one that opened the menu.
+    for (let tries = 0; tries < 10 && await item.isVisible(); tries++) {
+      await page.waitForTimeout(200)
+      await item.click({ timeout: 2000 }).catch(() => undefined)
+    }
     await shows('Softmax(dim=1)')
   })
 
