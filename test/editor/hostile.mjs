@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { command, labPage, openFile, quickInput, runLayer, typeMatrix } from './driver/lab.mjs'
+import { command, labPage, openFile, openLab, quickInput, typeMatrix } from './driver/lab.mjs'
 import { pointAt } from './driver/editor.mjs'
 import { inWorkbench } from './ui.mjs'
 
@@ -111,9 +111,7 @@ async function steps({ page, step, profile, mark }) {
   })
 
   await step('it can start no program', async () => {
-    await openFile(page, 'named.py', attack, 'fine = nn.', 'Conv2d')
-    await runLayer(page)
-    const lab = await labPage(page)
+    const lab = await openLab(page, { name: 'named.py', source: attack, line: 'fine = nn.', on: 'Conv2d', call: 'Conv2d(1, 1, 3, padding=1)' })
     await lab.locator('.pane-of.output [role=gridcell]').first().waitFor()
     await lab.getByRole('button', { name: /PyTorch/ }).first().click()
     await lab.getByText(/not trusted|trusted workspace/).first().waitFor()

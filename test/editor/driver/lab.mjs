@@ -47,6 +47,15 @@ export async function command(page, title) {
 /** Runs the layer at the cursor. */
 export const runLayer = page => command(page, 'Torch Shape Lint: Run this layer')
 
+/** Runs the layer at `on` of the first line that holds `line`. The page, once it says that the layer is `call`. */
+export async function openLab(page, { name, source, line, on, call }) {
+  await openFile(page, name, source, line, on)
+  await runLayer(page)
+  const lab = await labPage(page)
+  await lab.locator('#call', { hasText: call }).waitFor()
+  return lab
+}
+
 /** Closes the lab beside the editor that has the focus. */
 export async function closeLab(page) {
   await command(page, 'View: Close Editors in Other Groups')

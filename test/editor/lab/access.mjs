@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, gridOf, labPage, openFile, runLayer } from '../driver/lab.mjs'
+import { command, gridOf, labPage, openLab } from '../driver/lab.mjs'
 import { root } from '../driver/server.mjs'
 import { settled } from '../driver/settled.mjs'
 
@@ -19,10 +19,7 @@ export const THEMES = [['Dark Modern', 'vscode-dark'], ['Light Modern', 'vscode-
 
 export async function steps({ page, step }) {
   await step('the lab opens to be looked at in other ways', async () => {
-    await openFile(page, 'access.py', SOURCE, 'up = nn.', 'ConvTranspose2d')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: 'output_padding=1' }).waitFor()
+    const lab = await openLab(page, { name: 'access.py', source: SOURCE, line: 'up = nn.', on: 'ConvTranspose2d', call: 'output_padding=1' })
     await lab.locator('.sum .result').first().waitFor()
   })
 

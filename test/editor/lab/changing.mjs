@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { closeLab, command, gridOf, labPage, openFile, runLayer, typeMatrix } from '../driver/lab.mjs'
+import { closeLab, command, gridOf, labPage, openLab, typeMatrix } from '../driver/lab.mjs'
 import { pointAt } from '../driver/editor.mjs'
 import { root } from '../driver/server.mjs'
 import { settled } from '../driver/settled.mjs'
@@ -25,10 +25,7 @@ export async function steps({ page, step, folder }) {
   const notice = lab => lab.locator('.notice')
 
   await step('a refused setting says so in place and keeps the last good picture', async () => {
-    await openFile(page, 'changed.py', SOURCE, 'up = nn.', 'ConvTranspose2d')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: 'kernel_size=3' }).waitFor()
+    const lab = await openLab(page, { name: 'changed.py', source: SOURCE, line: 'up = nn.', on: 'ConvTranspose2d', call: 'kernel_size=3' })
     await settled(async () => (await gridOf(lab, 'output')).length, 7)
     const before = await gridOf(lab, 'output')
     await lab.getByLabel('output_padding', { exact: true }).fill('2')
@@ -153,9 +150,7 @@ export async function steps({ page, step, folder }) {
   await step('a file that is gone says that nothing was changed', async () => {
     await code.locator('.view-line').first().click()
     await closeLab(page)
-    await openFile(page, 'deleted.py', SOURCE, 'up = nn.', 'ConvTranspose2d')
-    await runLayer(page)
-    const lab = await labPage(page)
+    const lab = await openLab(page, { name: 'deleted.py', source: SOURCE, line: 'up = nn.', on: 'ConvTranspose2d', call: 'kernel_size=3' })
     await settled(async () => (await gridOf(lab, 'output')).length, 7)
     await command(page, 'View: Revert and Close Editor')
     await notice(lab).filter({ hasText: 'The file is closed.' }).waitFor()

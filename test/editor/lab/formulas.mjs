@@ -1,6 +1,6 @@
 // Layers whose cells are formulas, in the real page: an LSTM's gates looked into, a number of a table that an index chose.
 import assert from 'node:assert/strict'
-import { cellPoint, isMarked, labPage, openFile, runLayer } from '../driver/lab.mjs'
+import { cellPoint, isMarked, openLab } from '../driver/lab.mjs'
 
 const SOURCE = `import torch
 from torch import nn
@@ -17,10 +17,7 @@ export async function steps({ page, step }) {
   const formulas = lab => lab.locator('.formulas .terms')
 
   await step('a cell of an LSTM is its formula, and a gate of it opens below', async () => {
-    await openFile(page, FILE, SOURCE, 'recurrent = nn.', 'LSTM')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: 'LSTM(2, 3)' }).waitFor()
+    const lab = await openLab(page, { name: FILE, source: SOURCE, line: 'recurrent = nn.', on: 'LSTM', call: 'LSTM(2, 3)' })
     await lab.getByLabel('with names').check()
     await slider(lab, 'Last position')
     const { x, y } = await cellPoint(lab, 'output', 0, 1)
@@ -41,10 +38,7 @@ export async function steps({ page, step }) {
   })
 
   await step('a cell of an embedding marks the index, and the number of the table that it chose', async () => {
-    await openFile(page, FILE, SOURCE, 'table = nn.', 'Embedding')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: 'Embedding(4, 3)' }).waitFor()
+    const lab = await openLab(page, { name: FILE, source: SOURCE, line: 'table = nn.', on: 'Embedding', call: 'Embedding(4, 3)' })
     const pane = lab.locator('.pane-of.input').first()
     await pane.locator('.data select').selectOption('typed')
     await pane.locator('textarea').fill('[1, 3, 0]')

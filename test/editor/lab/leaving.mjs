@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gridOf, labPage, openFile, runLayer, typeMatrix } from '../driver/lab.mjs'
+import { gridOf, labPage, openFile, openLab, typeMatrix } from '../driver/lab.mjs'
 import { root } from '../driver/server.mjs'
 import { settled } from '../driver/settled.mjs'
 
@@ -19,10 +19,7 @@ export async function steps({ page, context, step, folder, python }) {
   const notice = lab => lab.locator('.notice')
 
   await step('the boards are saved as SVG, with every number', async () => {
-    await openFile(page, 'leaving.py', SOURCE, 'up = nn.', 'ConvTranspose2d')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: '(1, 1, 3, stride=2, padding=1)' }).waitFor()
+    const lab = await openLab(page, { name: 'leaving.py', source: SOURCE, line: 'up = nn.', on: 'ConvTranspose2d', call: '(1, 1, 3, stride=2, padding=1)' })
     await typeMatrix(lab, 'input', '[[1, 2], [3, 4]]')
     await typeMatrix(lab, 'weight', '[[10, 20, 30], [40, 50, 60], [70, 80, 90]]')
     await lab.locator('.pane-of.weight').nth(1).locator('.data select').selectOption('constant')

@@ -1,6 +1,6 @@
 // Looking at a layer in the lab: the pointer, names, pins, the slider, the matrix, the overlap, and how fast the page draws.
 import assert from 'node:assert/strict'
-import { cellPoint, gridOf, isMarked, labPage, openFile, runLayer, typeMatrix } from '../driver/lab.mjs'
+import { cellPoint, gridOf, isMarked, labPage, openLab, typeMatrix } from '../driver/lab.mjs'
 import { settled } from '../driver/settled.mjs'
 
 const SOURCE = `import torch
@@ -18,9 +18,7 @@ export const files = { 'lab.py': SOURCE }
 
 export async function steps({ page, step }) {
   await step('the lab opens on a layer with the arguments and the shape that its code gives it', async () => {
-    await openFile(page, 'lab.py', SOURCE, 'up = nn.', 'ConvTranspose2d')
-    await runLayer(page)
-    const lab = await labPage(page)
+    const lab = await openLab(page, { name: 'lab.py', source: SOURCE, line: 'up = nn.', on: 'ConvTranspose2d', call: 'kernel_size=3' })
     await lab.getByLabel('stride', { exact: true }).waitFor()
     assert.equal(await lab.getByLabel('stride', { exact: true }).inputValue(), '2')
     assert.equal(await lab.getByLabel('input: shape').inputValue(), '[1, 1, 4, 4]')
@@ -144,10 +142,7 @@ export async function steps({ page, step }) {
   })
 
   await step('a move of the pointer is drawn within a frame at 64 × 64', async () => {
-    await openFile(page, 'lab.py', SOURCE, 'large = nn.', 'Conv2d')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: 'Conv2d(1, 1, 3, padding=1)' }).waitFor()
+    const lab = await openLab(page, { name: 'lab.py', source: SOURCE, line: 'large = nn.', on: 'Conv2d', call: 'Conv2d(1, 1, 3, padding=1)' })
     await lab.getByLabel('input: shape').fill('[1, 1, 64, 64]')
     await settled(() => lab.locator('.pane-of.output [role=grid]').getAttribute('aria-rowcount'), '64')
     const frames = await drawTimes(lab)

@@ -1,6 +1,6 @@
 // Pictures of the lab for the documentation.
 import { join } from 'node:path'
-import { cellPoint, command, labPage, openFile, runLayer } from '../driver/lab.mjs'
+import { cellPoint, command, openLab } from '../driver/lab.mjs'
 
 const SOURCE = `import torch
 from torch import nn
@@ -28,10 +28,7 @@ export async function pictures({ page, step, folder }) {
       await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 30, width: 1500, height: 1030 } })
     }
     await page.setViewportSize({ width: 1500, height: 1060 })
-    await openFile(page, 'pictured.py', SOURCE, 'nn.ConvTranspose2d', 'nn.ConvTranspose2d')
-    await runLayer(page)
-    const lab = await labPage(page)
-    await lab.locator('#call', { hasText: 'output_padding=1' }).waitFor()
+    const lab = await openLab(page, { name: 'pictured.py', source: SOURCE, line: 'nn.ConvTranspose2d', on: 'nn.ConvTranspose2d', call: 'output_padding=1' })
     await lab.locator('.pane-of.weight').first().getByLabel('weight: where').selectOption('random')
     await page.locator('.sash-container .monaco-sash.vertical').last().hover()
     await page.mouse.down()

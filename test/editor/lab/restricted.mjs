@@ -1,6 +1,6 @@
 // The lab in a workspace that the user does not trust, in a workbench of its own.
 import assert from 'node:assert/strict'
-import { command, gridOf, labPage, openFile, runLayer } from '../driver/lab.mjs'
+import { command, gridOf, labPage, openLab } from '../driver/lab.mjs'
 import { settled } from '../driver/settled.mjs'
 
 const SOURCE = `import torch
@@ -15,9 +15,7 @@ export async function steps({ page, step, python }) {
   const said = lab => lab.locator('.notice')
 
   await step('in a workspace that is not trusted the lab runs, and the comparison says why it does not', async () => {
-    await openFile(page, 'trusted.py', SOURCE, 'pool = nn.', 'MaxPool2d')
-    await runLayer(page)
-    const lab = await labPage(page)
+    const lab = await openLab(page, { name: 'trusted.py', source: SOURCE, line: 'pool = nn.', on: 'MaxPool2d', call: 'MaxPool2d(2)' })
     await settled(async () => (await gridOf(lab, 'output')).length, 2)
     await lab.getByRole('button', { name: 'Check with PyTorch' }).click()
     await said(lab).filter({ hasText: 'Comparing runs Python, and this workspace is not trusted. Trust it to compare.' }).waitFor()

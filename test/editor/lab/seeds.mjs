@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { gridOf, labPage, openFile, runLayer, typeMatrix } from '../driver/lab.mjs'
+import { gridOf, openLab, typeMatrix } from '../driver/lab.mjs'
 import { root } from '../driver/server.mjs'
 import { settled } from '../driver/settled.mjs'
 
@@ -29,12 +29,10 @@ export const files = Object.fromEntries(SEEDS.map(({ program }) => [`${program}.
 export async function steps({ page, step }) {
   for (const { program, line, on = 'nn.', input, weight, output } of SEEDS) {
     await step(`the lab computes ${output} of ${program} as PyTorch did`, async () => {
-      await openFile(page, `${program}.py`, sourceOf(program), line, on)
-      await runLayer(page)
-      const lab = await labPage(page)
+      const source = sourceOf(program)
       // A layer's call ends with its arguments as written; a function's is its name.
-      const call = on === 'nn.' ? sourceOf(program).split('\n').find(text => text.includes(line)).replace(/^[^(]*/, '') : on
-      await lab.locator('#call', { hasText: call }).waitFor()
+      const call = on === 'nn.' ? source.split('\n').find(text => text.includes(line)).replace(/^[^(]*/, '') : on
+      const lab = await openLab(page, { name: `${program}.py`, source, line, on, call })
       await lab.locator('.pane-of.output [role=gridcell]').first().waitFor()
       await typeMatrix(lab, 'input', matrix(tensors[program][input]))
       if (weight) await typeMatrix(lab, 'weight', matrix(tensors[program][weight]))
