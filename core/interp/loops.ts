@@ -148,14 +148,7 @@ function widenAndRun(frame: Frame, body: For['body'], before: () => void): void 
     return
   }
   const level = run.journal.open()
-  const waiting = frame.pending.length
-  before()
-  let completion: Completion | undefined
-  surviving(frame, () => {
-    completion = executeBlock(frame, body)
-    return none
-  })
-  joinPending(frame, waiting, ['continue'])
+  const completion = oneTurn(frame, body, before)
   const changes = run.journal.changes(level)
   run.journal.rollback(level)
   joinTurn(run, changes)
@@ -194,15 +187,8 @@ function tentatively(frame: Frame, body: For['body'], before: () => void, covers
 function turnOf(frame: Frame, body: For['body'], before: () => void): Changes | undefined {
   const { run } = frame
   const level = run.journal.open()
-  const waiting = frame.pending.length
   try {
-    before()
-    let completion: Completion | undefined
-    surviving(frame, () => {
-      completion = executeBlock(frame, body)
-      return none
-    })
-    joinPending(frame, waiting, ['continue'])
+    const completion = oneTurn(frame, body, before)
     return completion === undefined || completion.type === 'continue' ? run.journal.changes(level) : undefined
   } catch (effect) {
     if (effect instanceof PythonRaise || effect instanceof Refine) return undefined
@@ -211,6 +197,19 @@ function turnOf(frame: Frame, body: For['body'], before: () => void): Changes | 
     run.frame = frame
     run.journal.rollback(level)
   }
+}
+
+/** Executes the body once. A turn that a `continue` ended has come to its end. */
+function oneTurn(frame: Frame, body: For['body'], before: () => void): Completion | undefined {
+  const waiting = frame.pending.length
+  before()
+  let completion: Completion | undefined
+  surviving(frame, () => {
+    completion = executeBlock(frame, body)
+    return none
+  })
+  joinPending(frame, waiting, ['continue'])
+  return completion
 }
 
 /** The turn may have happened or not. */
