@@ -100,13 +100,15 @@ class JoinedPlaces<R extends Placed> implements PlacesOf<R> {
 /** As many places are joined one by one: each takes a look at every record. */
 const fewQuestions = 8
 
-/** Enters what an execution showed that came after all that the recorder has. */
-export function append(to: Recorder, { calls, values, constructions, losses, statements, raisedRecords, hints }: Records): void {
+/** Enters what an execution showed that came after all that the recorder has. What names held and statements bound counts where both were about the same file. */
+export function append(to: Recorder, { target, calls, values, constructions, losses, statements, raisedRecords, hints }: Records): void {
   for (const call of calls.values()) followCalls(to.target)(to.calls, call)
-  for (const value of values.values()) followValue(to.values, value)
   for (const construction of constructions.values()) followConstruction(to.constructions, construction)
   for (const loss of losses.values()) followLoss(to.losses, loss)
-  for (const [statement, record] of statements) followStatement(to.statements, statement, record)
+  if (target === to.target) {
+    for (const value of values.values()) followValue(to.values, value)
+    for (const [statement, record] of statements) followStatement(to.statements, statement, record)
+  }
   for (const [key, record] of raisedRecords) if (!to.raisedRecords.has(key)) to.raisedRecords.set(key, record)
   for (const [key, record] of hints) if (!to.hints.has(key)) to.hints.set(key, record)
 }

@@ -179,15 +179,6 @@ export class Recorder implements Records {
     return new Recorder(target, watched, this.keepsNames)
   }
 
-  /** Takes over what an execution recorded that stood inside of this one; its names and values are of another file. */
-  add(inner: Recorder): void {
-    for (const call of inner.calls.values()) this.calls.add({ ...call, shapes: [...call.shapes] })
-    for (const loss of inner.losses.values()) this.losses.add({ ...loss })
-    for (const construction of inner.constructions.values()) this.constructions.add({ ...construction })
-    for (const [key, hint] of inner.hints) this.hints.set(key, hint)
-    for (const [key, raised] of inner.raisedRecords) this.raisedRecords.set(key, raised)
-  }
-
   /** What was recorded so far, for an execution that goes on from here and another one that does, too. */
   copy(): Recorder {
     return Object.assign(this.alike(), {

@@ -1,4 +1,5 @@
 /** Evaluating a module that is imported: its body, in the machine of the run that imports it, with no exception leaving it. */
+import { append } from '../graph/joined.ts'
 import type { Recorder } from '../graph/recorder.ts'
 import { contentOf, type FunctionDef, type Lambda } from '../syntax/ast.ts'
 import { describeException, PythonRaise } from './exceptions.ts'
@@ -59,7 +60,7 @@ export function evaluateModule(run: Run, module: SourceModule, source: Source | 
       evaluation.entered.set(definition, contentOf(definition))
       entered.add(definition)
     }
-    if (evaluation.records) recorder.add(evaluation.records)
+    if (evaluation.records) append(recorder, evaluation.records)
     modules.handlersOutside = outside
     Object.assign(run, { frame: outer, recorder, entered, handlers, speculation, mayRaise, doubt, assumptions })
   }
