@@ -20,6 +20,9 @@ export interface BlockReader {
   readonly bodies: FunctionBody[]
 }
 
+/** Reads lines of a text that nothing was read of so far. */
+export const readerOf = (parse: ParsePieces, text: SourceText, lines: readonly LogicalLine[]): BlockReader => ({ parse, text, lines, problems: [], bodies: [] })
+
 /** Lines from one index up to, not including, another. */
 export interface LineRange {
   readonly from: number

@@ -1,6 +1,6 @@
 /** Bodies of functions: what an edit inside of one changes, and nothing else. */
 import type { FunctionCode, Stmt, SyntaxProblem } from './ast.ts'
-import { type BlockReader, type LineRange, lineAt, readBlock } from './blocks.ts'
+import { type BlockReader, type LineRange, lineAt, readBlock, readerOf } from './blocks.ts'
 import { positionsIn } from './positions.ts'
 import type { BlockBody } from './tree.ts'
 
@@ -19,7 +19,7 @@ export class FunctionBody implements BlockBody, FunctionCode {
   #positions: readonly { start: number; end: number }[] | undefined
 
   constructor(around: BlockReader, range: LineRange, depth: number) {
-    this.#reader = readerWithin(around)
+    this.#reader = readerOf(around.parse, around.text, around.lines)
     this.#range = range
     this.#depth = depth
     this.start = lineAt(around, range.from).start
@@ -54,7 +54,7 @@ export class FunctionBody implements BlockBody, FunctionCode {
 
   /** The text of the body is another: lines of another text. */
   replace(around: BlockReader, range: LineRange): void {
-    this.#reader = readerWithin(around)
+    this.#reader = readerOf(around.parse, around.text, around.lines)
     this.#range = range
     this.#statements = undefined
     this.#positions = undefined
@@ -67,5 +67,3 @@ export class FunctionBody implements BlockBody, FunctionCode {
     this.#range = { from: this.#range.from + shift, to: this.#range.to + shift }
   }
 }
-
-const readerWithin = ({ parse, text, lines }: BlockReader): BlockReader => ({ parse, text, lines, problems: [], bodies: [] })

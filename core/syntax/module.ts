@@ -1,10 +1,10 @@
 /** Whole modules: read section by section, so that an edit costs the sections it touches. */
 import type { Comment, Module, Span, Stmt, SyntaxProblem } from './ast.ts'
-import { type BlockReader, type LineRange, levelsOf, maxDepth, readBlock } from './blocks.ts'
+import { type BlockReader, type LineRange, levelsOf, maxDepth, readBlock, readerOf } from './blocks.ts'
 import { groupsOf, isHeader } from './groups.ts'
 import type { FunctionBody } from './functionBody.ts'
 import { type LogicalLine, type ScannedText, scanRange, scanText } from './scan.ts'
-import { SourceText, detached } from './source.ts'
+import { SourceText, cutOut } from './source.ts'
 import { indentationProblems } from './indentation.ts'
 import { positionsIn } from './positions.ts'
 import type { ParsePieces } from './tree.ts'
@@ -74,7 +74,7 @@ export class Section {
     if (lines.slice(from, to + added).some(isOutside)) return false
     if (!this.lines.slice(0, from).every((line, at) => isSameLine(line, lines[at]!, 0)) || !this.lines.slice(to).every((line, at) => isSameLine(line, lines[to + added + at]!, shift))) return false
     const end = this.start + last.end
-    const reader: BlockReader = { parse, text: new SourceText(detached(text.slice(this.start, end)), this.start), lines: lines.map((line) => movedLine(line, this.start)), problems: [], bodies: [] }
+    const reader = readerOf(parse, cutOut(text, this.start, end), lines.map((line) => movedLine(line, this.start)))
     if (levelsOf(reader, { from: 0, to: lines.length }) > maxDepth) return false
     // What was not read so far would be read from a text that is no more.
     this.problems()
@@ -161,7 +161,7 @@ interface SectionOutline extends LineRange {
 }
 
 function sectionsOf(parse: ParsePieces, text: string, { lines }: ScannedText): SectionOutline[] {
-  const reader: BlockReader = { parse, text: new SourceText(text, 0), lines, problems: [], bodies: [] }
+  const reader = readerOf(parse, new SourceText(text, 0), lines)
   const sections: LineRange[] = []
   let lastIsPlain = false
   for (const group of groupsOf(reader, { from: 0, to: lines.length })) {
@@ -174,13 +174,8 @@ function sectionsOf(parse: ParsePieces, text: string, { lines }: ScannedText): S
   return sections.map(({ from, to }) => ({ from, to, start: lines[from]?.start ?? 0, end: lines[to - 1]?.end ?? 0 }))
 }
 
-/** What reads the text of a section. */
-function readerOf(parse: ParsePieces, whole: string, scanned: ScannedText, { from, to, start, end }: SectionOutline): BlockReader {
-  return { parse, text: new SourceText(detached(whole.slice(start, end)), start), lines: scanned.lines.slice(from, to), problems: [], bodies: [] }
-}
-
 function readSection(parse: ParsePieces, whole: string, scanned: ScannedText, outline: SectionOutline): Section {
-  const reader = readerOf(parse, whole, scanned, outline)
+  const reader = readerOf(parse, cutOut(whole, outline.start, outline.end), scanned.lines.slice(outline.from, outline.to))
   return new Section(outline, reader.lines.map((line) => movedLine(line, -outline.start)), readBlock(reader, { from: 0, to: reader.lines.length }), reader)
 }
 

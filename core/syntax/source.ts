@@ -15,8 +15,11 @@ export class SourceText {
   startsWith(search: string, position: number): boolean { return this.text.startsWith(search, position - this.origin) }
 }
 
+/** A part of a whole text, which it does not keep alive. */
+export const cutOut = (whole: string, start: number, end: number): SourceText => new SourceText(detached(whole.slice(start, end)), start)
+
 /** A copy that does not keep the whole text alive that it was cut from, as slices do. */
-export function detached(text: string): string {
+function detached(text: string): string {
   const separator = text.includes('\n') ? '\n' : ''
   return text.split(separator).join(separator)
 }
