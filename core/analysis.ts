@@ -18,7 +18,7 @@ import { executeFile, finish, type Execution, type Kept, type Steps, type Surrou
 import { holdsTensor, isFullyKnown, shapesOf } from './graph/shapes.ts'
 import { holderOf, type Script } from './interp/units.ts'
 import type { Settings, Trace } from './project.ts'
-import type { Module, Span } from './syntax/ast.ts'
+import type { Span } from './syntax/ast.ts'
 import { parseText, reparse } from './syntax/parser.ts'
 import type { ParsedModule } from './syntax/module.ts'
 import { allEntries, catalogueOf, type Catalogue } from './torch/library/catalogue.ts'
@@ -52,9 +52,9 @@ export class Analyses {
     if (text === undefined) this.texts.delete(file)
     else this.texts.set(file, text)
     if (text === undefined) this.scripts.delete(file)
-    if (text === undefined || !existed || (this.modules.hasLoaded(file) && !this.changesBodies(file, before))) this.forget(file)
-    else if (this.modules.hasLoaded(file)) this.results.clear()
-    // No other file has imported it: their results stay.
+    const isImported = this.modules.hasLoaded(file)
+    if (text === undefined || !existed || (isImported && !this.changesBodies(file, before))) this.forget(file)
+    else if (isImported) this.results.clear()
     else this.results.delete(file)
   }
 
@@ -63,7 +63,7 @@ export class Analyses {
     if (!before) return false
     const errors = before.parsed.module.outerErrors.length, comments = watchedOutside(before)
     const after = this.tree(file)
-    return after !== undefined && hasSameStatements(before.parsed.module, after.parsed.module) && errors === after.parsed.module.outerErrors.length && hasSame(comments, watchedOutside(after))
+    return after !== undefined && hasSame(before.parsed.module.body, after.parsed.module.body) && errors === after.parsed.module.outerErrors.length && hasSame(comments, watchedOutside(after))
       && !file.endsWith('/__init__.py') && speaksOfDevices(before.text) === speaksOfDevices(after.text) && this.modules.isCurrent
   }
 
@@ -213,15 +213,13 @@ export class Analyses {
   }
 }
 
-const hasSameStatements = (a: Module, b: Module): boolean => a.body.length === b.body.length && a.body.every((statement, index) => statement === b.body[index])
-
 const watchedIn = ({ shapes }: Comments): ReadonlySet<Span> => new Set(shapes.map(({ statement }) => statement))
 
 /** The statements outside of functions that comments speak of. */
 const watchedOutside = ({ text, parsed: { module } }: { readonly text: string; readonly parsed: ParsedModule }): readonly Span[] =>
   commentsOf(module, text).shapes.map(({ statement }) => statement).filter((statement) => holderOf(module.body, statement)?.kind !== 'FunctionDef')
 
-const hasSame = (a: readonly Span[], b: readonly Span[]): boolean => a.length === b.length && a.every((span, index) => span === b[index])
+const hasSame = (a: readonly object[], b: readonly object[]): boolean => a.length === b.length && a.every((each, index) => each === b[index])
 
 const noErrors = { errors: [], outerErrors: [], indentationErrors: [] }
 
