@@ -25,8 +25,9 @@ const carriesEngine = {
 
 export const bundles = [
   { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/client.js' },
+  { ...node, entryPoints: ['server/program.ts'], outfile: 'dist/program.js' },
   { ...node, entryPoints: ['server/node.ts'], outfile: 'dist/server.js' },
-  { ...node, entryPoints: ['server/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['server/cli/entry.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...web, format: 'cjs', entryPoints: ['client/browser.ts'], outfile: 'dist/client.web.js' },
   { ...web, format: 'iife', entryPoints: ['server/browser.ts'], outfile: 'dist/server.web.js' },
   { ...web, format: 'iife', entryPoints: ['client/webview/main.ts'], outfile: 'dist/webview.js', external: [] },

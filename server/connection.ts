@@ -75,7 +75,7 @@ function start(connection: Connection, documents: TextDocuments<TextDocument>, p
     project: createProject(platform.host(given, folders.map(pathOf), settings)),
     analysed: (path) => publish.analysed(path),
   }
-  const publish = publisher(session)
+  const publish = publisher(session, platform.rested ?? (() => undefined))
   const refresh = (): void => {
     publish.schedule()
     if (params.capabilities.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh().catch(() => undefined)

@@ -1,4 +1,6 @@
 /** Entry of the server that VS Code starts in a process of its own. */
-import { serveInNode } from './serveInNode.ts'
+import { join } from 'node:path'
+import { startCached } from './host/codeCache.ts'
 
-serveInNode()
+const { program, keep } = startCached<typeof import('./program.ts')>(join(__dirname, 'program.js'), 'server')
+program.serveInNode(keep)

@@ -6,9 +6,11 @@ import type { Settings } from './settings.ts'
 
 export interface Platform {
   parserFiles(options: StartOptions): Promise<ParserFiles>
-  /** A fresh Host over the workspace folders; `given` holds what the client sent. */
+  /** Called whenever problems were published and nobody types. */
+  readonly rested?: () => void
   /** Runs a generated program in the user's Python; absent where no program can be run. */
   readonly runPython?: (program: PythonProgram) => Promise<PythonRun>
+  /** A fresh Host over the workspace folders; `given` holds what the client sent. */
   host(given: MemoryFiles, roots: readonly string[], settings: Settings): Host
 }
 

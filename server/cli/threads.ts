@@ -1,5 +1,6 @@
 /** Checks files in several threads of this program. Each has a workspace of its own and takes the next file when it is done with one. */
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { initParser } from '../../core/index.ts'
 import { readParserFiles, workTime } from '../host/node.ts'
@@ -23,7 +24,7 @@ export async function checkInThreads(threads: number, files: readonly string[], 
     const next = waiting.shift()
     if (next === undefined) { resolve(); return }
     let file = next
-    const worker = new Worker(__filename, { workerData: orders })
+    const worker = new Worker(join(__dirname, 'cli.js'), { workerData: orders })
     worker.on('message', (checked: CheckedFile) => {
       done(checked)
       const following = waiting.shift()
@@ -37,14 +38,17 @@ export async function checkInThreads(threads: number, files: readonly string[], 
   await Promise.all(Array.from({ length: threads }, serve))
 }
 
-/** The other side: true where this is such a thread, which from now on answers. */
-export async function isThread(): Promise<boolean> {
+/** The other side: true where this is such a thread, which from now on answers. `answered`: called after each answer. */
+export async function isThread(answered: () => void): Promise<boolean> {
   if (isMainThread || !parentPort) return false
   const { targets, common, threads } = workerData as Orders
   await initParser(readParserFiles())
   const workspace = openWorkspace(targets, common, () => workTime() / threads)
   if ('failure' in workspace) throw new Error(workspace.failure)
   const port = parentPort
-  port.on('message', (file: string) => { port.postMessage(checkFile(workspace.project, file)) })
+  port.on('message', (file: string) => {
+    port.postMessage(checkFile(workspace.project, file))
+    answered()
+  })
   return true
 }

@@ -19,7 +19,8 @@ export interface Publisher {
   stop(): void
 }
 
-export function publisher(session: Session): Publisher {
+/** `rested`: called when problems were published and nobody has typed for a while. */
+export function publisher(session: Session, rested: () => void): Publisher {
   let timer: ReturnType<typeof setTimeout> | undefined
   let newest = 0
   let pause = 0
@@ -32,13 +33,17 @@ export function publisher(session: Session): Publisher {
     try {
       if (!await publishAll(session, shown, waiting, () => mine !== newest)) return
       release(waiting)
-      if (session.settings.hintSeverity !== 'off') timer = setTimeout(() => { publishWithRemarks(session, shown, () => mine !== newest).catch(report) }, REST)
+      timer = setTimeout(() => { rest(mine).catch(report) }, REST)
     } catch (error) {
       report(error)
       release(waiting)
     }
     const took = performance.now() - started
     pause = took < BETWEEN_KEYS ? 0 : BETWEEN_KEYS
+  }
+  const rest = async (mine: number): Promise<void> => {
+    if (session.settings.hintSeverity !== 'off') await publishWithRemarks(session, shown, () => mine !== newest)
+    if (mine === newest) rested()
   }
   return {
     schedule() {

@@ -157,10 +157,12 @@ describe('what is delivered', () => {
     for (const [name, version] of Object.entries(manifest.devDependencies)) expect(packages.find(([path]) => path === `node_modules/${name}`)?.[1].version, name).toBe(version)
   })
 
-  it('starts programs in one file only', () => {
+  it('starts programs in one file only, and compiles a text in another one: the bundle beside it', () => {
     const files = (folder: string): readonly string[] => readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? files(`${folder}/${entry.name}`) : entry.name.endsWith('.ts') ? [`${folder}/${entry.name}`] : []))
-    const starting = ['core', 'server', 'client'].flatMap(files).filter(file => /from 'node:(child_process|vm)'|require\('child_process|new Function\(/.test(readFileSync(join(root, file), 'utf8')))
-    expect(starting).toEqual(['server/host/runPython.ts'])
+    const saying = (pattern: RegExp): readonly string[] => ['core', 'server', 'client'].flatMap(files).filter(file => pattern.test(readFileSync(join(root, file), 'utf8')))
+    expect(saying(/from 'node:child_process'|require\('child_process|new Function\(/)).toEqual(['server/host/runPython.ts'])
+    expect(saying(/from 'node:vm'/)).toEqual(['server/host/codeCache.ts'])
+    expect(saying(/\bstartCached\(|\bstartCached</).filter(file => !readFileSync(join(root, file), 'utf8').includes("(join(__dirname, 'program.js'), "))).toEqual(['server/host/codeCache.ts'])
   })
 
   it('is a handful of files: bundles without maps, pictures and pages, and nothing of the tests', { timeout: 60_000 }, () => {
