@@ -11,15 +11,19 @@ import { App } from './views/App.tsx'
 
 export interface Opening { readonly model: LabModel; readonly first: LabFirst | undefined }
 
-/** Draws into `root` from now on, in the colours that the theme has at any time. The first picture leaves the mark `lab:painted` among the page's performance entries. */
+/** Draws into `root` from now on, in the colours that the theme has at any time. The first picture of a layer leaves the mark `lab:painted` among the page's performance entries. */
 export function startPage(root: Element, host: Host, engine: Engine, opening: Opening | undefined): Controller {
   let palette = readPalette(document.body)
-  let isMarked = false
+  let marked: LabModel | undefined
   const draw = (state: LabState): void => {
     render(<App state={state} controller={controller} host={host} palette={palette} />, root)
-    if (isMarked || !state.left?.result) return
-    isMarked = true
-    void painted().then(() => performance.mark('lab:painted'))
+    const { model, left } = state
+    if (model === marked || !left?.result || left.ran !== left.setting) return
+    marked = model
+    void painted().then(() => {
+      performance.clearMarks('lab:painted')
+      performance.mark('lab:painted')
+    })
   }
   const store = createStore(initialState, draw)
   const controller = createController(store, engine)
@@ -31,6 +35,6 @@ export function startPage(root: Element, host: Host, engine: Engine, opening: Op
   themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] })
   root.replaceChildren()
   if (opening) controller.open(opening.model, 'opened', opening.first)
-  draw(store.state)
+  store.draw()
   return controller
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { contractSteps } from './contract.mjs'
 import { pointAt } from './driver/editor.mjs'
 import { launch, VIEWPORT } from './driver/page.mjs'
+import { floor } from './driver/painting.mjs'
 import { root, startServer } from './driver/server.mjs'
 import { labPictures, labSteps, prepareLab, restrictedSteps } from './lab.mjs'
 
@@ -18,7 +19,7 @@ export async function runUi({ vsix, folder, pictures }) {
   prepareLab(folder)
   // There is no interpreter at first; steps put one there.
   const python = join(folder, 'interpreter')
-  const inTrust = await inWorkbench({ vsix, folder, pictures, file: 'decoder.py', machine: { 'torchShapeLint.python': python } }, async given => {
+  const inTrust = await inWorkbench({ vsix, folder, pictures, file: 'decoder.py', machine: { 'torchShapeLint.python': python }, beside: [floor] }, async given => {
     await contractSteps(given)
     await steps(given)
     await labSteps({ ...given, folder, python })
@@ -29,8 +30,8 @@ export async function runUi({ vsix, folder, pictures }) {
 }
 
 /** A workbench of its own, with a file open and the side bar closed. */
-export async function inWorkbench({ vsix, folder, pictures, file, settings, machine }, act) {
-  const server = await startServer({ vsix, settings: { ...SETTINGS, ...settings }, machine })
+export async function inWorkbench({ vsix, folder, pictures, file, settings, machine, beside }, act) {
+  const server = await startServer({ vsix, settings: { ...SETTINGS, ...settings }, machine, beside })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { ...VIEWPORT, height: pictures ? 1060 : VIEWPORT.height }, deviceScaleFactor: pictures ? 1.5 : 1 })
   const page = await context.newPage()

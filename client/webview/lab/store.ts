@@ -2,12 +2,20 @@
 export interface Store<State> {
   readonly state: State
   update(change: (state: State) => State): void
+  /** Draws what was not drawn yet, without waiting for a frame. */
+  draw(): void
 }
 
 /** Calls `draw` once per frame after changes, however many there were. */
 export function createStore<State>(initial: State, draw: (state: State) => void): Store<State> {
   let state = initial
+  let drawn: State | undefined
   let waiting = false
+  const drawNewest = (): void => {
+    if (drawn === state) return
+    drawn = state
+    draw(state)
+  }
   return {
     get state() { return state },
     update(change) {
@@ -18,8 +26,9 @@ export function createStore<State>(initial: State, draw: (state: State) => void)
       waiting = true
       requestAnimationFrame(() => {
         waiting = false
-        draw(state)
+        drawNewest()
       })
     },
+    draw: drawNewest,
   }
 }

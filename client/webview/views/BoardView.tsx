@@ -3,10 +3,12 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { boxOf, elementAt, hit, layoutOf, placeOf, type Board, type BoardLayout, type Place } from '../draw/board.ts'
 import { canvasPainter, prepare } from '../draw/canvasPainter.ts'
 import { paintBoard, paintHighlight, type Highlight } from '../draw/paintBoard.ts'
-import type { Painter } from '../draw/painter.ts'
+import type { Box, Painter } from '../draw/painter.ts'
 import type { Palette } from '../draw/palette.ts'
 import { CellEditor } from './CellEditor.tsx'
 import { GridCells } from './GridCells.tsx'
+import { afterLayout, type Task } from './afterLayout.ts'
+import { usePainted } from './usePainted.ts'
 import { useStable } from './useStable.ts'
 
 export interface BoardViewProps {
@@ -30,11 +32,12 @@ export function BoardView({ board, cell, palette, highlight, label, onPoint, onP
   const [active, setActive] = useState<Place>(() => placeOf(board, 0, 0) ?? { row: 0, column: 0 })
   const [edited, setEdited] = useState<{ readonly place: Place; readonly text: string }>()
   const shown = inside(board, active)
+  const isPainted = usePainted()
 
-  const paintBase = (): void => paint(scroll.current, base.current, layout, palette, (painter, seen) => paintBoard(painter, board, layout, palette, seen))
-  const paintOver = (): void => paint(scroll.current, over.current, layout, palette, painter => paintHighlight(painter, layout, palette, highlight))
-  useLayoutEffect(paintBase, [board, layout, palette])
-  useLayoutEffect(paintOver, [board, layout, palette, highlight])
+  const paintBase = paintOn(scroll, base, layout, palette, (painter, seen) => paintBoard(painter, board, layout, palette, seen))
+  const paintOver = paintOn(scroll, over, layout, palette, painter => paintHighlight(painter, layout, palette, highlight))
+  useLayoutEffect(() => afterLayout(paintBase), [board, layout, palette])
+  useLayoutEffect(() => afterLayout(paintOver), [board, layout, palette, highlight])
 
   const under = (event: PointerEvent | MouseEvent): Place | undefined => {
     const box = scroll.current?.getBoundingClientRect()
@@ -44,14 +47,18 @@ export function BoardView({ board, cell, palette, highlight, label, onPoint, onP
   const startTyping = useStable((place: Place, text: string) => {
     if (onType && elementAt(board, place)) setEdited({ place, text })
   })
+  // The canvases are what most people wait for: the cells follow them.
   const grid = useMemo(
-    () => <GridCells board={board} layout={layout} label={label} active={shown} editable={onType !== undefined} onMove={setActive} onPoint={onPoint} onPin={onPin} onType={startTyping} />,
-    [board, layout, label, shown.row, shown.column, onPoint, onPin, onType],
+    () => isPainted && <GridCells board={board} layout={layout} label={label} active={shown} editable={onType !== undefined} onMove={setActive} onPoint={onPoint} onPin={onPin} onType={startTyping} />,
+    [isPainted, board, layout, label, shown.row, shown.column, onPoint, onPin, onType],
   )
   return (
     <div
       class="board" ref={scroll}
-      onScroll={() => { paintBase(); paintOver() }}
+      onScroll={() => {
+        afterLayout(paintBase)
+        afterLayout(paintOver)
+      }}
       onWheel={event => {
         if (!onZoom || (!event.ctrlKey && !event.metaKey)) return
         event.preventDefault()
@@ -83,13 +90,18 @@ export function BoardView({ board, cell, palette, highlight, label, onPoint, onP
 }
 
 /** Paints the part of the picture that the scrolled window shows. */
-function paint(scroll: HTMLElement | null, canvas: HTMLCanvasElement | null, layout: BoardLayout, palette: Palette, draw: (painter: Painter, seen: { x: number; y: number; width: number; height: number }) => void): void {
-  if (!scroll || !canvas) return
-  const width = Math.min(layout.width, scroll.clientWidth), height = Math.min(layout.height, scroll.clientHeight)
-  const context = prepare(canvas, width, height)
-  if (!context) return
-  context.translate(-scroll.scrollLeft, -scroll.scrollTop)
-  draw(canvasPainter(context, palette.fonts), { x: scroll.scrollLeft, y: scroll.scrollTop, width, height })
+function paintOn(scroll: { readonly current: HTMLElement | null }, canvas: { readonly current: HTMLCanvasElement | null }, layout: BoardLayout, palette: Palette, draw: (painter: Painter, seen: Box) => void): Task {
+  return () => {
+    const window = scroll.current
+    if (!window) return undefined
+    const seen = { x: window.scrollLeft, y: window.scrollTop, width: Math.min(layout.width, window.clientWidth), height: Math.min(layout.height, window.clientHeight) }
+    return () => {
+      const context = canvas.current && prepare(canvas.current, seen.width, seen.height)
+      if (!context) return
+      context.translate(-seen.x, -seen.y)
+      draw(canvasPainter(context, palette.fonts), seen)
+    }
+  }
 }
 
 const inside = (board: Board, { row, column }: Place): Place => ({ row: Math.max(0, Math.min(row, board.rows.length - 1)), column: Math.max(0, Math.min(column, board.columns.length - 1)) })

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const editorTests = resolve(fileURLToPath(import.meta.url), '../..')
@@ -36,8 +36,11 @@ export const SETTINGS = {
   'files.autoSave': 'off',
 }
 
-/** `machine`: settings of a machine, such as the path of an interpreter, which count in the remote's own file alone. */
-export async function startServer({ vsix, settings = {}, machine = {}, env = {}, keep = false } = {}) {
+/**
+ * `machine`: settings of a machine, such as the path of an interpreter, which count in the remote's own file alone. `beside`: folders of extensions that a
+ * test needs beside the one that it is about.
+ */
+export async function startServer({ vsix, settings = {}, machine = {}, env = {}, keep = false, beside = [] } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'tsl-editor-'))
   const userData = join(profile, 'data'), extensions = join(profile, 'extensions'), builtins = join(profile, 'builtin')
   mkdirSync(extensions)
@@ -46,7 +49,7 @@ export async function startServer({ vsix, settings = {}, machine = {}, env = {},
     mkdirSync(join(userData, name), { recursive: true })
     writeFileSync(join(userData, name, 'settings.json'), JSON.stringify(content, null, 2))
   }
-  for (const name of BUILTINS) symlinkSync(join(vscodeRoot, 'extensions', name), join(builtins, name))
+  for (const folder of [...BUILTINS.map(name => join(vscodeRoot, 'extensions', name)), ...beside]) symlinkSync(folder, join(builtins, basename(folder)))
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions, '--builtin-extensions-dir', builtins]
   if (vsix) {
     const said = execFileSync(hostNode(), [serverMain, ...folders, '--install-extension', resolve(vsix)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
