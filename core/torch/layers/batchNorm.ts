@@ -2,7 +2,7 @@
  * Batch normalisation, F.batch_norm and the layers: every channel is brought to mean 0 and variance 1. Shapes: kept.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
  */
-import { equals, mul, notEquals, show } from '../../dims/index.ts'
+import { anyOf, equals, notEquals, show } from '../../dims/index.ts'
 import { requireOf } from '../../shapes/check.ts'
 import { elements } from '../../shapes/check.ts'
 import type { NumericArray } from '../../arrays/index.ts'
@@ -47,8 +47,9 @@ export const torchBatchNorm = operation({ names: ['torch.batch_norm'], overloads
 
 /** One value in a channel has no variance to divide by. A mode that is not known refuses nothing. */
 export function requireSeveralValues(machine: Machine, shape: Shape, shown: string): void {
-  const count = shape.slice(2).reduce(mul, shape[0] ?? 1)
-  requireOf(machine, notEquals(count, 1), () => machine.raise('ValueError', `Expected more than 1 value per channel when training, got input size ${shown}`, 'batch-size'))
+  // A product of sizes is 1 where each of them is. Each is decided by itself, which takes much less than their product.
+  const several = anyOf(...[shape[0] ?? 1, ...shape.slice(2)].map((size) => notEquals(size, 1)))
+  requireOf(machine, several, () => machine.raise('ValueError', `Expected more than 1 value per channel when training, got input size ${shown}`, 'batch-size'))
 }
 
 /** As PyTorch prints `input.size()`. */
