@@ -47,7 +47,13 @@ export function schemeOf(uri: string): string {
   return uri.slice(0, uri.indexOf(':'))
 }
 
-/** Lets messages that are already queued arrive: a cancellation that came while the analysis was busy. */
+/**
+ * Lets messages that are already queued arrive: a cancellation that came while the analysis was busy. In Node, the first round reads them and the second one
+ * comes after the first of them was handled; a timer would wait for a millisecond, too.
+ */
 export function turn(): Promise<void> {
-  return new Promise(resolve => { setTimeout(resolve, 0) })
+  return new Promise(resolve => {
+    if (typeof setImmediate === 'undefined') setTimeout(resolve, 0)
+    else setImmediate(() => setImmediate(resolve))
+  })
 }
