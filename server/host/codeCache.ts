@@ -21,15 +21,15 @@ export interface Started<P> {
   keep(): void
 }
 
-/** Of as many versions of the program, of Node and of its flags is code kept. */
+/** For as many versions of the program, of Node and of its flags is code kept. */
 const KEPT = 8
 const DIGEST = 32
 
 /** `file`: a CommonJS bundle in ASCII. `role`: programs that use the bundle differently keep code of their own. */
 export function startCached<P>(file: string, role: string, folder = cacheFolder()): Started<P> {
   const bundle = readFileSync(file)
-  const place = folder === undefined ? undefined : join(folder, `${role}-${process.arch}-${cachedDataVersionTag()}`)
-  const cachedData = place === undefined ? undefined : readCode(place, bundle)
+  const place = folder === undefined ? undefined : join(folder, `${role}-${process.arch}-${cachedDataVersionTag()}-${digestOf(bundle).toString('hex', 0, 8)}`)
+  const cachedData = place === undefined ? undefined : readCode(place)
   const script = new Script(wrap(bundle.toString('latin1')), { filename: file, ...(cachedData && { cachedData }) })
   const isCached = cachedData !== undefined && script.cachedDataRejected === false
   let isKept = isCached || place === undefined
@@ -40,7 +40,7 @@ export function startCached<P>(file: string, role: string, folder = cacheFolder(
     program: module.exports, isCached,
     keep() {
       // Another thread or process may have been faster.
-      if (!isKept && readCode(place!, bundle) === undefined) writeCode(place!, bundle, script)
+      if (!isKept && readCode(place!) === undefined) writeCode(place!, script)
       isKept = true
     },
   }
@@ -58,20 +58,20 @@ export function cacheFolder(): string | undefined {
 }
 
 /** V8 looks at versions and lengths only: what was damaged, or belongs to another bundle as long, it would run. */
-const digestOf = (bundle: Uint8Array, code: Uint8Array): Buffer => createHash('sha256').update(bundle).update(code).digest()
+const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
 /** What somebody else has written counts for nothing: it would be run. */
-function readCode(place: string, bundle: Uint8Array): Buffer | undefined {
+function readCode(place: string): Buffer | undefined {
   try {
     const stats = statSync(place)
     if (!stats.isFile() || (process.getuid !== undefined && stats.uid !== process.getuid())) return undefined
     const bytes = readFileSync(place), code = bytes.subarray(DIGEST)
-    return digestOf(bundle, code).equals(bytes.subarray(0, DIGEST)) ? code : undefined
+    return digestOf(code).equals(bytes.subarray(0, DIGEST)) ? code : undefined
   } catch { return undefined }
 }
 
 /** Whoever reads meanwhile sees all or nothing of it. */
-function writeCode(place: string, bundle: Uint8Array, script: Script): void {
+function writeCode(place: string, script: Script): void {
   const part = `${place}.${process.pid}.${threadId}`
   try {
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 })
@@ -79,7 +79,7 @@ function writeCode(place: string, bundle: Uint8Array, script: Script): void {
     const descriptor = openSync(part, 'wx', 0o600)
     try {
       const code = script.createCachedData()
-      writeFileSync(descriptor, Buffer.concat([digestOf(bundle, code), code]))
+      writeFileSync(descriptor, Buffer.concat([digestOf(code), code]))
     } finally { closeSync(descriptor) }
     renameSync(part, place)
     forgetOldest(dirname(place))

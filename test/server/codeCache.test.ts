@@ -39,6 +39,8 @@ describe('a bundle with kept code', () => {
     writeFileSync(join(folder, 'program.js'), program(2))
     expect(start(folder)).toMatchObject({ answer: 22, isCached: false })
     expect(start(folder)).toMatchObject({ answer: 22, isCached: true })
+    writeFileSync(join(folder, 'program.js'), program(1))
+    expect(start(folder)).toMatchObject({ answer: 21, isCached: true })
   })
 
   it('runs from its source where what was kept is damaged, cut short or empty, and is kept again', () => {
