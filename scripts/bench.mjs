@@ -1,9 +1,11 @@
 // Measures how fast the language server is, beside Pyright's and Pyrefly's, and writes docs/performance.md. `--quick`: ours alone, few keystrokes, nothing written;
 // `--keystrokes N` for each measurement, `--edits N` for the one of memory, `--without-packages`: no check of whole packages.
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { activationTimes } from '../test/editor/activation.mjs'
 import { onPath, root, run } from './lib.mjs'
+import { packageExtension } from './package.mjs'
 import { fetchPackages, folder as packages } from './packages.mjs'
 
 const isQuick = process.argv.includes('--quick')
@@ -25,12 +27,14 @@ if (!isQuick) {
     { name: 'Pyrefly', command: join(others, 'pyrefly'), args: ['lsp'], settings: {} },
   )
 }
-const vsix = readdirSync(root).find(file => file.endsWith('.vsix'))
+const packed = isQuick ? undefined : await packageExtension()
+const activation = packed && await activationTimes({ vsix: packed.file, windows: 5 })
+if (activation?.missing) console.error(`no activation is measured: ${activation.missing}`)
 const order = join(root, '.cache/bench.json')
 writeFileSync(order, JSON.stringify({
   servers, cli,
   packages: isQuick || isWithoutPackages ? [] : ['torchvision', 'timm'].map(name => ({ name, folder: join(packages, name), searchPath: packages })),
-  vsix: vsix === undefined ? undefined : statSync(join(root, vsix)).size,
+  vsix: packed?.size, activation: activation?.times,
   keystrokes: numberAfter('--keystrokes', isQuick ? 29 : 145), manyEdits: numberAfter('--edits', isQuick ? 290 : 10_000),
   output: isQuick ? undefined : join(root, 'docs'),
 }))

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter, type Position, type PublishDiagnosticsParams } from 'vscode-languageserver/node'
 
 /** A language server's command line. */
-export interface Server { readonly name: string; readonly command: string; readonly args: readonly string[]; readonly settings?: unknown }
+export interface Server { readonly name: string; readonly command: string; readonly args: readonly string[]; readonly settings?: unknown; readonly environment?: Readonly<Record<string, string>> }
 
 export interface Client {
   /** Milliseconds until the first problems of the file. */
@@ -26,7 +26,7 @@ const longest = 30_000
 
 /** Starts a server over a folder. */
 export async function start(server: Server, folder: string): Promise<Client> {
-  const child = spawn(server.command, server.args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(server.command, server.args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...server.environment } })
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!))
   const versions = new Map<string, number>()
   const waiting = new Set<(published: PublishDiagnosticsParams) => void>()

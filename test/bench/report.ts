@@ -6,7 +6,8 @@ export interface Case { readonly lines: number; readonly name: string; readonly 
 export interface Measured {
   readonly server: string
   readonly cases: readonly Case[]
-  readonly coldStart: number
+  /** From the start of the process to the first problems: with an empty cache folder, and with what an earlier start kept there. */
+  readonly coldStart: { readonly first: number; readonly later: number }
   readonly memory: { readonly opened: number; readonly early: number; readonly late: number } | undefined
 }
 /** The check of a package's sources. `memory`: the most that was resident, in MB. Undefined: this system does not tell. */
@@ -20,12 +21,13 @@ export interface Results {
   readonly checks: readonly CheckTime[]
   readonly curves: readonly Curve[]
   readonly vsix: number | undefined
+  readonly activation: readonly number[] | undefined
   readonly keystrokes: number
   readonly manyEdits: number
 }
 
 export function report(results: Results): { readonly markdown: string; readonly summary: string } {
-  const { machine, load, measured, checks, curves, vsix, keystrokes, manyEdits } = results
+  const { machine, load, measured, checks, curves, vsix, activation, keystrokes, manyEdits } = results
   const [ours, ...others] = measured
   if (!ours) return { markdown: '', summary: 'nothing was measured' }
   const summary = [
@@ -39,12 +41,14 @@ export function report(results: Results): { readonly markdown: string; readonly 
       return [`${each.lines} lines, after edits ${each.name}`, ...measured.flatMap(({ cases }) => [median, p95].map((of) => milliseconds(of(cases[index]!.hovers))))]
     })),
     table(['', ...measured.map(({ server }) => server)], [
-      ['Start of the process → first problems, 100 lines (ms, median)', ...measured.map(({ coldStart }) => milliseconds(coldStart))],
+      ['Start of the process → first problems, 100 lines (ms, median)', ...measured.map(({ coldStart }) => milliseconds(coldStart.later))],
+      ['The same with an empty cache folder, as after an update (ms, median)', ...measured.map(({ coldStart }) => milliseconds(coldStart.first))],
       ...ours.cases.filter(({ name }) => name === 'inside one method').map((each) => [`Memory with ${each.lines} lines open and edited (MB)`, ...measured.map(({ cases }) => cases[ours.cases.indexOf(each)]!.memory?.toFixed(0) ?? '–')]),
     ]),
     table(['Ours alone', ''], [
       ...(ours.memory ? [[`Memory: opened, after ${manyEdits / 10} edits, after ${manyEdits} edits (MB)`, [ours.memory.opened, ours.memory.early, ours.memory.late].map((size) => size.toFixed(0)).join(', ')]] : []),
       ...(vsix !== undefined ? [['Size of the .vsix (MB)', (vsix / 2 ** 20).toFixed(2)]] : []),
+      ...(activation ? [[`Activation of the extension, by the editor's own clock (ms, median of ${activation.length} windows)`, milliseconds(median(activation))]] : []),
       ...curves.map(({ name, points, unit, exponent }) => [`Analysis from nothing by ${name}: ${points.map(([size]) => size).join(', ')} ${unit} (ms of CPU)`, `${points.map(([, time]) => time.toFixed(0)).join(', ')}; grows as size^${exponent.toFixed(2)}`]),
     ]),
     ...(checks.length === 0 ? [] : [table(['Check of a package whole, remarks on sizes included', 'time (s)', 'CPU (s)', 'most memory (MB)'], checks.map(({ name, threads, seconds, cpuSeconds, memory }) => (
