@@ -71,4 +71,4 @@ export function evaluateModule(run: Run, module: SourceModule, source: Source | 
 const isOutOfSteps = (effect: unknown): boolean => effect instanceof BudgetReached && effect.budget === 'steps'
 
 /** A tensor can only leave the CPU by a device that the program names. */
-export const speaksOfDevices = (text: string): boolean => /cuda|gpu|mps|xpu|hpu|npu|xla|tpu|meta|device/i.test(text)
+export const speaksOfDevices = (text: string): boolean => /cuda|[ghntx]pu|mps|xla|meta|device/i.test(text)
