@@ -33,22 +33,32 @@ function concrete(dim: Dim, letter: number): number {
   return typeof size === 'number' && size >= 0 ? size : letter
 }
 
-/** Cuts the sizes one by one. Inputs that share a size along a dim are cut together, for they may have to agree. */
+/** Cuts the sizes one by one. Inputs that share a size along a dim are cut together, for they may have to agree; where that is refused, all dims of this size are. */
 function cut(full: readonly (readonly number[])[], value: Value, trial: Trial, batchDim: number | null): Choice {
   let shapes = full, best = value, scaledDown = false
   const rank = Math.max(0, ...full.map((shape) => shape.length))
   for (let dim = 0; dim < rank; dim++) {
-    const size = Math.max(...shapes.map((shape) => shape[dim] ?? 0))
+    // The first input counts the samples, unless it has one for all those of the others.
+    const samples = dim === batchDim ? shapes[0]?.[dim] ?? 0 : 0
+    const size = samples > 1 ? samples : Math.max(...shapes.map((shape) => shape[dim] ?? 0))
     for (const smaller of dim === batchDim && rank > 1 ? batchSizes : smallSizes) {
       if (smaller >= size) break
-      const candidate = shapes.map((shape) => shape.map((each, index) => (index === dim && each === size ? smaller : each)))
-      const answer = trial(candidate)
-      if ('refusal' in answer) continue
-      shapes = candidate
-      best = answer.value
+      const cutWhere = (isMeant: (index: number) => boolean): readonly (readonly number[])[] => shapes.map((shape) => shape.map((each, index) => (each === size && isMeant(index) ? smaller : each)))
+      const found = firstAccepted([cutWhere((index) => index === dim), ...(full.length > 1 ? [cutWhere(() => true)] : [])], trial)
+      if (!found) continue
+      shapes = found.shapes
+      best = found.value
       scaledDown = true
       break
     }
   }
   return { shapes, value: best, scaledDown }
+}
+
+function firstAccepted(candidates: readonly (readonly (readonly number[])[])[], trial: Trial): { readonly shapes: readonly (readonly number[])[]; readonly value: Value } | undefined {
+  for (const shapes of candidates) {
+    const answer = trial(shapes)
+    if ('value' in answer) return { shapes, value: answer.value }
+  }
+  return undefined
 }

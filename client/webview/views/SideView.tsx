@@ -31,7 +31,7 @@ export function SideView({ state, slot, side, palette, cell, controller }: SideV
     <section class="side" aria-label={state.right ? (slot === 'left' ? 'First setting' : 'Second setting') : 'Setting'}>
       {settingStep && parameters && <Parameters id={`${slot}-${index}`} step={settingStep} parameters={parameters} refusal={blamed} training={setting.training}
         onChange={(name, text) => controller.change(slot, before => withArgument(before, index, name, text))} onTraining={training => controller.change(slot, before => ({ ...before, training }))} />}
-      {!step && setting.inputs.map((input, number) => <ShapeField key={number} shape={input.shape} label="input" onChange={shape => controller.change(slot, before => withShape(before, number, shape))} />)}
+      {!step && setting.inputs.map((input, number) => <ShapeField key={number} shape={input.shape} label={input.name ?? 'input'} onChange={shape => controller.change(slot, before => withShape(before, number, shape))} />)}
       {refusal && !isPlaced && <Refusal refusal={refusal} layer={setting.steps[refusal.step]?.layer} />}
       {side.progress && <Progress done={side.progress.done} onCancel={() => controller.cancel()} />}
       {step && <Sizes step={step} />}
@@ -89,7 +89,7 @@ function Source({ slot, side, step, place, index, controller }: Omit<SideViewPro
   const array = arrayAt(step, place)
   if (!array) return null
   const data: LabData = (place.role === 'input' ? setting.inputs[place.number]?.data : setting.steps[index]?.weights[array.name]) ?? initial
-  const blamed = refusal?.step === index && refusal.parameter === (place.role === 'input' ? 'input' : array.name) ? refusal : undefined
+  const blamed = refusal?.step === index && refusal.parameter === array.name ? refusal : undefined
   return (
     <>
       {place.role === 'input' && <ShapeField shape={setting.inputs[place.number]?.shape ?? array.shape} label={array.name} onChange={shape => controller.change(slot, before => withShape(before, place.number, shape))} />}
@@ -137,4 +137,4 @@ function Progress({ done, onCancel }: { readonly done: number; readonly onCancel
 const ROLES = ['input', 'weight', 'output'] as const
 const ignore = (): void => undefined
 const counted = (count: number, what: string): string => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
-const isData = ({ parameter }: LabRefusal, step: LabStepResult | undefined): boolean => step !== undefined && (parameter === 'input' || step.weights.some(({ name }) => name === parameter))
+const isData = ({ parameter }: LabRefusal, step: LabStepResult | undefined): boolean => step !== undefined && [...step.inputs, ...step.weights].some(({ name }) => name === parameter)

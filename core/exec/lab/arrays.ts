@@ -2,10 +2,10 @@
 import type { NumericArray } from '../../arrays/index.ts'
 import { maxPool } from '../../torch/kernels/index.ts'
 import type { Distribution, Layer } from '../../torch/vocabulary/entries.ts'
-import { exactEntry } from '../../torch/library/layers.ts'
 import { knownNumbers, numberOf } from '../../torch/vocabulary/index.ts'
 import type { InstanceValue } from '../../values/index.ts'
 import { drawn, makeData, seedOf } from './data.ts'
+import { inputNames, inputPlaces } from './inputs.ts'
 import type { LabData, LabInput } from './types.ts'
 
 /** Arrays with more elements than this are not made. */
@@ -18,25 +18,26 @@ export type Numbers<T> = { readonly arrays: T; readonly fitted: Readonly<Record<
 const failure = (parameter: string, { message, at }: { readonly message: string; readonly at?: number }): Failure => ({ parameter, message, at })
 
 /** Whole numbers are token numbers where the layer embeds, classes where they are targets, else digits. */
-function drawnBelow(layer: InstanceValue | undefined, inputs: readonly LabInput[], index: number): number {
+function drawnBelow(entry: Layer | undefined, layer: InstanceValue | undefined, inputs: readonly LabInput[], index: number): number {
   const first = inputs[0]?.shape ?? []
-  const numbers = layer && exactEntry(layer.cls)?.sample?.(layer, first.length).numbers?.[index]
+  const numbers = layer && entry?.sample?.(layer, first.length).numbers?.[inputPlaces(entry, inputs)[index]!]
   return (numbers === 'classes' ? first[first.length === 1 ? 0 : 1] : layer && numberOf(layer, 'num_embeddings')) ?? 10
 }
 
 /** The inputs of a setting. Those of an unpooling may come from a pooling of an image of the size that it makes, `output`. */
-export function inputArrays(inputs: readonly LabInput[], layer: InstanceValue | undefined, output: readonly number[] | undefined): Numbers<readonly NumericArray[]> {
+export function inputArrays(inputs: readonly LabInput[], entry: Layer | undefined, layer: InstanceValue | undefined, output: readonly number[] | undefined): Numbers<readonly NumericArray[]> {
+  const names = inputNames(entry, inputs)
   const pooled = inputs.find(({ data }) => data.source.kind === 'pooled')
   if (pooled?.data.source.kind === 'pooled' && layer && output) {
     const maxima = maximaFor(layer, output, pooled.data.source.seed)
     if (maxima && inputs.every(({ shape }) => String(shape) === String(maxima[0]!.shape))) return { arrays: maxima.slice(0, inputs.length), fitted: {} }
-    return failure('input', { message: 'no pooling with this window makes an input of this shape' })
+    return failure(names[0]!, { message: 'no pooling with this window makes an input of this shape' })
   }
   const arrays: NumericArray[] = []
   const fitted: Record<string, string> = {}
   for (const [index, { shape, dtype, data }] of inputs.entries()) {
-    const name = inputs.length === 1 ? 'input' : `input ${index + 1}`
-    const made = makeData(data, { shape, dtype, spatialDims: spatialDims(shape, layer), below: drawnBelow(layer, inputs, index), initial: undefined })
+    const name = names[index]!
+    const made = makeData(data, { shape, dtype, spatialDims: spatialDims(shape, layer), below: drawnBelow(entry, layer, inputs, index), initial: undefined })
     if ('message' in made) return failure(name, made)
     arrays.push(made.array)
     if (made.fitted !== undefined) fitted[name] = made.fitted

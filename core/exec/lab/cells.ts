@@ -55,13 +55,9 @@ function cellText(ran: RanStep, made: Made, of: Pick<LabCell, 'part' | 'index' |
   }
 }
 
-/** What inputs are called: x and y as in the manual's formulas, several others as the parameters of forward. */
-function lettersOf({ entry, inputs }: RanStep): readonly string[] {
-  const parameters = entry.forward?.signature.parameters ?? []
-  return inputs.map((_, number) => {
-    const name = parameters[number]?.name ?? `x${number + 1}`
-    return inputs.length === 1 ? 'x' : name === 'target' ? 'y' : name.replace(/^input/, 'x')
-  })
+/** What inputs are called: x and y as in the manual's formulas, several others by their names. */
+function lettersOf({ layer: { names } }: RanStep): readonly string[] {
+  return names.map((name) => (names.length === 1 ? 'x' : name === 'target' ? 'y' : name.replace(/^input/, 'x')))
 }
 
 /** One entry for every term that reads the element, or for each output whose formula or parts do. */

@@ -1,7 +1,7 @@
 /** A setting as a program that real PyTorch runs, and what it answered against the engine's numbers. */
 import { indexOf, type NumericArray } from '../../arrays/index.ts'
 import { ranSetting } from './engine.ts'
-import { constructorLine, keywords } from './code.ts'
+import { callTexts, constructorLine, keywords } from './code.ts'
 import type { LabCheck, LabSetting } from './types.ts'
 
 /** The program's text, generated from literals alone; what it reads from its standard input; and how to read what it prints. */
@@ -26,7 +26,7 @@ export function checkPlan(setting: LabSetting): CheckPlan | { readonly reason: s
       `    value.copy_(tensor(data["weights"][${index}][name]))`,
     ]).map((line) => `    ${line}`),
     `    given = [${setting.inputs.map(({ dtype }, index) => `tensor(data["inputs"][${index}], torch.${torchType(dtype)})`).join(', ')}]`,
-    ...setting.steps.map((step, index) => `    result = ${names[index]}(${[index === 0 ? '*given' : 'result', ...keywords(step.call ?? {})].join(', ')})`),
+    ...setting.steps.map((step, index) => `    result = ${names[index]}(${[...(index === 0 ? callTexts(ran, setting.inputs.map((_, each) => `given[${each}]`)) : ['result']), ...keywords(step.call ?? {})].join(', ')})`),
     'def tensors(value):',
     '    return [value] if isinstance(value, torch.Tensor) else [each for item in value or [] for each in tensors(item)]',
     'flat = [{"shape": list(each.shape), "data": [repr(number) for number in each.to(torch.float64).flatten().tolist()]} for each in tensors(result)]',

@@ -1,6 +1,7 @@
 /** A setting as a PyTorch program that computes the same numbers. */
 import { toNested, type Nested, type NumericArray } from '../../arrays/index.ts'
 import type { Ran, RanStep } from './engine.ts'
+import { furtherArguments } from './inputs.ts'
 import type { LabStep } from './types.ts'
 
 /** Programs with more numbers than this are not written. */
@@ -13,8 +14,9 @@ export function codeOf(ran: Ran | undefined): { readonly code: string } | { read
   if (count > longestData) return { reason: `The program would hold ${count.toLocaleString('en-US')} numbers. Choose a smaller input or fewer channels.` }
   const { steps, inputs } = ran.setting
   const names = steps.map((_, index) => (steps.length === 1 ? 'layer' : `layer${index}`))
-  const given = inputs.map((_, index) => (inputs.length === 1 ? 'x' : `x${index + 1}`))
-  const calls = steps.map((step, index) => `y = ${names[index]}(${[index === 0 ? given.join(', ') : 'y', ...keywords(step.call ?? {})].join(', ')})`)
+  const isAlone = inputs.filter(({ name }) => name === undefined).length === 1
+  const given = inputs.map(({ name }, index) => name ?? (isAlone ? 'x' : `x${index + 1}`))
+  const calls = steps.map((step, index) => `y = ${names[index]}(${[...(index === 0 ? callTexts(ran, given) : ['y']), ...keywords(step.call ?? {})].join(', ')})`)
   const lines = [
     'import torch', 'from torch import nn', '',
     ...steps.map((step, index) => constructorLine(names[index]!, step)),
@@ -29,7 +31,17 @@ export function codeOf(ran: Ran | undefined): { readonly code: string } | { read
   return { code: lines.join('\n') }
 }
 
-export const constructorLine = (name: string, step: LabStep): string => `${name} = ${step.layer.replace(/^torch\.nn\./, 'nn.')}(${keywords(step.arguments).join(', ')})`
+/** The inputs as the first call is given them, each by its text. */
+export function callTexts({ setting: { inputs }, steps }: Ran, texts: readonly string[]): readonly string[] {
+  const further = [...furtherArguments(steps[0]!.entry, inputs, texts) ?? []]
+  return [...texts.filter((_, index) => inputs[index]!.name === undefined), ...further.map(([name, text]) => `${name}=${typeof text === 'string' ? text : `(${text.join(', ')})`}`)]
+}
+
+/** Tensors of the constructor hold their numbers once weights and buffers are filled. */
+export function constructorLine(name: string, step: LabStep): string {
+  const tensors = Object.entries(step.tensors ?? {}).map(([parameter, shape]) => `${parameter}=torch.ones(${JSON.stringify(shape)})`)
+  return `${name} = ${step.layer.replace(/^torch\.nn\./, 'nn.')}(${[...keywords(step.arguments), ...tensors].join(', ')})`
+}
 export const keywords = (texts: Readonly<Record<string, string>>): string[] => Object.entries(texts).map(([name, text]) => `${name}=${text}`)
 
 function withWeights(names: readonly string[], steps: readonly RanStep[]): string[] {

@@ -16,20 +16,23 @@ export function decodeSetting(value: unknown): LabSetting | undefined {
 }
 
 function decodeStep(value: unknown): LabStep | undefined {
-  const { layer, arguments: given, call, weights, name } = fieldsOf(value) ?? {}
+  const { layer, arguments: given, call, tensors, weights, name } = fieldsOf(value) ?? {}
   // The name goes into generated programs: nothing but a class of torch.nn may stand there.
   if (!isText(layer) || !/^torch\.nn\.\w+$/.test(layer)) return undefined
   const texts = decodeRecord(given, (each) => (isText(each) ? each : undefined), /^[A-Za-z_]\w*$/)
   const atCall = call === undefined ? {} : decodeRecord(call, (each) => (isText(each) ? each : undefined), /^[A-Za-z_]\w*$/)
+  const shapes = tensors === undefined ? {} : decodeRecord(tensors, (each) => (isSizes(each) ? each : undefined), /^[A-Za-z_]\w*$/)
   const numbers = decodeRecord(weights, decodeData, /^[\w.]+$/)
-  if (!texts || !atCall || !numbers) return undefined
-  return { layer, arguments: texts, weights: numbers, ...(call === undefined ? {} : { call: atCall }), ...(isText(name) ? { name } : {}) }
+  if (!texts || !atCall || !shapes || !numbers) return undefined
+  return { layer, arguments: texts, weights: numbers, ...(tensors === undefined ? {} : { tensors: shapes }), ...(call === undefined ? {} : { call: atCall }), ...(isText(name) ? { name } : {}) }
 }
 
 function decodeInput(value: unknown): LabInput | undefined {
-  const { shape, dtype, data } = fieldsOf(value) ?? {}
+  const { name, shape, dtype, data } = fieldsOf(value) ?? {}
   const decoded = decodeData(data)
-  return isSizes(shape) && isText(dtype) && /^\w+$/.test(dtype) && decoded ? { shape, dtype, data: decoded } : undefined
+  if (!isSizes(shape) || !isText(dtype) || !/^\w+$/.test(dtype) || !decoded) return undefined
+  if (name === undefined) return { shape, dtype, data: decoded }
+  return isText(name) && /^[A-Za-z_]\w*$/.test(name) ? { name, shape, dtype, data: decoded } : undefined
 }
 
 function decodeData(value: unknown): LabData | undefined {

@@ -7,6 +7,7 @@ import { exactEntry } from '../../torch/library/layers.ts'
 import type { InstanceValue, Value } from '../../values/index.ts'
 import { elementLimit, inputArrays, weightArrays, type Numbers } from './arrays.ts'
 import { cellOf, isWithin, scatterOf } from './cells.ts'
+import { inputNames, inputPlaces } from './inputs.ts'
 import { makeLayer, parameterCount, type Given, type MadeLayer } from './make.ts'
 import { codeOf } from './code.ts'
 import { isMatrix, matrixOf, overlapOf } from './matrix.ts'
@@ -74,7 +75,7 @@ export const ranSetting = (setting: LabSetting, limits = inWorker, around = labS
 function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, progress?: (done: LabProgress) => void): { readonly result: LabRun; readonly ran?: Ran } {
   const steps: RanStep[] = []
   const results: LabStepResult[] = []
-  let given: readonly Given[] = setting.inputs.map(({ shape, dtype }) => ({ shape, dtype }))
+  let given: readonly Given[] = setting.inputs.map(({ name, shape, dtype }) => ({ name, shape, dtype }))
   let arrays: readonly NumericArray[] | undefined
   let before: Value | undefined
   let fitted: Readonly<Record<string, string>> = {}
@@ -88,7 +89,7 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
     const tooLarge = costOf(shaped, limits)
     if (tooLarge !== undefined) return refuse(tooLarge)
     if (!arrays) {
-      const made = inputArrays(setting.inputs, self, shaped.shapes[0])
+      const made = inputArrays(setting.inputs, entry, self, shaped.shapes[0])
       if (failed(made)) return refuse(made.message, made.parameter, made.at)
       arrays = made.arrays
       fitted = made.fitted
@@ -97,14 +98,14 @@ function runSetting(around: Surroundings, setting: LabSetting, limits: Limits, p
     if (checked) return { result: checked }
     const weights = weightArrays(entryOf, self, step.weights, limits.elements)
     if (failed(weights)) return refuse(weights.message, weights.parameter, weights.at)
-    const layer: KernelLayer = { self, weights: weights.arrays, outputShapes: step.call ? shaped.shapes : undefined, progress: (done) => progress?.({ step: index, steps: setting.steps.length, done }) }
+    const layer: KernelLayer = { self, names: inputNames(entry, given), dtypes: given.map(({ dtype }) => dtype), weights: weights.arrays, outputShapes: step.call ? shaped.shapes : undefined, progress: (done) => progress?.({ step: index, steps: setting.steps.length, done }) }
     try {
       // A call may ask for fewer outputs than there are.
       const outputs = entry.kernel(layer, arrays).slice(0, shaped.shapes.length)
       if (String(outputs.map(({ shape }) => `[${shape}]`)) !== String(shaped.shapes.map((shape) => `[${shape}]`))) return refuse('with these arguments of the call it can\'t be run here yet')
       const ran: RanStep = { entry, layer, inputs: arrays, outputs, terms: entry.terms?.(layer, arrays) }
       steps.push(ran)
-      results.push(resultOf(shaped, ran, { ...fitted, ...weights.fitted }))
+      results.push(resultOf(shaped, ran, inputPlaces(entry, given), { ...fitted, ...weights.fitted }))
       fitted = {}
       before = shaped.value
       arrays = outputs.slice(0, 1)
@@ -137,22 +138,19 @@ function costOf({ entry, self, inputs, shapes }: MadeLayer, limits: Limits): str
   return largest > limits.elements ? `it reads or writes ${inWords(largest)} numbers, too many to show` : undefined
 }
 
-function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep, fitted: LabStepResult['fitted']): LabStepResult {
+function resultOf({ entry, self, inputs, value, shapes }: MadeLayer, ran: RanStep, places: readonly number[], fitted: LabStepResult['fitted']): LabStepResult {
   const { layer, inputs: given, outputs, terms } = ran
   const { lines, notes } = entry.explain?.(self, inputs, value) ?? { lines: [], notes: [] }
   const leftOut = entry.leavesOut?.(self)
   const sample = entry.sample?.(self, given[0]?.shape.length ?? 0)
-  const named = (name: string, all: readonly NumericArray[], names: readonly (readonly string[])[] = []): LabArray[] => all.map(({ shape, data }, index) => {
-    const own = names[index]
-    return { name: all.length === 1 ? name : `${name} ${index + 1}`, shape, data, ...(own?.length === shape.length ? { dims: own } : {}) }
-  })
+  const arrayOf = (name: string, { shape, data }: NumericArray, dims: readonly string[] | undefined): LabArray => ({ name, shape, data, ...(dims?.length === shape.length ? { dims } : {}) })
   const work = entry.multiplyAdds?.(self, inputs[0]?.shape ?? [], shapes[0] ?? [])
   return {
     title: self.cls.name,
     manual: entry.manual,
-    inputs: named('input', given, sample?.dims),
+    inputs: given.map((array, index) => arrayOf(layer.names[index]!, array, sample?.dims?.[places[index]!])),
     weights: Object.entries(layer.weights).flatMap(([name, array]) => (array ? [{ name, shape: array.shape, data: array.data }] : [])),
-    outputs: named('output', outputs, sample?.outputs),
+    outputs: outputs.map((array, index) => arrayOf(entry.returns?.[index] ?? (outputs.length === 1 ? 'output' : `output ${index + 1}`), array, sample?.outputs?.[index])),
     fitted,
     sizes: lines.map((line): LabSize => ({ label: line.label, text: line.text, comment: line.comment, names: line.names })),
     notes: leftOut === undefined ? notes : [...notes, leftOut],

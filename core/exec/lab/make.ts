@@ -4,7 +4,8 @@ import { attempt, type Refusal } from '../../interp/trial.ts'
 import type { Surroundings } from '../../interp/runs.ts'
 import type { Layer } from '../../torch/vocabulary/entries.ts'
 import { exactEntry } from '../../torch/library/layers.ts'
-import { bool, tensor, type InstanceValue, type TensorValue, type Value } from '../../values/index.ts'
+import { bool, tensor, tuple, type InstanceValue, type TensorValue, type Value } from '../../values/index.ts'
+import { furtherArguments } from './inputs.ts'
 import { readLiteral } from './literal.ts'
 import type { LabRefusal, LabStep } from './types.ts'
 
@@ -19,7 +20,7 @@ export interface MadeLayer {
 }
 
 /** An input of the layer: its shape, and its numbers where they are whole and few enough for a rule to look at. */
-export interface Given { readonly shape: readonly number[]; readonly dtype: string; readonly data?: readonly number[] | undefined }
+export interface Given { readonly name?: string | undefined; readonly shape: readonly number[]; readonly dtype: string; readonly data?: readonly number[] | undefined }
 
 /** `before` is what the step before returned, where it is no tensor: it is handed on as it is. */
 export function makeLayer(around: Surroundings, step: LabStep, index: number, inputs: readonly Given[], training: boolean, before?: Value): MadeLayer | LabRefusal {
@@ -29,15 +30,20 @@ export function makeLayer(around: Surroundings, step: LabStep, index: number, in
   const cls = around.library.find(step.layer)
   if (cls?.kind !== 'class') return refuse(`there is no layer ${step.layer}`)
   const tensors = inputs.map(({ shape, dtype, data }) => tensor(shape, { dtype, data }))
+  const entry = exactEntry(cls)
+  const further = furtherArguments<Value>(entry, inputs, tensors)
+  if (!further) return refuse(`${step.layer} takes no such input`)
+  const first = before && before.kind !== 'tensor' ? [before] : tensors.filter((_, each) => inputs[each]!.name === undefined)
+  const atCall = new Map([...(call as Read).values, ...[...further].map(([name, value]): [string, Value] => [name, Array.isArray(value) ? tuple(value as Value[]) : value as Value])])
+  const constants = Object.entries(step.tensors ?? {}).map(([name, shape]): [string, Value] => [name, tensor(shape, { dtype: 'float32' })])
   const made = attempt(around, (machine) => {
-    const self = machine.call(cls, [], (keywords as Read).values)
+    const self = machine.call(cls, [], new Map([...(keywords as Read).values, ...constants]))
     if (self.kind !== 'instance') return machine.undecided(`${step.layer} makes no layer`)
     machine.call(machine.getAttribute(self, 'train'), [bool(training)])
-    return { self, value: machine.call(self, before && before.kind !== 'tensor' ? [before] : tensors, (call as Read).values) }
+    return { self, value: machine.call(self, first, atCall) }
   }, 'kept')
   if ('refusal' in made) return { ...refuse(made.refusal, blamed(made)), by: made.raised ? 'pytorch' : 'lab' }
   const { self, value } = made.value
-  const entry = exactEntry(self.cls)
   const shapes = shapesOf(value)
   if (!entry || !shapes) return refuse(`what ${step.layer} returns for this is not known`)
   return { entry, self, inputs: tensors, value, shapes }

@@ -20,6 +20,8 @@ export interface LabStep {
   readonly arguments: Readonly<Record<string, string>>
   /** Arguments of the call beside the inputs, in the same form: `{ output_size: '(7, 7)' }`. */
   readonly call?: Readonly<Record<string, string>>
+  /** The shapes of tensors that the constructor is given, such as a loss's weights of the classes. Their numbers are those of the buffer of this name. */
+  readonly tensors?: Readonly<Record<string, readonly number[]>>
   /** The numbers of weights and buffers by name; absent ones are initialised as PyTorch does, with seed 0. */
   readonly weights: Readonly<Record<string, LabData>>
   /** Its name in a Sequential: `0`, `conv`. */
@@ -27,6 +29,8 @@ export interface LabStep {
 }
 
 export interface LabInput {
+  /** The manual's name of a tensor that the call may be given besides, `h_0`; absent for the first ones, which stand in the order of `forward`. */
+  readonly name?: string
   readonly shape: readonly number[]
   /** `float32`, `int64` …: whole numbers are made for integer types. */
   readonly dtype: string

@@ -8,11 +8,14 @@ import { exactLayerOf } from '../layers.ts'
 import { pathAt } from '../nodes.ts'
 import { argumentsOf } from '../writtenCall.ts'
 
+/** `name` as in LabInput. */
+export interface FoundInput { readonly name?: string; readonly tensor: TensorValue }
+
 export type Found =
-  /** `beyond`: the parameter of a tensor that the lab has no place for, such as a mask. */
-  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly TensorValue[] | undefined; readonly beyond: string | undefined; readonly call: ReadonlyMap<string, Value> }
+  /** `beyond`: the parameter of a tensor that the lab has no place for; `left`: tensors that are given, and are not known well enough. */
+  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly FoundInput[] | undefined; readonly beyond: string | undefined; readonly left: readonly string[] }
   /** `names` are those in the Sequential. */
-  | { readonly kind: 'chain'; readonly layer: InstanceValue; readonly children: readonly InstanceValue[]; readonly names: readonly string[]; readonly inputs: readonly TensorValue[] | undefined }
+  | { readonly kind: 'chain'; readonly layer: InstanceValue; readonly children: readonly InstanceValue[]; readonly names: readonly string[]; readonly inputs: readonly FoundInput[] | undefined }
   | { readonly kind: 'function'; readonly call: Call; readonly callee: string; readonly operation: Operation; readonly given: ReadonlyMap<string, Value> }
 
 /** The innermost of them that covers the offset. */
@@ -37,22 +40,33 @@ function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | 
   const call = at ?? [...analysis.execution.records.calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
   const newest = call?.last.layer ?? layer
   const entry = exactLayerOf(newest)
-  if (entry) return { kind: 'layer', layer: newest, ...(call ? tensorsOf(analysis, entry, call) : { inputs: undefined, beyond: undefined }), call: new Map() }
+  if (entry) return { kind: 'layer', layer: newest, ...(call ? tensorsOf(analysis, entry, call) : { inputs: undefined, beyond: undefined, left: [] }) }
   const chain = chainOf(newest)
-  return chain && { kind: 'chain', layer: newest, ...chain, inputs: call?.last.inputs.filter(isTensor) }
+  return chain && { kind: 'chain', layer: newest, ...chain, inputs: call?.last.inputs.filter(isTensor).map((tensor) => ({ tensor })) }
 }
 
 const isTensor = (value: Value): value is TensorValue => value.kind === 'tensor'
 
-/** The tensors of a call in the order of `forward`, and the parameter of the first one behind an argument that is none, or that the kernel does not read. */
-function tensorsOf(analysis: FileAnalysis, entry: Layer, { file, span, last }: CallRecord): { readonly inputs: readonly TensorValue[]; readonly beyond: string | undefined } {
+/** What of a call the lab runs. `beyond` as in Found; `left`: further inputs of which too little is known. */
+interface Tensors { readonly inputs: readonly FoundInput[]; readonly beyond: string | undefined; readonly left: readonly string[] }
+
+/** The first tensors of a call in the order of `forward`, and further ones that the kernel reads. */
+function tensorsOf(analysis: FileAnalysis, entry: Layer, { file, span, last }: CallRecord): Tensors {
   const parameters = (entry.forward?.signature.parameters ?? []).map(({ name }) => name)
   const given = file === analysis.file ? argumentsAt(analysis, span, parameters, last.inputs) : undefined
   const values = given ? parameters.map((name) => given.get(name)) : last.inputs
   const leading = values.findIndex((value) => value?.kind !== 'tensor')
   const read = Math.min(leading < 0 ? values.length : leading, entry.kernelInputs ?? Infinity)
-  const other = values.findIndex((value, index) => index >= read && value?.kind === 'tensor')
-  return { inputs: values.filter((value) => value !== undefined).filter(isTensor), beyond: other < 0 ? undefined : parameters[other] ?? 'another tensor' }
+  const first = values.slice(0, read).filter((value) => value !== undefined).filter(isTensor).map((tensor): FoundInput => ({ tensor }))
+  const asked = (given && entry.further ? entry.further : []).flatMap(({ name, parameter = name, at }) => {
+    const whole = given?.get(parameter)
+    return whole === undefined || whole.kind === 'none' ? [] : [{ name, parameter, value: at === undefined ? whole : whole.kind === 'tuple' || whole.kind === 'list' ? whole.items[at] : undefined }]
+  })
+  const known = asked.flatMap(({ name, value }): FoundInput[] => (value?.kind === 'tensor' && value.shape ? [{ name, tensor: value }] : []))
+  const other = values.findIndex((value, index) => index >= read && value?.kind === 'tensor' && !asked.some(({ parameter }) => parameter === parameters[index]))
+  // A state is given as a whole or not at all.
+  const isWhole = known.length === asked.length
+  return { inputs: isWhole ? [...first, ...known] : first, beyond: other < 0 ? undefined : parameters[other] ?? 'another tensor', left: isWhole ? [] : asked.map(({ name }) => name) }
 }
 
 /** What a call's parameters are given. Values come as they stand: those without a name first, then those with one. */

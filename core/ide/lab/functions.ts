@@ -2,6 +2,7 @@
 import { writeLiteral } from '../../exec/lab/literal.ts'
 import type { LabStep } from '../../exec/lab/types.ts'
 import type { Value } from '../../values/index.ts'
+import { shapeIn } from '../../torch/vocabulary/asLayer.ts'
 import type { Found } from './found.ts'
 
 export interface FunctionStep { readonly step: LabStep; readonly training: boolean }
@@ -11,9 +12,13 @@ export function functionStep({ operation, given, callee }: Extract<Found, { kind
   if (unclear) return { reason: `The argument ${unclear[0]} is not known here.` }
   const same = operation.layer?.of(given)
   if (!same) return { reason: `What this call of ${callee.split('.').at(-1)} does, no layer does: it can't be run here.` }
-  const made = textsOf(same.given), call = textsOf(same.call ?? new Map())
+  const tensors = [...same.given].flatMap(([name]): [string, readonly number[]][] => {
+    const shape = shapeIn(same.given, name)
+    return shape ? [[name, shape]] : []
+  })
+  const made = textsOf(new Map([...same.given].filter(([name]) => !tensors.some(([each]) => each === name)))), call = textsOf(same.call ?? new Map())
   for (const texts of [made, call]) if ('unknown' in texts) return { reason: `The argument ${texts.unknown} is not known here.` }
-  const step = { layer: same.name, arguments: (made as Texts).texts, weights: {}, ...(same.call ? { call: (call as Texts).texts } : {}) }
+  const step = { layer: same.name, arguments: (made as Texts).texts, ...(tensors.length > 0 ? { tensors: Object.fromEntries(tensors) } : {}), weights: {}, ...(same.call ? { call: (call as Texts).texts } : {}) }
   return { step, training: same.training ?? true }
 }
 

@@ -1,13 +1,14 @@
 /** The lab's model of what stands at a place: a setting that the engine can run, or why there is none. */
 import type { FileAnalysis } from '../../analysis.ts'
 import { chooseShapes } from '../../exec/choose.ts'
+import { inputPlaces } from '../../exec/lab/inputs.ts'
 import { makeLayer, type Given } from '../../exec/lab/make.ts'
 import type { DataSource, LabInput, LabModel, LabSetting, LabStep } from '../../exec/lab/types.ts'
 import { shapeJson, showShapes } from '../../graph/shapes.ts'
 import type { Surroundings } from '../../interp/runs.ts'
 import type { Call, Module } from '../../syntax/ast.ts'
 import { exactEntry } from '../../torch/library/layers.ts'
-import type { Operation, Sample, SampleNumbers } from '../../torch/vocabulary/entries.ts'
+import type { Layer, Operation, Sample, SampleNumbers } from '../../torch/vocabulary/entries.ts'
 import { none, type InstanceValue, type Shape, type Value } from '../../values/index.ts'
 import { layerText } from '../describe.ts'
 import { exactLayerOf } from '../layers.ts'
@@ -37,35 +38,46 @@ export function labOf(found: Found, sources: LabSources): LabModel {
   if (found.kind === 'layer' && found.beyond !== undefined) return without(`${found.layer.cls.name} can't be run here yet with ${found.beyond}.`)
   const given = inputsOf(found)
   const dtypeOf = (index: number): string => given[index]?.dtype ?? 'float32'
+  const nameOf = (index: number): { readonly name?: string } => (given[index]?.name === undefined ? {} : { name: given[index].name })
   const sample = sampleOf(found, stepped.steps, given[0]?.shape?.length ?? 0, sources)
-  const choice = chooseShapes(given.map(({ shape }) => shape), (sizes) => tryAll(sources.around, stepped.steps, sizes.map((shape, index) => ({ shape, dtype: dtypeOf(index) })), trains(found)), sample.batchDim)
+  const choice = chooseShapes(given.map(({ shape }) => shape), (sizes) => tryAll(sources.around, stepped.steps, sizes.map((shape, index) => ({ ...nameOf(index), shape, dtype: dtypeOf(index) })), trains(found)), sample.batchDim)
   if (!choice) return without('The shape of its input is not known here. Call the layer, or give an input with a comment: # given: x [1, 3, 32, 32]')
   // What PyTorch refuses is shown as such: the engine finds the same words for the whole input.
   const shapes = 'refusal' in choice ? given.map(({ shape }) => wholeShape(shape)) : choice.shapes
   if (shapes.some((shape) => shape === undefined)) return without('refusal' in choice ? choice.refusal : 'The shape of its input is not known here.')
+  const places = inputPlaces(entryOf(stepped.steps[0]!, sources), given)
   const inputs = (shapes as readonly (readonly number[])[]).map((shape, index): LabInput => ({
-    shape, dtype: dtypeOf(index), data: { source: sourceOf(stepped.steps, sample.numbers?.[index], index) },
+    ...nameOf(index), shape, dtype: dtypeOf(index), data: { source: sourceOf(stepped.steps, sample.numbers?.[places[index]!], index, shape) },
   }))
   const setting: LabSetting = { steps: stepped.steps, inputs, training: trains(found) }
   const isSmaller = 'scaledDown' in choice && choice.scaledDown
   const inferred = given.map(({ shape }) => showShapes(shapeJson(shape))).join(', ')
-  return { ...base, setting, reason: undefined, sample: isSmaller ? `The sample is smaller than the inferred input ${inferred}; the layer is the same.` : undefined }
+  const said = [
+    ...(isSmaller ? [`The sample is smaller than the inferred input ${inferred}; the layer is the same.`] : []),
+    ...(found.kind === 'layer' && found.left.length > 0 ? [`The call gives ${found.left.join(' and ')}, of which too little is known here: the lab runs the layer without.`] : []),
+  ]
+  return { ...base, setting, reason: undefined, sample: said.length > 0 ? said.join(' ') : undefined }
 }
 
 /** How the first of the steps wants its inputs. */
-function sampleOf(found: Found, steps: readonly LabStep[], rank: number, { around }: LabSources): Sample {
-  const cls = around.library.find(steps[0]!.layer)
+function sampleOf(found: Found, steps: readonly LabStep[], rank: number, sources: LabSources): Sample {
   const self = found.kind === 'function' ? undefined : found.kind === 'chain' ? found.children[0] : found.layer
-  return (cls?.kind === 'class' ? exactEntry(cls)?.sample?.(self, rank) : undefined) ?? {}
+  return entryOf(steps[0]!, sources)?.sample?.(self, rank) ?? {}
 }
 
-function sourceOf(steps: readonly LabStep[], numbers: SampleNumbers | undefined, index: number): DataSource {
+function entryOf({ layer }: LabStep, { around }: LabSources): Layer | undefined {
+  const cls = around.library.find(layer)
+  return cls?.kind === 'class' ? exactEntry(cls) : undefined
+}
+
+function sourceOf(steps: readonly LabStep[], numbers: SampleNumbers | undefined, index: number, shape: readonly number[]): DataSource {
   if (steps.some(({ layer }) => /MaxUnpool\dd$/.test(layer))) return { kind: 'pooled', seed: 1 }
   const seed = index + 1
   switch (numbers) {
     case 'ascending': return { kind: 'ramp' }
     case 'probabilities': return { kind: 'uniform', seed }
     case 'signs': return { kind: 'signs', seed }
+    case 'last': return { kind: 'impulse', at: shape.slice(-2).map((size, dim, { length }) => (dim === length - 1 ? size - 1 : 0)) }
     default: return { kind: 'random', seed }
   }
 }
@@ -134,7 +146,7 @@ function trains(found: Found): boolean {
   return 'reason' in step || step.training
 }
 
-interface GivenInput { readonly shape: Shape | undefined; readonly dtype: string | undefined }
+interface GivenInput { readonly name?: string | undefined; readonly shape: Shape | undefined; readonly dtype: string | undefined }
 function inputsOf(found: Found): readonly GivenInput[] {
   if (found.kind === 'function') {
     return (found.operation.layer?.inputs ?? []).map((name) => {
@@ -142,7 +154,7 @@ function inputsOf(found: Found): readonly GivenInput[] {
       return input?.kind === 'tensor' ? input : { shape: undefined, dtype: undefined }
     })
   }
-  const seen = found.inputs?.map(({ shape, dtype }): GivenInput => ({ shape, dtype }))
+  const seen = found.inputs?.map(({ name, tensor: { shape, dtype } }): GivenInput => ({ name, shape, dtype }))
   return seen && seen.length > 0 ? seen : [{ shape: naturalInput(found.kind === 'chain' ? found.children[0]! : found.layer), dtype: 'float32' }]
 }
 

@@ -5,7 +5,8 @@ import type { LabStep } from '../../exec/lab/types.ts'
 import { attempt } from '../../interp/trial.ts'
 import type { Surroundings } from '../../interp/runs.ts'
 import { constructorOf } from '../../torch/vocabulary/entries.ts'
-import type { InstanceValue, Machine, Parameter, Value } from '../../values/index.ts'
+import { shapeIn } from '../../torch/vocabulary/asLayer.ts'
+import { tensor, type InstanceValue, type Machine, type Parameter, type Value } from '../../values/index.ts'
 import { exactLayerOf } from '../layers.ts'
 import { argumentsOf } from '../writtenCall.ts'
 
@@ -28,8 +29,9 @@ export function stepOf(around: Surroundings, layer: InstanceValue, written: Writ
     return found === undefined || ['device', 'dtype'].includes(each) ? [] : [[each, found]]
   }))
   const layerName = entry.name
+  const tensors = givenTensors(layer, parameters)
   for (const candidate of [mixed, kept]) {
-    if (candidate && buildsSame(around, layerName, candidate, layer)) return { layer: layerName, arguments: candidate, weights: {}, ...(name === undefined ? {} : { name }) }
+    if (candidate && buildsSame(around, layerName, candidate, tensors, layer)) return { layer: layerName, arguments: candidate, ...(Object.keys(tensors).length > 0 ? { tensors } : {}), weights: {}, ...(name === undefined ? {} : { name }) }
   }
   return undefined
 }
@@ -55,6 +57,15 @@ function flagOfWeight(layer: InstanceValue, name: string): Value | undefined {
   return weight && { kind: 'bool', value: weight.kind !== 'none' }
 }
 
+/** Tensors that the constructor was given and the layer keeps as buffers, by their shapes; not those that are none of the manual's. */
+function givenTensors(layer: InstanceValue, parameters: readonly Parameter[]): Readonly<Record<string, readonly number[]>> {
+  const buffers = layer.module?.buffers ?? new Map<string, Value>()
+  return Object.fromEntries(parameters.flatMap(({ name }): [string, readonly number[]][] => {
+    const shape = name.startsWith('_') ? undefined : shapeIn(buffers, name)
+    return shape ? [[name, shape]] : []
+  }))
+}
+
 /** `(1, 1)` is what a default of 1 becomes. */
 function isDefault({ default: standard }: Parameter, text: string): boolean {
   const value = standard?.()
@@ -64,12 +75,13 @@ function isDefault({ default: standard }: Parameter, text: string): boolean {
 }
 
 /** Whether the arguments build a layer with the same attributes and weights. */
-function buildsSame(around: Surroundings, name: string, texts: Readonly<Record<string, string>>, layer: InstanceValue): boolean {
+function buildsSame(around: Surroundings, name: string, texts: Readonly<Record<string, string>>, tensors: Readonly<Record<string, readonly number[]>>, layer: InstanceValue): boolean {
   const answer = attempt(around, (machine) => {
     const keywords = new Map(Object.entries(texts).flatMap(([each, text]): [string, Value][] => {
       const read = readLiteral(text)
       return 'value' in read ? [[each, read.value]] : []
     }))
+    for (const [each, shape] of Object.entries(tensors)) keywords.set(each, tensor(shape, { dtype: 'float32' }))
     const built = machine.call(machine.nativeClass(name), [], keywords)
     return built.kind === 'instance' && sameTables(machine, built, layer)
   })

@@ -173,6 +173,7 @@ const maximumLayer = (dims: Dims, examples: string): Layer => layer({
   manual: manual(`AdaptiveMaxPool${dims}d`),
   forward: method('forward(input)', (machine, self, { input }) => adaptiveMaximum(machine, dims, machine.isTrue(read(machine, self, 'return_indices')), input, read(machine, self, 'output_size'), self)),
   explain: explainAdaptive,
+  returns: ['output', 'indices'],
   kernel: ({ self }, [input]) => {
     const { output, indices } = adaptiveMaxPool(input!, { output_size: askedSizes(self, dims) })
     return flagOf(self, 'return_indices') ? [output, indices] : [output]

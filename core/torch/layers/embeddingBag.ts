@@ -3,7 +3,7 @@ import { equals, sub } from '../../dims/index.ts'
 import { embeddingBag as embeddingBagKernel, type BagParameters } from '../kernels/index.ts'
 import { embeddingBagTerms } from '../terms/embedding.ts'
 import {
-  attribute, explained, flagOf, knownString, layer, method, none, numberOf, on, operation, printedAttribute, setPlain, tensor, typeName, wordOf,
+  attribute, explained, flagOf, inputNamed, knownString, layer, method, none, numberOf, on, operation, printedAttribute, setPlain, tensor, typeName, wordOf,
   type InstanceValue, type Machine, type Shape, type TensorValue, type Value,
 } from '../vocabulary/index.ts'
 import { sizeText } from './batchNorm.ts'
@@ -92,8 +92,10 @@ export const EmbeddingBag = layer({
   statics: [fromPretrained('torch.nn.EmbeddingBag', "EmbeddingBag.from_pretrained(cls, embeddings, freeze=True, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, include_last_offset=False, padding_idx=None)")],
   explain: (self) => explained('shape', `${printedAttribute(self, 'mode')} of the rows of every bag: ${printedAttribute(self, 'embedding_dim')} numbers per bag`),
   sample: (_self, rank) => ({ numbers: ['any', 'ascending', 'any'], ...(rank === 1 ? { batchDim: null } : {}) }),
-  kernel: ({ weights, self }, [input, offsets, perSample]) => [embeddingBagKernel(input!, weights['weight']!, offsets, perSample, parametersOf(self))],
-  terms: ({ weights, self }, [input, offsets, perSample]) => embeddingBagTerms(input!, weights['weight']!, offsets, perSample, parametersOf(self)),
+  kernelInputs: 1,
+  further: [{ name: 'offsets' }, { name: 'per_sample_weights' }],
+  kernel: (own, inputs) => [embeddingBagKernel(inputs[0]!, own.weights['weight']!, inputNamed(own, inputs, 'offsets'), inputNamed(own, inputs, 'per_sample_weights'), parametersOf(own.self))],
+  terms: (own, inputs) => embeddingBagTerms(inputs[0]!, own.weights['weight']!, inputNamed(own, inputs, 'offsets'), inputNamed(own, inputs, 'per_sample_weights'), parametersOf(own.self)),
   examples: `
     nn.EmbeddingBag(10, 3)(torch.zeros(4, 5, dtype=torch.long))   # shape: [4, 3]
     nn.EmbeddingBag(10, 3)(torch.zeros(4, dtype=torch.long))      # error[argument] "offsets has to be a 1D Tensor but got None"`,

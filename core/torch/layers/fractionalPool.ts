@@ -119,6 +119,7 @@ const fractionalLayer = (dims: Dims, examples: string): Layer => layer({
     return fractional(machine, dims, machine.isTrue(attribute('return_indices')), { input, kernel_size: attribute('kernel_size'), output_size: attribute('output_size'), output_ratio: attribute('output_ratio') }, self)
   }),
   explain: explainAdaptive,
+  returns: ['output', 'indices'],
   kernel: ({ self }, [input]) => {
     const { output, indices } = fractionalMaxPool(input!, samplesFor(input!, dims), parametersOf(self, input!, dims))
     return flagOf(self, 'return_indices') ? [output, indices] : [output]

@@ -80,7 +80,7 @@ export function lossEntries(loss: Loss): readonly Entry[] {
   const overloads: readonly Overload[] = [on(`${loss.function}(${[loss.inputs, loss.parameters].filter((part) => part !== '').join(', ')})`, run as never)]
   const manual = `https://docs.pytorch.org/docs/stable/generated/torch.nn.${loss.layer}.html`
   return [
-    operation({ names: [`torch.nn.functional.${loss.function}`], manual, overloads, layer: sameNames(loss.layer, namesIn(loss.parameters), { weight: isAbsent, pos_weight: isAbsent, size_average: isAbsent, reduce: isAbsent }, loss.inputs.split(', ')) }),
+    operation({ names: [`torch.nn.functional.${loss.function}`], manual, overloads, layer: sameNames(loss.layer, namesIn(loss.parameters), { size_average: isAbsent, reduce: isAbsent }, loss.inputs.split(', ')) }),
     layer({
       name: `torch.nn.${loss.layer}`, definedIn: 'torch.nn.modules.loss', base: loss.keeps.includes('weight') ? 'torch.nn.modules.loss._WeightedLoss' : 'torch.nn.modules.loss._Loss', manual,
       init: method(`__init__(${loss.init})`, ((machine: Machine, self: InstanceValue, given: Given) => {
@@ -96,6 +96,8 @@ export function lossEntries(loss: Loss): readonly Entry[] {
         positional: loss.inputs.split(', ').map((name) => given[name]!), keywords: new Map(['reduction', ...loss.keeps].map((name) => [name, attribute(machine, self, name)] as const)),
       })) as never),
       explain: (self) => explained('shape', wordOf(self, 'reduction') === 'none' ? 'one loss for each element' : `the ${printedAttribute(self, 'reduction')} of all losses: a scalar`, loss.formula),
+      // Weights of one for every class change nothing.
+      initialise: (_, name) => (isBuffer(name) ? { kind: 'constant', value: 1 } : undefined),
       // A loss says most of many samples.
       sample: () => ({ batchDim: null, ...(loss.numbers ? { numbers: loss.numbers } : {}) }),
       kernel: (own, inputs) => [loss.kernel(own, inputs, kernelReduction(loss, own.self))],

@@ -132,6 +132,7 @@ const maxPoolLayer = (dims: Dims, examples: string): Layer => layer({
     return maxPool(machine, dims, machine.isTrue(attribute('return_indices')), parameters, self)
   }),
   explain: explainPooling,
+  returns: ['output', 'indices'],
   kernel: ({ self }, [input]) => {
     const { output, indices } = maxPoolKernel(input!, parametersOf(self, dims))
     return flagOf(self, 'return_indices') ? [output, indices] : [output]

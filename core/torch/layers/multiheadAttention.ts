@@ -1,7 +1,8 @@
 /** `nn.MultiheadAttention` and `F.multi_head_attention_forward`. */
 import type { Dim } from '../../dims/index.ts'
-import { attentionStages, multiHeadAttention, type AttentionParameters } from '../kernels/index.ts'
+import { additiveMask, attentionStages, multiHeadAttention, type AttentionMasks, type AttentionParameters } from '../kernels/index.ts'
 import { attentionTerms } from '../terms/attention.ts'
+import type { Mask } from '../terms/masks.ts'
 import {
   arithmetic, asDim, attribute, bool, comparison, contiguous, explained, flagOf, int, layer, method, none, numberOf, on, operation, printed, printedAttribute, refuse, registerModule, restrided, sequenceSample, setPlain, setWeight, swappedFirst, tensor, tuple, typeName, withoutDropout,
   type InstanceValue, type KernelLayer, type Machine, type TensorValue, type Value,
@@ -92,17 +93,26 @@ export const MultiheadAttention = layer({
   explain: (self) => explained('last dim', `${printedAttribute(self, 'embed_dim')} in ${printedAttribute(self, 'num_heads')} heads`, 'output as the query; attention weights are one for each query and key',
     flagOf(self, 'batch_first') ? [] : ['The first dim is the sequence, the second the batch, since batch_first is False.']),
   initialise: (_, name, shape) => (name.endsWith('proj_weight') ? { kind: 'uniform', bound: Math.sqrt(6 / (shape[0]! + shape[1]!)) } : { kind: 'constant', value: 0 }),
-  sample: (self, rank) => sequenceSample(self, rank, 3, [rank < 3 ? ['query', 'key'] : ['batch', 'query', 'key']]),
+  sample: (self, rank) => {
+    const { dims = [], ...others } = sequenceSample(self, rank, 3, [rank < 3 ? ['query', 'key'] : ['batch', 'query', 'key']])
+    return { ...others, dims: [...dims, rank < 3 ? ['key'] : ['batch', 'key'], ['query', 'key']], numbers: ['any', 'any', 'any', 'last', 'last'] }
+  },
   kernelInputs: 3,
+  further: [{ name: 'key_padding_mask' }, { name: 'attn_mask' }],
+  returns: ['attn_output', 'attn_output_weights'],
   leavesOut: (self) => withoutDropout(self, numberOf(self, 'dropout')),
-  kernel: (own, [query, key, value]) => {
-    const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), {}, { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })
+  kernel: (own, inputs) => {
+    const [query, key, value] = inputs
+    const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), addedMasks(masksOf(own, inputs)), { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })
     return [output, weights]
   },
-  terms: (own, [query, key, value]) => attentionTerms([query!, key!, value!], {
-    batch_first: flagOf(own.self, 'batch_first'), has: (name) => own.weights[name] !== undefined, average_attn_weights: averages(own, query!),
-    stages: () => attentionStages(query!, key!, value!, attentionWeights(own.weights), {}, kernelParameters(own.self)),
-  }),
+  terms: (own, inputs) => {
+    const [query, key, value] = inputs, masks = masksOf(own, inputs)
+    return attentionTerms([query!, key!, value!], {
+      batch_first: flagOf(own.self, 'batch_first'), has: (name) => own.weights[name] !== undefined, average_attn_weights: averages(own, query!), masks,
+      stages: () => attentionStages(query!, key!, value!, attentionWeights(own.weights), addedMasks(masks), kernelParameters(own.self)),
+    })
+  },
   examples: `
     output, weights = nn.MultiheadAttention(32, 4)(torch.rand(5, 2, 32), torch.rand(7, 2, 32), torch.rand(7, 2, 32))
     output    # shape: [5, 2, 32]
@@ -111,6 +121,13 @@ export const MultiheadAttention = layer({
 })
 
 const kernelParameters = (self: InstanceValue): AttentionParameters => ({ num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
+
+/** The masks that the call gives; `is_causal` only says what `attn_mask` holds. */
+const masksOf = ({ names, dtypes }: KernelLayer, inputs: readonly NumericArray[]): readonly Mask[] => (['key_padding_mask', 'attn_mask'] as const).flatMap((kind) => {
+  const at = names.indexOf(kind)
+  return at < 0 ? [] : [{ kind, array: inputs[at]!, input: at, isBoolean: dtypes[at] === 'bool' }]
+})
+const addedMasks = (masks: readonly Mask[]): AttentionMasks => Object.fromEntries(masks.map(({ kind, array, isBoolean }) => [kind, isBoolean ? additiveMask(array, 'true hides') : array]))
 
 /** Weights that are not averaged have a dim for the heads more. */
 const averages = ({ outputShapes }: KernelLayer, query: NumericArray): boolean => outputShapes?.[1]?.length !== query.shape.length + 1

@@ -156,11 +156,15 @@ function multiplyAdds(self: InstanceValue, input: Shape): number | undefined {
   return steps === undefined ? undefined : steps * matrices
 }
 
-/** h_n and c_n have one row for each layer and direction. */
+/** States have one row for each layer and direction. */
 function sample(self: InstanceValue | undefined, rank: number): Sample {
   const state = rank < 3 ? ['layer', 'feature'] : ['layer', 'batch', 'feature']
-  return sequenceSample(self, rank, 1, [state, state])
+  const { dims = [], ...others } = sequenceSample(self, rank, 1, [state, state])
+  return { ...others, dims: [...dims, state, state] }
 }
+
+/** The hidden state of an RNN and a GRU. */
+const hidden = [{ name: 'h_0', parameter: 'hx' }]
 
 /** There is dropout between layers only. */
 const leavesOut = (self: InstanceValue): string | undefined => withoutDropout(self, (numberOf(self, 'num_layers') ?? 1) > 1 ? numberOf(self, 'dropout') : undefined)
@@ -188,6 +192,9 @@ export const RNN = layer({
   explain,
   multiplyAdds,
   leavesOut,
+  kernelInputs: 1,
+  further: hidden,
+  returns: ['output', 'h_n'],
   sample,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {
@@ -206,6 +213,9 @@ export const LSTM = layer({
   explain,
   multiplyAdds,
   leavesOut,
+  kernelInputs: 1,
+  further: [{ name: 'h_0', parameter: 'hx', at: 0 }, { name: 'c_0', parameter: 'hx', at: 1 }],
+  returns: ['output', 'h_n', 'c_n'],
   sample,
   initialise: overHidden,
   kernel: (own, [input, h0, c0]) => {
@@ -231,6 +241,9 @@ export const GRU = layer({
   explain,
   multiplyAdds,
   leavesOut,
+  kernelInputs: 1,
+  further: hidden,
+  returns: ['output', 'h_n'],
   sample,
   initialise: overHidden,
   kernel: (own, [input, h0]) => {

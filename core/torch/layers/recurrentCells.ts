@@ -100,6 +100,9 @@ export const RNNCell = layer({
   }),
   explain,
   initialise: overHidden,
+  kernelInputs: 1,
+  further: [{ name: 'hidden', parameter: 'hx' }],
+  returns: ["h'"],
   kernel: (own, [input, hidden]) => [rnnCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own), { nonlinearity: nonlinearityOf(own.self) })],
   terms: (own, inputs) => termsOf(own, `RNN with ${nonlinearityOf(own.self)}`, inputs.slice(0, 2), () => ({})),
   examples: `nn.RNNCell(10, 20)(torch.randn(3, 10))   # shape: [3, 20]`,
@@ -111,6 +114,9 @@ export const LSTMCell = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => step(machine, self, 'LSTMCell', input, hx)),
   explain,
   initialise: overHidden,
+  kernelInputs: 1,
+  further: [{ name: 'h_0', parameter: 'hx', at: 0 }, { name: 'c_0', parameter: 'hx', at: 1 }],
+  returns: ['h_1', 'c_1'],
   kernel: (own, [input, hidden, cell]) => {
     const { h, c } = lstmCell(input!, hidden ?? atRest(input!, own.self), cell ?? atRest(input!, own.self), weightsOf(own))
     return [h, c]
@@ -128,6 +134,9 @@ export const GRUCell = layer({
   forward: method('forward(input, hx=None)', (machine, self, { input, hx }) => step(machine, self, 'GRUCell', input, hx)),
   explain,
   initialise: overHidden,
+  kernelInputs: 1,
+  further: [{ name: 'hidden', parameter: 'hx' }],
+  returns: ["h'"],
   kernel: (own, [input, hidden]) => [gruCell(input!, hidden ?? atRest(input!, own.self), weightsOf(own))],
   terms: (own, inputs) => termsOf(own, 'GRU', inputs.slice(0, 2), () => gruStep(inputs[0]!, inputs[1] ?? atRest(inputs[0]!, own.self), weightsOf(own))),
   examples: `nn.GRUCell(10, 20)(torch.randn(3, 10))   # shape: [3, 20]`,

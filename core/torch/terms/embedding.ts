@@ -29,10 +29,10 @@ export function embeddingTerms(indices: NumericArray, table: NumericArray, norm:
 
 const columns = (row: number, width: number): number[] => Array.from({ length: width }, (_, column) => row * width + column)
 
-/** The sum, the mean or the maximum of the rows that a bag's indices choose. Input 1 are the offsets, input 2 the weights of single samples. */
+/** The sum, the mean or the maximum of the rows that a bag's indices choose. Input 1 are the offsets, where there are some, and the last the weights of single samples. */
 export function embeddingBagTerms(indices: NumericArray, table: NumericArray, offsets: NumericArray | undefined, weights: NumericArray | undefined, parameters: BagParameters): Terms {
   const width = table.shape[1]!
-  const bags = bagsOf(indices, offsets, parameters)
+  const bags = bagsOf(indices, offsets, parameters), weighing = offsets ? 2 : 1
   const counted = (bag: number): readonly number[] => bags[bag]!.filter((member) => indices.data[member] !== parameters.padding_idx)
   const bounds = (bag: number): readonly Origin[] => (offsets ? [bag, bag + 1].filter((each) => each < offsets.data.length).map((each) => input(each, 1)) : [])
   const chosenBy = (bag: number): Origin[] => [...bags[bag]!.map((member) => input(member)), ...bounds(bag)]
@@ -40,7 +40,7 @@ export function embeddingBagTerms(indices: NumericArray, table: NumericArray, of
     const bag = Math.floor(place / width), members = counted(bag)
     const entries = members.map((member) => {
       const entry = tableElement(table, indices.data[member]!, place % width, parameters)
-      return weights ? times(entry, read(input(member, 2))) : entry
+      return weights ? times(entry, read(input(member, weighing))) : entry
     })
     if (entries.length === 0) return formula(number(0), 'the bag is empty', chosenBy(bag))
     const together = parameters.mode === 'max' ? largestOf(entries) : total(entries)
@@ -49,7 +49,7 @@ export function embeddingBagTerms(indices: NumericArray, table: NumericArray, of
   return {
     of: (_, place) => made(place),
     reach: (which, place) => bags.flatMap((members, bag) => {
-      const takesPart = which === 0 ? members.includes(place) : which === 1 ? bounds(bag).some((from) => from.kind === 'input' && from.place === place) : counted(bag).includes(place)
+      const takesPart = which === 0 ? members.includes(place) : which !== weighing ? bounds(bag).some((from) => from.kind === 'input' && from.place === place) : counted(bag).includes(place)
       return takesPart ? columns(bag, width) : []
     }),
   }

@@ -92,8 +92,12 @@ export interface LayerDefinition {
   readonly sample?: (self: InstanceValue | undefined, rank: number) => Sample
   /** What `kernel` leaves out of what PyTorch does for this layer, in a sentence. */
   readonly leavesOut?: (self: InstanceValue) => string | undefined
-  /** How many tensors `kernel` reads of what `forward` takes; absent: all. Calls that give more, such as masks, are not run. */
+  /** How many tensors `kernel` reads of what `forward` takes first; absent: all. Calls that give more, but for those of `further`, are not run. */
   readonly kernelInputs?: number
+  /** Tensors that `forward` may be given besides, which `kernel` reads behind the first ones, in this order: states, masks. */
+  readonly further?: readonly FurtherInput[]
+  /** What the manual calls what `kernel` returns; absent: `output`. */
+  readonly returns?: readonly string[]
   /** What `reset_parameters` draws the numbers of a weight or buffer from; absent: the base's, else `initially`. */
   readonly initialise?: (self: InstanceValue, name: string, shape: readonly number[]) => Distribution | undefined
   /** What each element of what `kernel` returns is made of. */
@@ -109,9 +113,16 @@ export const layer = (definition: LayerDefinition): Layer => ({ ...definition, e
 /** What a layer's constructor takes, by name and in order. */
 export const constructorOf = ({ documented, init }: Layer): Signature | undefined => documented ?? init?.signature
 
+/** `name` is the manual's; `parameter` that of `forward` by which it is given, where it is another, and `at` its place in a tuple. */
+export interface FurtherInput { readonly name: string; readonly parameter?: string; readonly at?: number }
+
 /** A layer as a kernel sees it: plain attributes and numeric weights. */
 export interface KernelLayer {
   readonly self: InstanceValue
+  /** The names of the inputs, in their order: one of `further` may be there without those before it. */
+  readonly names: readonly string[]
+  /** Those of the inputs. */
+  readonly dtypes: readonly string[]
   readonly weights: Readonly<Record<string, NumericArray | undefined>>
   /** The shapes that `forward` has promised, where arguments of the call (`output_size`) decide about them. */
   readonly outputShapes?: readonly (readonly number[])[] | undefined
@@ -122,11 +133,11 @@ export interface KernelLayer {
 /**
  * `batchDim`: the dim that counts samples, of which few are shown; the first where it is absent, none where it is null. `numbers`: what each input
  * holds where not any number will do: probabilities between 0 and 1, signs, which are 1 and -1, or, of whole numbers, classes of the first
- * input, or 0, 1, 2 and so on. `dims` and `outputs`: what the dims of each input and output are called, where they are no
+ * input, 0, 1, 2 and so on, or a one in the last place of the first row and zeros. `dims` and `outputs`: what the dims of each input and output are called, where they are no
  * channels of an image.
  */
 export interface Sample { readonly batchDim?: number | null; readonly numbers?: readonly SampleNumbers[]; readonly dims?: readonly (readonly string[])[]; readonly outputs?: readonly (readonly string[])[] }
-export type SampleNumbers = 'any' | 'probabilities' | 'signs' | 'classes' | 'ascending'
+export type SampleNumbers = 'any' | 'probabilities' | 'signs' | 'classes' | 'ascending' | 'last'
 
 /** Evenly from -bound to bound, normally around 0, or one number for all. */
 export type Distribution =

@@ -1,7 +1,8 @@
 /** How kernels and explanations read a layer's plain attributes. */
 import { show } from '../../dims/index.ts'
+import type { NumericArray } from '../../arrays/index.ts'
 import type { InstanceValue, Shape, Value } from '../../values/index.ts'
-import type { Distribution, Explanation, ExplanationLine, Geometry, Sample } from './entries.ts'
+import type { Distribution, Explanation, ExplanationLine, Geometry, KernelLayer, Sample } from './entries.ts'
 
 /** A number that the layer keeps; undefined where it is not known. */
 export function numberOf(self: InstanceValue, name: string): number | undefined {
@@ -54,6 +55,12 @@ export function sequenceSample(self: InstanceValue | undefined, rank: number, in
   const isFirst = self !== undefined && flagOf(self, 'batch_first')
   const names = rank < 3 ? ['time', 'feature'] : isFirst ? ['batch', 'time', 'feature'] : ['time', 'batch', 'feature']
   return { batchDim: rank < 3 ? null : isFirst ? 0 : 1, dims: Array.from({ length: inputs }, () => names), outputs: [names, ...others] }
+}
+
+/** One of the layer's further inputs; undefined: the call gives none. */
+export function inputNamed({ names }: KernelLayer, inputs: readonly NumericArray[], name: string): NumericArray | undefined {
+  const at = names.indexOf(name)
+  return at < 0 ? undefined : inputs[at]
 }
 
 /** Said of layers with a dropout inside, which their kernels compute as in evaluation. */

@@ -2,6 +2,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import { Analyses } from '../../../core/analysis.ts'
 import { inputArrays, weightArrays } from '../../../core/exec/lab/arrays.ts'
+import type { LabInput } from '../../../core/exec/lab/index.ts'
+import { inputNames } from '../../../core/exec/lab/inputs.ts'
 import { full, type NumericArray } from '../../../core/arrays/index.ts'
 import type { RanStep } from '../../../core/exec/lab/engine.ts'
 import { exactEntry } from '../../../core/torch/library/layers.ts'
@@ -53,14 +55,14 @@ for (const [made, ...inputs] of cases) {
     const layer = globals?.get('m'), output = globals?.get('y')
     if (layer?.kind !== 'instance' || !output) throw new Error(`${made} was not made`)
     const entry = exactEntry(layer.cls)!
-    const samples = names.map((name, index) => {
+    const samples = names.map((name, index): LabInput => {
       const value = globals?.get(name)
       const kind = entry.sample?.(layer, 2).numbers?.[index] === 'probabilities' ? 'uniform' : 'random'
-      return { shape: value?.kind === 'tensor' ? value.shape as readonly number[] : [], dtype: value?.kind === 'tensor' ? value.dtype ?? 'float32' : 'float32', data: { source: { kind, seed: 1 } } } as const
+      return { shape: value?.kind === 'tensor' ? value.shape as readonly number[] : [], dtype: value?.kind === 'tensor' ? value.dtype ?? 'float32' : 'float32', data: { source: { kind, seed: 1 } } }
     })
-    const arrays = inputArrays(samples, layer, undefined), weights = weightArrays(() => entry, layer, {})
+    const arrays = inputArrays(samples, entry, layer, undefined), weights = weightArrays(() => entry, layer, {})
     if ('message' in arrays || 'message' in weights) throw new Error(JSON.stringify([arrays, weights]))
-    const own = { self: layer, weights: weights.arrays }
+    const own = { self: layer, names: inputNames(entry, samples), dtypes: samples.map(({ dtype }) => dtype), weights: weights.arrays }
     const ran = (given: readonly NumericArray[]): RanStep => ({ entry, layer: own, inputs: given, outputs: entry.kernel!(own, given), terms: entry.terms?.(own, given) })
     const usual = ran(arrays.arrays)
     expect(usual.outputs.map((each) => [...each.shape])).toEqual(shapesIn(output))

@@ -138,8 +138,50 @@ test('a recurrent layer opens with the arguments that the manual names', () => {
 test('tensors are handed on in the order of forward, and those that have no place are named', () => {
   const call = (given: string): LabModel => labOf(`attend = nn.MultiheadAttention(4, 2)\nx, y = torch.zeros(3, 1, 4), torch.zeros(5, 1, 4)\natt$0end(${given})`)
   expect(call('key=y, value=y, query=x').setting?.inputs.map(({ shape }) => shape)).toEqual([[3, 1, 4], [5, 1, 4], [5, 1, 4]])
-  expect(call('x, y, y, attn_mask=torch.zeros(3, 5)').reason).toBe("MultiheadAttention can't be run here yet with attn_mask.")
-  expect(labOf('bag = nn.EmbeddingBag(5, 2, mode="sum")\nb$0ag(torch.zeros(2, 3, dtype=torch.long), None, torch.zeros(2, 3))').reason).toBe("EmbeddingBag can't be run here yet with per_sample_weights.")
+  expect(labOf('encode = nn.TransformerEncoderLayer(4, 2)\nenc$0ode(torch.zeros(5, 1, 4), torch.zeros(5, 5))').reason).toBe("TransformerEncoderLayer can't be run here yet with src_mask.")
+})
+
+describe('what a call gives besides its first tensors', () => {
+  const inputsOf = (code: string): readonly (readonly unknown[])[] | undefined => labOf(code).setting?.inputs.map(({ name, shape, dtype }) => [name, shape, dtype])
+  const namesOf = (code: string): unknown => {
+    const { inputs, outputs } = panelOf(code)
+    return [inputs.map(({ name }) => name), outputs.map(({ name }) => name)]
+  }
+
+  test('has the manual\'s names', () => {
+    expect(namesOf('nn.LSTM$0(4, 3)(torch.zeros(5, 1, 4), (torch.zeros(1, 1, 3), torch.zeros(1, 1, 3)))')).toEqual([['input', 'h_0', 'c_0'], ['output', 'h_n', 'c_n']])
+    expect(namesOf('nn.GRU$0(4, 3)(torch.zeros(5, 1, 4), hx=torch.zeros(1, 1, 3))')).toEqual([['input', 'h_0'], ['output', 'h_n']])
+    expect(namesOf('nn.LSTMCell$0(4, 3)(torch.zeros(2, 4), (torch.zeros(2, 3), torch.zeros(2, 3)))')).toEqual([['input', 'h_0', 'c_0'], ['h_1', 'c_1']])
+    expect(namesOf('x = torch.zeros(3, 1, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, attn_mask=torch.zeros(3, 3))')).toEqual([['query', 'key', 'value', 'attn_mask'], ['attn_output', 'attn_output_weights']])
+    expect(namesOf('nn.EmbeddingBag$0(5, 2, mode="sum")(torch.zeros(2, 3, dtype=torch.long), None, torch.zeros(2, 3))')).toEqual([['input', 'per_sample_weights'], ['output']])
+    expect(namesOf('nn.MSELoss$0()(torch.zeros(4), torch.zeros(4))')).toEqual([['input', 'target'], ['output']])
+    expect(namesOf('nn.MaxPool2d$0(2, return_indices=True)(torch.zeros(1, 1, 4, 4))')).toEqual([['input'], ['output', 'indices']])
+  })
+
+  test('is cut to a sample together with them', () => {
+    expect(inputsOf('nn.LSTM$0(4, 3, batch_first=True)(torch.zeros(64, 5, 4), (torch.zeros(1, 64, 3), torch.zeros(1, 64, 3)))')).toEqual([[undefined, [1, 5, 4], 'float32'], ['h_0', [1, 1, 3], 'float32'], ['c_0', [1, 1, 3], 'float32']])
+    expect(inputsOf('x = torch.zeros(3, 2, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, attn_mask=torch.zeros(3, 3))')?.map(([, shape]) => shape)).toEqual([[3, 1, 4], [3, 1, 4], [3, 1, 4], [3, 3]])
+    expect(inputsOf('x = torch.zeros(9, 64, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, torch.zeros(64, 9, dtype=torch.bool))')?.at(-1)).toEqual(['key_padding_mask', [1, 9], 'bool'])
+  })
+
+  test('is left out where too little is known of it, which is said', () => {
+    const model = labOf('import os\nstate = os.environ.get("STATE")\nnn.GRU$0(4, 3)(torch.zeros(5, 1, 4), state)')
+    expect(model.setting?.inputs).toHaveLength(1)
+    expect(model.sample).toBe('The call gives h_0, of which too little is known here: the lab runs the layer without.')
+  })
+
+  test('may be weights of a loss, which are edited as other weights are', () => {
+    for (const code of ['weights = torch.rand(3)\nnn.CrossEntropyLoss$0(weight=weights)(torch.zeros(4, 3), torch.zeros(4, dtype=torch.long))', 'F.cross_entropy$0(torch.zeros(4, 3), torch.zeros(4, dtype=torch.long), torch.rand(3))']) {
+      expect(panelOf(code).weights).toMatchObject([{ name: 'weight', shape: [3], data: Float64Array.of(1, 1, 1) }])
+    }
+  })
+
+  test('stands in the program that computes the same', () => {
+    const { setting } = labOf('nn.LSTM$0(2, 1)(torch.zeros(1, 1, 2), (torch.zeros(1, 1, 1), torch.zeros(1, 1, 1)))')
+    const engine = createLabEngine()
+    engine.run({ slot: 'left', setting: setting! })
+    expect(engine.code({ slot: 'left' })).toMatchObject({ code: expect.stringContaining('y = layer(x, hx=(h_0, c_0))') })
+  })
 })
 
 test('dropout that is left out of the numbers is said', () => {

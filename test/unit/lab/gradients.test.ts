@@ -14,7 +14,8 @@ interface Case {
   readonly training: boolean
   /** Inputs that PyTorch was not asked to differentiate by. */
   readonly fixed: readonly number[]
-  readonly inputs: readonly (RecordedArray & { readonly dtype: string })[]
+  readonly inputs: readonly (RecordedArray & { readonly name?: string; readonly dtype: string })[]
+  readonly tensors: Readonly<Record<string, readonly number[]>>
   readonly weights: Readonly<Record<string, RecordedArray>>
   readonly outputs: readonly RecordedArray[]
   readonly reads: readonly (readonly [output: number, place: number, elements: readonly (readonly [input: number, place: number])[]])[]
@@ -50,10 +51,10 @@ function problemWith(one: Case): string | undefined {
   return undefined
 }
 
-function settingOf({ layer, arguments: given, training, inputs, weights }: Case): LabSetting {
+function settingOf({ layer, arguments: given, training, inputs, tensors, weights }: Case): LabSetting {
   const numbers = ({ shape, data }: RecordedArray): LabData => ({ source: { kind: 'given', shape, data: data.map(Number) } })
   return {
-    steps: [{ layer: `torch.nn.${layer}`, arguments: given, weights: Object.fromEntries(Object.entries(weights).map(([name, array]) => [name, numbers(array)])) }],
-    inputs: inputs.map((array) => ({ shape: array.shape, dtype: array.dtype, data: numbers(array) })), training,
+    steps: [{ layer: `torch.nn.${layer}`, arguments: given, tensors, weights: Object.fromEntries(Object.entries(weights).map(([name, array]) => [name, numbers(array)])) }],
+    inputs: inputs.map((array) => ({ ...(array.name === undefined ? {} : { name: array.name }), shape: array.shape, dtype: array.dtype, data: numbers(array) })), training,
   }
 }
