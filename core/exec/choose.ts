@@ -44,7 +44,7 @@ function cut(full: readonly (readonly number[])[], value: Value, trial: Trial, b
     for (const smaller of dim === batchDim && rank > 1 ? batchSizes : smallSizes) {
       if (smaller >= size) break
       const cutWhere = (isMeant: (index: number) => boolean): readonly (readonly number[])[] => shapes.map((shape) => shape.map((each, index) => (each === size && isMeant(index) ? smaller : each)))
-      const found = firstAccepted([cutWhere((index) => index === dim), ...(full.length > 1 ? [cutWhere(() => true)] : [])], trial)
+      const found = firstAccepted([cutWhere((index) => index === dim), ...(full.length > 1 && (dim !== batchDim || samples > 1) ? [cutWhere(() => true)] : [])], trial)
       if (!found) continue
       shapes = found.shapes
       best = found.value

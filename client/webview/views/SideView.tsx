@@ -24,7 +24,8 @@ export function SideView({ state, slot, side, palette, cell, controller }: SideV
   const index = Math.min(state.step, setting.steps.length - 1)
   const settingStep = setting.steps[index]
   const step = stepOf(state, slot)
-  const parameters = settingStep ? state.parameters[settingStep.layer] : undefined
+  // What the constructor is given as a tensor stands among the weights.
+  const parameters = settingStep && state.parameters[settingStep.layer]?.filter(({ name }) => settingStep.tensors?.[name] === undefined)
   const blamed = refusal?.step === index ? refusal : undefined
   const isPlaced = blamed?.parameter !== undefined && (parameters?.some(({ name }) => name === blamed.parameter) === true || isData(blamed, step))
   return (

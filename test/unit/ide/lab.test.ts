@@ -160,7 +160,9 @@ describe('what a call gives besides its first tensors', () => {
 
   test('is cut to a sample together with them', () => {
     expect(inputsOf('nn.LSTM$0(4, 3, batch_first=True)(torch.zeros(64, 5, 4), (torch.zeros(1, 64, 3), torch.zeros(1, 64, 3)))')).toEqual([[undefined, [1, 5, 4], 'float32'], ['h_0', [1, 1, 3], 'float32'], ['c_0', [1, 1, 3], 'float32']])
-    expect(inputsOf('x = torch.zeros(3, 2, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, attn_mask=torch.zeros(3, 3))')?.map(([, shape]) => shape)).toEqual([[3, 1, 4], [3, 1, 4], [3, 1, 4], [3, 3]])
+    for (const batch of [1, 2]) {
+      expect(inputsOf(`x = torch.zeros(3, ${batch}, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, attn_mask=torch.zeros(3, 3))`)?.map(([, shape]) => shape)).toEqual([[3, 1, 4], [3, 1, 4], [3, 1, 4], [3, 3]])
+    }
     expect(inputsOf('x = torch.zeros(9, 64, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, torch.zeros(64, 9, dtype=torch.bool))')?.at(-1)).toEqual(['key_padding_mask', [1, 9], 'bool'])
   })
 
