@@ -33,17 +33,16 @@ export function publisher(session: Session, rested: () => void): Publisher {
     try {
       if (!await publishAll(session, shown, waiting, () => mine !== newest)) return
       release(waiting)
-      timer = setTimeout(() => { rest(mine).catch(report) }, REST)
+      timer = setTimeout(() => {
+        rested()
+        if (session.settings.hintSeverity !== 'off') publishWithRemarks(session, shown, () => mine !== newest).catch(report)
+      }, REST)
     } catch (error) {
       report(error)
       release(waiting)
     }
     const took = performance.now() - started
     pause = took < BETWEEN_KEYS ? 0 : BETWEEN_KEYS
-  }
-  const rest = async (mine: number): Promise<void> => {
-    if (session.settings.hintSeverity !== 'off') await publishWithRemarks(session, shown, () => mine !== newest)
-    if (mine === newest) rested()
   }
   return {
     schedule() {

@@ -3,7 +3,7 @@
  * scripts/bench.mjs, which starts this with the servers' command lines as JSON.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { loadParser } from '../oracle/support/analyse.ts'
@@ -100,22 +100,27 @@ async function measure(server: Server, isOurs: boolean): Promise<Measured> {
 /** Starts with an empty cache folder, and others with what the first of them left there. */
 async function coldStarts(server: Server): Promise<Measured['coldStart']> {
   const { text } = modelFile(100)
-  const start = (cache: string, rest: number): Promise<number> => inFolder({ 'model.py': text }, (folder) => {
+  const start = (cache: string, rest = async (): Promise<void> => undefined): Promise<number> => inFolder({ 'model.py': text }, (folder) => {
     const started = performance.now()
     return withServer({ ...server, environment: { XDG_CACHE_HOME: cache } }, folder, async (client) => {
       await client.open(join(folder, 'model.py'), text)
       const took = performance.now() - started
-      await new Promise((done) => { setTimeout(done, rest) })
+      await rest()
       return took
     })
   })
   const first: number[] = [], later: number[] = []
-  for (let round = 0; round < 5; round++) first.push(await inFolder({}, (cache) => start(cache, 0)))
+  for (let round = 0; round < 5; round++) first.push(await inFolder({}, (cache) => start(cache)))
   await inFolder({}, async (cache) => {
-    await start(cache, 3000)
-    for (let round = 0; round < 10; round++) later.push(await start(cache, 0))
+    await start(cache, () => untilFilled(cache))
+    for (let round = 0; round < 10; round++) later.push(await start(cache))
   })
   return { first: median(first), later: median(later) }
+}
+
+/** Until something lies in a folder; a server that keeps nothing there is given a few seconds. */
+async function untilFilled(folder: string): Promise<void> {
+  for (let look = 0; look < 50 && readdirSync(folder, { recursive: true, withFileTypes: true }).every((entry) => !entry.isFile()); look++) await new Promise((done) => { setTimeout(done, 100) })
 }
 
 /** Resident memory after opening the 1,000-line file, after a tenth of the edits, and after all of them. */
