@@ -48,6 +48,7 @@ export class Analyses {
 
   setText(file: string, text: string | undefined): void {
     this.giveUpWork()
+    this.modules.memory.forget()
     const existed = this.text(file) !== undefined, before = this.trees.get(file)
     if (text === undefined) this.texts.delete(file)
     else this.texts.set(file, text)
@@ -70,6 +71,7 @@ export class Analyses {
   /** Results depend on every file they import: all go. Modules that did not change are evaluated again when needed. */
   forget(file: string): void {
     this.giveUpWork()
+    this.modules.memory.forget()
     this.results.clear()
     if (this.modules.hasLoaded(file)) this.modules.forget(file)
     else this.modules.forgetLocations()

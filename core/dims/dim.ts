@@ -97,17 +97,22 @@ export class ExtremeAtom {
 
 let opaqueCount = 0
 
+/** The number of the newest unknown integer. */
+export const opaqueDims = (): number => opaqueCount
+
 /** An integer about which only its minimum is known. Each instance is equal to itself alone. */
 export class OpaqueAtom {
   readonly kind = 'opaque'
   readonly size = 1
   readonly opaque = true
   readonly min: number | undefined
+  /** Of two the one made later has the larger number. */
+  readonly number = ++opaqueCount
   readonly key: string
 
   constructor(min: number | undefined) {
     this.min = min
-    this.key = `?${++opaqueCount}`
+    this.key = `?${this.number}`
   }
 }
 

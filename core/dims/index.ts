@@ -1,10 +1,11 @@
 /** Symbolic sizes: arithmetic, conditions, decisions. This folder imports nothing outside itself. */
 export {
-  add, constantPart, containsOpaque, isConstant, isOpaque, key, mul, neg, opaque, power, sameDim, sub, symbol,
+  add, constantPart, containsOpaque, isConstant, isOpaque, key, mul, neg, opaque, opaqueDims, power, sameDim, sub, symbol,
   SymbolicDim, type Dim,
 } from './dim.ts'
 export { ceilDiv, exactQuotient, floorDiv, mod, truncDiv } from './floor.ts'
 export { max, min } from './extreme.ts'
+export { another, concernsUnknown, letterFor, renamed, renamedIn, sizeOf, type Renaming, type UnknownInteger } from './rename.ts'
 export { show } from './show.ts'
 export { evaluate, substitute, symbols } from './substitute.ts'
 export { lowerBound, upperBound } from './bounds.ts'

@@ -98,7 +98,7 @@ export class Recorder implements Records {
    * `watched`: its statements that comments speak of. `keepsNames`: somebody may hover over names.
    * Spans are those of the tree itself, which moves when the text before it changes.
    */
-  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<Span> = new Set(), private readonly keepsNames = true) {}
+  constructor(readonly target: string | undefined, readonly watched: ReadonlySet<Span> = new Set(), readonly keepsNames = true) {}
 
   call(place: Place, span: Span, event: CallEvent): void {
     if (place.run.silent > 0) return

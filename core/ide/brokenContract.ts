@@ -76,7 +76,7 @@ function contractAt(point: TracePoint, { refused }: CallRecord, seen: Seen): Bro
 
 /** Undefined: not known. */
 function exactContract(layer: InstanceValue, { args }: Lettered, { module, around }: Seen): readonly Condition[] | undefined {
-  const exploration = explore(around, { module, limits, callable: () => layer, arguments: () => args, observe: () => undefined })
+  const exploration = explore(around, { module, limits, listsCalls: false, callable: () => layer, arguments: () => args, observe: () => undefined })
   return 'paths' in exploration && exploration.contract ? contractOf([exploration.contract]) : undefined
 }
 

@@ -41,7 +41,7 @@ export function raisedWith(model: GenericModel, inputs: Inputs, module: SourceMo
 
 function exploring(model: GenericModel, inputs: Inputs, module: SourceModule, around: Surroundings): ReturnType<typeof explored> {
   return explored(explore(around, {
-    module, limits, observe: () => undefined,
+    module, limits, listsCalls: false, observe: () => undefined,
     callable: (run) => { const built = builtModel(model, run); return built && inEvalMode(run, built) },
     arguments: () => ({ positional: [], keywords: inventedArguments(model.subject.parameters, inputs) }),
   }))

@@ -65,7 +65,7 @@ const limits: Limits = { paths: 96, steps: 60_000_000 }
 export function answer<Seen>(asked: Asked, given: Inputs, around: Surroundings, observe: (run: Run, model: Value) => Seen): Answer<Seen> | undefined {
   const inputs = new Map(given)
   for (let restart = 0; restart < mostInputs; restart++) {
-    const found = explore(around, { module: asked.module, callable: (run) => modelOf(run, asked.expression, asked.module), arguments: () => argumentsOf(asked, inputs), limits, observe })
+    const found = explore(around, { module: asked.module, callable: (run) => modelOf(run, asked.expression, asked.module), arguments: () => argumentsOf(asked, inputs), limits, listsCalls: true, observe })
     if ('failed' in found) return undefined
     if (!('wanted' in found)) {
       if (found.contract && pinSizes(inputs, given, contractOf([found.contract]) ?? [])) continue

@@ -24,6 +24,8 @@ export interface Question<Seen> {
   readonly callable: (run: Run) => Value | undefined
   readonly arguments: () => Arguments
   readonly limits: Limits
+  /** Calls of modules are listed for it. */
+  readonly listsCalls: boolean
   /** What to keep of a run: called at its end, while the state is still there. */
   readonly observe: (run: Run, callable: Value) => Seen
 }
@@ -166,7 +168,7 @@ function called<Seen>(run: Run, callable: Value, question: Question<Seen>, ways:
   run.doubt = undefined
   run.ways = ways
   run.waysTaken = new Map()
-  run.moduleCalls = []
+  run.moduleCalls = question.listsCalls ? [] : undefined
   try {
     return frozen(callValue(run, callable, question.arguments()))
   } catch (effect) {

@@ -1,10 +1,11 @@
 /** Calls any value that can be called. */
-import { typeName, unknown, type Arguments, type InstanceValue, type Value } from '../values/index.ts'
+import { isSubclass, typeName, unknown, type Arguments, type ClassValue, type InstanceValue, type Value } from '../values/index.ts'
 import { frozen } from '../graph/copies.ts'
 import { instantiate } from './classes.ts'
 import { raise } from './exceptions.ts'
 import { callFunction } from './functions.ts'
 import { bindToInstance, classAttribute, hasOpenClass } from './lookup.ts'
+import { remembered } from './remembering.ts'
 import type { ModuleCall, Run } from './run.ts'
 
 /** What a rule of torch takes, in steps of a tree's nodes. */
@@ -29,13 +30,15 @@ export function callValue(run: Run, func: Value, args: Arguments): Value {
     case 'method': return callValue(run, func.func, withFirst(func.self, args))
     case 'class':
       run.step(instanceCost)
-      return instantiate(run, func, args)
+      return isOwnModule(run, func) ? remembered(run, func, args, () => instantiate(run, func, args)) : instantiate(run, func, args)
     case 'partial': return callValue(run, func.func, mergePartial(func.args, args))
     case 'instance': {
       const call = classAttribute(func.cls, '__call__')
       if (call) {
         const bound = bindToInstance(run, call, func, func.cls)
-        return run.moduleCalls && func.module ? listed(run, run.moduleCalls, func, bound, args) : callValue(run, bound, args)
+        if (!func.module) return callValue(run, bound, args)
+        if (run.moduleCalls) return listed(run, run.moduleCalls, func, bound, args)
+        return isOwnModule(run, func.cls) ? remembered(run, func, args, () => callValue(run, bound, args)) : callValue(run, bound, args)
       }
       if (func.open || hasOpenClass(func.cls)) return unknown('a call of an object that is not fully known')
       return notCallable(run, func)
@@ -47,6 +50,9 @@ export function callValue(run: Run, func: Value, args: Arguments): Value {
     default: return notCallable(run, func)
   }
 }
+
+/** A class of modules that an imported file defines. */
+const isOwnModule = (run: Run, cls: ClassValue): boolean => cls.definedAt !== undefined && run.modules.shared.has(cls) && isSubclass(cls, run.library.nativeClass('torch.nn.Module')!)
 
 /** A function that is not known may have changed the list, the dict or the set that it was given. */
 function forgetContents(run: Run, value: Value): void {

@@ -62,6 +62,9 @@ function eitherOf(a: ListValue, b: ListValue, items: Value[]): ListValue {
   return either
 }
 
+/** A list may be another one. */
+export const isAliased = (list: ListValue): boolean => aliases.has(list)
+
 /** The lists that a list may be, of which something is known so far. */
 export const knownAliases = (list: ListValue): readonly ListValue[] => [...aliases.get(list) ?? []].filter((each) => !each.open)
 

@@ -12,6 +12,7 @@ import { now, openState, type ListValue, type Mutable } from '../values/index.ts
 import { forgetContent, joinContent, knownAliases, type Crossing } from './join.ts'
 import { copyOfNames } from './nameTable.ts'
 import type { Scope } from './scope.ts'
+import { structureChanges } from './structure.ts'
 
 export type Touchable = Mutable | Scope
 /** A shallow copy of what an object holds; its form is the object's own. */
@@ -37,6 +38,7 @@ export class Journal {
 
   private save(object: Touchable): void {
     this.shared.touch(object)
+    structureChanges(object)
     this.touched?.add(object)
     const top = this.levels.at(-1)
     if (top && !isInside(object, top) && !top.saved.has(object)) top.saved.set(object, contentOf(object))
@@ -180,4 +182,7 @@ export function contentOf(object: Touchable): Content {
 }
 
 /** Assigns the copied fields back. Entries of a dict hold their value in a record of their own, which is never changed in place. */
-export const restore = (object: Touchable, content: Content): void => { Object.assign(object, content) }
+export function restore(object: Touchable, content: Content): void {
+  structureChanges(object)
+  Object.assign(object, content)
+}

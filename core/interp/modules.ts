@@ -10,6 +10,7 @@ import type { Module, Span } from '../syntax/ast.ts'
 import { list, str, unknown, type NamespaceValue, type StrValue, type Value } from '../values/index.ts'
 import { isStdlibName, stdlibModule } from './stdlib/index.ts'
 import { evaluateModule, isStillSo, speaksOfDevices, type Evaluation } from './evaluation.ts'
+import { CallMemory } from './remembering.ts'
 import type { Run } from './run.ts'
 import { isOpen, moduleScope, type Scope } from './scope.ts'
 import { LazyExports, typingImports } from './lazyExports.ts'
@@ -52,6 +53,8 @@ export class ModuleTable {
   epoch = 0
   /** A module of the user's files speaks of devices other than the CPU. */
   namesDevices = false
+  /** What calls came to, as long as modules are what they are. */
+  readonly memory = new CallMemory()
   /** The module being evaluated. */
   private evaluating: SourceModule | undefined
   /** Handlers that stand outside of the module being evaluated: a `try` of its own comes on top. */
@@ -100,8 +103,11 @@ export class ModuleTable {
     return this.byFile.get(file)
   }
 
+  get isEvaluating(): boolean { return this.evaluating !== undefined }
+
   /** Ends an execution: what it changed of imported modules is put back. */
   settle(): void {
+    this.memory.forget()
     this.shared.restore()
     if (!this.shared.spoiled) return
     this.invalidate()
@@ -401,6 +407,7 @@ export class ModuleTable {
       // The next execution starts afresh.
       if (!isWhole) this.shared.spoiled = true
       this.shared.add(module.scope)
+      this.memory.moduleIsEvaluated()
       this.evaluating = evaluating
     }
   }

@@ -117,6 +117,8 @@ export class Run {
   frame: Frame | undefined
   /** The exception that a handler under way has caught. */
   handling: Value | undefined
+  /** The depth of the deepest frame so far. */
+  deepest = 0
   private steps = 0
   private started: number
 
@@ -198,5 +200,6 @@ export function innerFrame(caller: Frame | undefined, frame: Pick<Frame, 'run' |
     throw new Undecided('recursion deeper than the budget')
   }
   const { run, scope, file, workspace, name, definition, owner, at, yields } = frame
+  if (depth > run.deepest) run.deepest = depth
   return { run, scope, file, workspace, name, definition, owner, at, caller, self: undefined, pending: [], yields, depth }
 }

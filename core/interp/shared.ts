@@ -21,6 +21,11 @@ export class SharedObjects {
   /** A run has changed something that is to be put back. */
   get isChanged(): boolean { return this.before.size > 0 }
 
+  /** A loaded module holds the value. */
+  has(value: object): boolean {
+    return this.known.has(value as Touchable)
+  }
+
   /** Called before an object changes. */
   touch(object: Touchable): void {
     const native = !this.known.has(object)

@@ -9,6 +9,8 @@ import { operationValue } from './library/operations.ts'
 import { operator } from './library/operators.ts'
 import { representation } from './library/repr.ts'
 import { getItem, setItem } from './methods/subscript.ts'
+import { sharesContents } from './vocabulary/contents.ts'
+import { stridesOf, withStrides } from './vocabulary/layout.ts'
 import { builtin, nativeClass, none, unknown, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
 
 /** `builtinClass` finds Python's own classes, such as the tuple that `torch.Size` derives from. */
@@ -84,6 +86,8 @@ function libraryOf(catalogue: Catalogue, builtinClass: (name: string) => ClassVa
     setItem,
     get tensorClass() { return requireClass('torch.Tensor') },
     get parameterClass() { return requireClass('torch.nn.Parameter') },
+    hiddenState: (tensor) => (sharesContents(tensor) ? undefined : stridesOf(tensor)?.join() ?? ''),
+    copyOf: (tensor) => withStrides({ ...tensor }, stridesOf(tensor)),
     repr: representation,
   }
   return library

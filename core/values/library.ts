@@ -25,6 +25,10 @@ export interface Library {
   /** The class that `type(x)` answers for a tensor. */
   readonly tensorClass: ClassValue
   readonly parameterClass: ClassValue
+  /** What is known of a tensor beyond its fields, as text; undefined: its known contents are also another one's. */
+  hiddenState(tensor: TensorValue): string | undefined
+  /** A tensor of which the same is known, attributes aside. */
+  copyOf(tensor: TensorValue): TensorValue
   /** `str()` of its values: tensors, dtypes, devices; undefined: not known. */
   repr(machine: Machine, value: Value): string | undefined
 }

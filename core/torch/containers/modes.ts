@@ -51,7 +51,10 @@ export const modeMethods: readonly (readonly [string, BuiltinValue])[] = [
   }),
   freeMethod('torch.nn.Module.to', (machine, self, args) => {
     const asked = args.open ? { name: undefined } : askedDtype(machine, args)
-    if (args.keywords.has('memory_format')) for (const { value } of members(machine, self, 'parameters').found) forgetLayout(value)
+    if (args.keywords.has('memory_format')) for (const { value } of members(machine, self, 'parameters').found) {
+      machine.touch(value)
+      forgetLayout(value)
+    }
     return asked ? convert(machine, self, asked.name) : self
   }),
   nativeMethod('torch.nn', 'Module.type(self, dst_type)', (machine, self, { dst_type }) => convert(machine, self, dst_type.kind === 'dtype' ? dst_type.name : undefined, 'all')),

@@ -41,6 +41,9 @@ export function sharing(base: TensorValue, view: TensorValue): TensorValue {
   return view
 }
 
+/** Changing the contents changes another tensor's, too. */
+export const sharesContents = (value: TensorValue): boolean => sources.has(value)
+
 /** Announces an operation in place: the contents are not known from here on. */
 export function touchTensor(machine: Machine, target: TensorValue): void {
   machine.touch(target)
