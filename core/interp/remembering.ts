@@ -35,7 +35,8 @@ interface Remembered {
 }
 
 export class CallMemory {
-  readonly calls = new Map<string, Remembered>()
+  /** `'never'`: it is not remembered. */
+  readonly calls = new Map<string, Remembered | 'never'>()
   /** Calls that have happened, as far as can be told at a glance. Most happen once: they are worth no record, and no close look. */
   readonly glimpses = new Set<string>()
   readonly modules = new Map<string, number>()
@@ -71,7 +72,7 @@ export function remembered(run: Run, callee: ClassValue | InstanceValue, args: A
   if (!given) return compute()
   const known = calls.get(given.key)
   if (known === undefined) return record(run, given, compute)
-  return canRepeat(run, known) ? repeat(run, known, given) : compute()
+  return known !== 'never' && canRepeat(run, known) ? repeat(run, known, given) : compute()
 }
 
 /** What is called, and the numbers, texts and shapes among its arguments. */
@@ -155,11 +156,9 @@ function record(run: Run, given: Given, compute: () => Value): Value {
     const needs = run.contract.slice(conditions)
     const saysUnknown = (newest !== opaqueDims() || given.unknowns.length > 0) && (needs.some(conditionIsOpaque) || (assumptions !== run.assumptions && concernsUnknown(run.assumptions)))
     const result = isRepeatable && value && !saysUnknown && !hasChanged(given, own.touched) ? templateOf(run, value, given, newest) : undefined
-    if (result) {
-      run.modules.memory.calls.set(given.key, {
-        result, records: own.recorder, reached: own.reached, entered: own.entered, contract: needs, after: run.assumptions, ...happened, steps: run.spent - steps,
-      })
-    }
+    run.modules.memory.calls.set(given.key, result ? {
+      result, records: own.recorder, reached: own.reached, entered: own.entered, contract: needs, after: run.assumptions, ...happened, steps: run.spent - steps,
+    } : 'never')
   }
 }
 

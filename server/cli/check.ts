@@ -1,4 +1,5 @@
 /** `torch-shape-lint check [PATH…]`: the problems of files and folders. */
+import { onSmallHeap } from '../host/heap.ts'
 import type { Command } from './arguments.ts'
 import type { Console } from './console.ts'
 import { checkFile, type CheckedFile } from './files.ts'
@@ -27,8 +28,10 @@ export async function checkManyFiles(command: CheckCommand, console: Console): P
     console.progress(`${checked.length} of ${files.length} files`)
   }
   const threads = threadsFor(files.length, command.threads)
-  if (threads > 1) await checkInThreads(threads, longestFirst(files, project.text), { targets, common: command.common }, done)
-  else for (const file of files) done(checkFile(project, file))
+  await onSmallHeap(async () => {
+    if (threads > 1) await checkInThreads(threads, longestFirst(files, project.text), { targets, common: command.common }, done)
+    else for (const file of files) done(checkFile(project, file))
+  })
   console.progress('')
   const places = new Map(checked.map(each => [each.file, each]))
   return conclude(task, files.flatMap(file => places.get(file) ?? []))
