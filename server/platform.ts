@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts'
 
 export interface Platform {
   parserFiles(options: StartOptions): Promise<ParserFiles>
-  /** Called whenever problems were published and nobody types. */
+  /** Called once, when the problems of a file with tensors were published and nobody types. */
   readonly rested?: () => void
   /** Runs a generated program in the user's Python; absent where no program can be run. */
   readonly runPython?: (program: PythonProgram) => Promise<PythonRun>

@@ -6,7 +6,7 @@ import { nodePlatform } from './host/node.ts'
 import { watchFrames } from './host/framing.ts'
 import { watchEventLoop } from './host/watchdog.ts'
 
-/** `rested`: called whenever problems were published and nobody types. Without streams, the process's arguments say which transport the editor chose. */
+/** `rested`: called once, when the problems of a file with tensors were published and nobody types. Without streams, the process's arguments say which transport the editor chose. */
 export function serveInNode(rested: () => void, streams?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }): void {
   if (streams) watchFrames(streams.input, endWith)
   const connection = streams ? createConnection(ProposedFeatures.all, streams.input, streams.output) : createConnection(ProposedFeatures.all)

@@ -33,7 +33,7 @@ async function main(words: readonly string[], rested: () => void): Promise<numbe
   }
   await initParser(readParserFiles())
   const code = await analyse(command)
-  rested()
+  if (code < 2) rested()
   return code
 }
 

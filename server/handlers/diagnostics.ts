@@ -19,11 +19,12 @@ export interface Publisher {
   stop(): void
 }
 
-/** `rested`: called when problems were published and nobody has typed for a while. */
+/** `rested`: called once, when the problems of a file with tensors were published and nobody has typed for a while. */
 export function publisher(session: Session, rested: () => void): Publisher {
   let timer: ReturnType<typeof setTimeout> | undefined
   let newest = 0
   let pause = 0
+  let hasRested = false
   const waiting: Waiting = { isDone: true, documents: new Map() }
   const shown: Shown = new Map()
   const report = (error: unknown): void => { session.connection.console.error(`problems: ${error instanceof Error ? error.stack ?? error.message : String(error)}`) }
@@ -34,7 +35,10 @@ export function publisher(session: Session, rested: () => void): Publisher {
       if (!await publishAll(session, shown, waiting, () => mine !== newest)) return
       release(waiting)
       timer = setTimeout(() => {
-        rested()
+        if (!hasRested && openFiles(session).some(({ path }) => session.project.coverage(path).calls > 0)) {
+          hasRested = true
+          rested()
+        }
         if (session.settings.hintSeverity !== 'off') publishWithRemarks(session, shown, () => mine !== newest).catch(report)
       }, REST)
     } catch (error) {

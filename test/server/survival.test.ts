@@ -83,6 +83,24 @@ it('a server that hangs ends, so that the editor can start another', { timeout: 
   expect(ended).toBe('SIGKILL')
 })
 
+it('a server tells once that it rests: after a file with tensors, and no other', async () => {
+  const folder = folderWith({ 'plain.py': 'x = 1\n', 'model.py': WIDTH(3) })
+  let told = 0
+  const client = await connect(folder, { platform: { rested: () => { told++ } } })
+  const rest = (): Promise<void> => new Promise((done) => { setTimeout(done, 1200) })
+  client.open(join(folder, 'plain.py'), 'x = 1\n')
+  await client.problems(join(folder, 'plain.py'), () => true)
+  await rest()
+  expect(told).toBe(0)
+  client.open(join(folder, 'model.py'), WIDTH(3))
+  await client.problems(join(folder, 'model.py'), () => true)
+  for (let waited = 0; told === 0 && waited < 20; waited++) await rest()
+  client.change(join(folder, 'model.py'), 2, WIDTH(4))
+  await client.problems(join(folder, 'model.py'), ({ version }) => version === 2)
+  await rest()
+  expect(told).toBe(1)
+})
+
 describe('the server stands', () => {
   it('requests after shutdown', async () => {
     const folder = folderWith({ 'model.py': WIDTH(3) })
