@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { files, floor, medians, openedAgain, openedAnew } from './driver/painting.mjs'
+import { files, floor, medians, openedAgain, openedAnew, shared } from './driver/painting.mjs'
 import { root } from './driver/server.mjs'
 import { prepare } from './run.mjs'
 import { inWorkbench } from './ui.mjs'
@@ -19,7 +19,11 @@ if (missing !== undefined) throw new Error(missing)
 const folder = mkdtempSync(join(tmpdir(), 'tsl-opening-'))
 for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 const seen = { first: { floor: [], ours: [] }, later: { floor: [], ours: [] }, again: [] }
-const inWindow = act => inWorkbench({ vsix: join(root, 'torch-shape-lint.vsix'), folder, file: 'opened.py', beside: [floor] }, ({ page }) => act(page))
+const sharing = []
+const inWindow = act => inWorkbench({ vsix: join(root, 'torch-shape-lint.vsix'), folder, file: 'opened.py', beside: [floor] }, ({ page }) => {
+  sharing.push({ factor: shared() })
+  return act(page)
+})
 for (let time = 0; time < TIMES; time++) {
   for (const which of ['floor', 'ours']) await inWindow(async page => { seen.first[which].push(await openedAnew(page, which)) })
 }
@@ -38,6 +42,8 @@ const rows = Object.entries({ first: 'first in a window', later: 'later' }).flat
   const ours = medians(seen[time].ours), empty = medians(seen[time].floor)
   return [['framed', 'the editor has made a frame for it'], ['begun', 'its page begins'], ['painted', '**it is painted**']].map(([name, what]) => row(`${words}: ${what}`, Math.round(ours[name]), Math.round(empty[name])))
 })
-const table = ['| milliseconds after the command | the lab | an empty page | more |', '| --- | ---: | ---: | ---: |', ...rows, row('another layer in the lab that is open: **it is painted**', Math.round(medians(seen.again).painted))].join('\n')
+const busy = medians(sharing).factor
+const table = ['| milliseconds after the command | the lab | an empty page | more |', '| --- | ---: | ---: | ---: |', ...rows, row('another layer in the lab that is open: **it is painted**', Math.round(medians(seen.again).painted)),
+  '', `Medians of ${TIMES} openings, while work took ${busy.toFixed(1)} times as long as on a processor of its own.`].join('\n')
 console.log(table)
 writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(FRAME, `$1\n${table}\n\n$2`))

@@ -1,6 +1,7 @@
 /** What the lab can open at a place of a file: a layer, a chain of layers, or a call of a function that a layer does as well. */
 import type { FileAnalysis } from '../../analysis.ts'
 import type { CallRecord } from '../../graph/recorder.ts'
+import { writeLiteral } from '../../exec/lab/literal.ts'
 import type { Call, Span } from '../../syntax/ast.ts'
 import type { Layer, Operation } from '../../torch/vocabulary/entries.ts'
 import type { InstanceValue, TensorValue, Value } from '../../values/index.ts'
@@ -12,8 +13,8 @@ import { argumentsOf } from '../writtenCall.ts'
 export interface FoundInput { readonly name?: string; readonly tensor: TensorValue }
 
 export type Found =
-  /** `beyond`: the parameter of a tensor that the lab has no place for; `left`: tensors that are given, and are not known well enough. */
-  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly FoundInput[] | undefined; readonly beyond: string | undefined; readonly left: readonly string[] }
+  /** `beyond`: the parameter of a tensor that the lab has no place for; `left`: tensors that are given, and are not known well enough; `call`: other arguments of the call, as literals. */
+  | { readonly kind: 'layer'; readonly layer: InstanceValue; readonly inputs: readonly FoundInput[] | undefined; readonly beyond: string | undefined; readonly left: readonly string[]; readonly call: Readonly<Record<string, string>> }
   /** `names` are those in the Sequential. */
   | { readonly kind: 'chain'; readonly layer: InstanceValue; readonly children: readonly InstanceValue[]; readonly names: readonly string[]; readonly inputs: readonly FoundInput[] | undefined }
   | { readonly kind: 'function'; readonly call: Call; readonly callee: string; readonly operation: Operation; readonly given: ReadonlyMap<string, Value> }
@@ -40,18 +41,18 @@ function ofLayer(analysis: FileAnalysis, layer: InstanceValue, at: CallRecord | 
   const call = at ?? [...analysis.execution.records.calls.values()].find(({ last }) => madeAtOnce(last.layer, layer))
   const newest = call?.last.layer ?? layer
   const entry = exactLayerOf(newest)
-  if (entry) return { kind: 'layer', layer: newest, ...(call ? tensorsOf(analysis, entry, call) : { inputs: undefined, beyond: undefined, left: [] }) }
+  if (entry) return { kind: 'layer', layer: newest, ...(call ? givenTo(analysis, entry, call) : { inputs: undefined, beyond: undefined, left: [], call: {} }) }
   const chain = chainOf(newest)
   return chain && { kind: 'chain', layer: newest, ...chain, inputs: call?.last.inputs.filter(isTensor).map((tensor) => ({ tensor })) }
 }
 
 const isTensor = (value: Value): value is TensorValue => value.kind === 'tensor'
 
-/** What of a call the lab runs. `beyond` as in Found; `left`: further inputs of which too little is known. */
-interface Tensors { readonly inputs: readonly FoundInput[]; readonly beyond: string | undefined; readonly left: readonly string[] }
+/** What of a call the lab runs, as in Found. */
+type Given = Pick<Extract<Found, { kind: 'layer' }>, 'beyond' | 'left' | 'call'> & { readonly inputs: readonly FoundInput[] }
 
-/** The first tensors of a call in the order of `forward`, and further ones that the kernel reads. */
-function tensorsOf(analysis: FileAnalysis, entry: Layer, { file, span, last }: CallRecord): Tensors {
+/** The first tensors of a call in the order of `forward`, further ones that the kernel reads, and other arguments. */
+function givenTo(analysis: FileAnalysis, entry: Layer, { file, span, last }: CallRecord): Given {
   const parameters = (entry.forward?.signature.parameters ?? []).map(({ name }) => name)
   const given = file === analysis.file ? argumentsAt(analysis, span, parameters, last.inputs) : undefined
   const values = given ? parameters.map((name) => given.get(name)) : last.inputs
@@ -64,9 +65,13 @@ function tensorsOf(analysis: FileAnalysis, entry: Layer, { file, span, last }: C
   })
   const known = asked.flatMap(({ name, value }): FoundInput[] => (value?.kind === 'tensor' && value.shape ? [{ name, tensor: value }] : []))
   const other = values.findIndex((value, index) => index >= read && value?.kind === 'tensor' && !asked.some(({ parameter }) => parameter === parameters[index]))
+  const others = [...given ?? []].flatMap(([name, value]): [string, string][] => {
+    const text = value.kind === 'none' ? undefined : writeLiteral(value)
+    return text === undefined ? [] : [[name, text]]
+  })
   // A state is given as a whole or not at all.
   const isWhole = known.length === asked.length
-  return { inputs: isWhole ? [...first, ...known] : first, beyond: other < 0 ? undefined : parameters[other] ?? 'another tensor', left: isWhole ? [] : asked.map(({ name }) => name) }
+  return { inputs: isWhole ? [...first, ...known] : first, beyond: other < 0 ? undefined : parameters[other] ?? 'another tensor', left: isWhole ? [] : asked.map(({ name }) => name), call: Object.fromEntries(others) }
 }
 
 /** What a call's parameters are given. Values come as they stand: those without a name first, then those with one. */

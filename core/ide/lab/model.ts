@@ -121,7 +121,7 @@ export function stepsOf(found: Found, sources: LabSources): Steps {
     const written = writtenAt(layer, sources)
     const step = stepOf(sources.around, layer, written, found.kind === 'chain' ? found.names[index] : undefined)
     if (!step) return { steps: undefined, reason: `The arguments of ${layer.cls.name} are not all known here.`, readOnly: [] }
-    steps.push(step)
+    steps.push(found.kind === 'layer' && Object.keys(found.call).length > 0 ? { ...step, call: found.call } : step)
     readOnly.push(isOwn(layer, sources) ? (written ? undefined : `The call that makes this ${layer.cls.name} can't be changed from here.`) : `This ${layer.cls.name} is made in an installed package, which is not changed.`)
   }
   return { steps, readOnly }

@@ -103,14 +103,14 @@ export const MultiheadAttention = layer({
   leavesOut: (self) => withoutDropout(self, numberOf(self, 'dropout')),
   kernel: (own, inputs) => {
     const [query, key, value] = inputs
-    const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), addedMasks(masksOf(own, inputs)), { ...kernelParameters(own.self), average_attn_weights: averages(own, query!) })
+    const { output, weights } = multiHeadAttention(query!, key!, value!, attentionWeights(own.weights), addedMasks(masksOf(own, inputs)), { ...kernelParameters(own), average_attn_weights: averages(own, query!) })
     return [output, weights]
   },
   terms: (own, inputs) => {
     const [query, key, value] = inputs, masks = masksOf(own, inputs)
     return attentionTerms([query!, key!, value!], {
       batch_first: flagOf(own.self, 'batch_first'), has: (name) => own.weights[name] !== undefined, average_attn_weights: averages(own, query!), masks,
-      stages: () => attentionStages(query!, key!, value!, attentionWeights(own.weights), addedMasks(masks), kernelParameters(own.self)),
+      stages: () => attentionStages(query!, key!, value!, attentionWeights(own.weights), addedMasks(masks), kernelParameters(own)),
     })
   },
   examples: `
@@ -120,7 +120,8 @@ export const MultiheadAttention = layer({
     nn.MultiheadAttention(7, 4)   # error[heads] "embed_dim must be divisible by num_heads"`,
 })
 
-const kernelParameters = (self: InstanceValue): AttentionParameters => ({ num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
+/** A call without weights returns one tensor. */
+const kernelParameters = ({ self, outputShapes }: KernelLayer): AttentionParameters => ({ need_weights: outputShapes?.length !== 1, num_heads: numberOf(self, 'num_heads') ?? 1, batch_first: flagOf(self, 'batch_first'), add_zero_attn: flagOf(self, 'add_zero_attn') })
 
 /** The masks that the call gives; `is_causal` only says what `attn_mask` holds. */
 const masksOf = ({ names, dtypes }: KernelLayer, inputs: readonly NumericArray[]): readonly Mask[] => (['key_padding_mask', 'attn_mask'] as const).flatMap((kind) => {

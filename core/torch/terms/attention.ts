@@ -63,10 +63,11 @@ export function attentionCells({ query, key, value, stages, prefix, has, masks =
   const q = (index: Index): Origin => stage('q', known().query, index, () => projected(0, query, index))
   const k = (index: Index): Origin => stage('k', known().key, index, () => projected(1, key, index))
   const v = (index: Index): Origin => stage('v', known().value, index, () => projected(2, value, index))
-  const scoreAt = (index: Index): number => known().scores.data[offsetOf(index, known().scores.shape)]!
-  /** A key that is masked with minus infinity has no part in what its query reads. A query that sees no key at all is no number. */
-  const isHidden = ([sample, head, time, other]: Index): boolean =>
-    scoreAt([sample, head, time, other]) === -Infinity && Array.from({ length: keys }, (_, key) => key).some((key) => scoreAt([sample, head, time, key]) !== -Infinity)
+  /** A key that is masked with minus infinity has no part in what its query reads. Where all of them are, attention may be no number. */
+  const isHidden = (index: Index): boolean => {
+    const { scores, attention } = known(), place = offsetOf(index, scores.shape)
+    return scores.data[place] === -Infinity && attention.data[place] === 0
+  }
   const columns = Array.from({ length: size }, (_, column) => column)
   const score = ([sample, head, time, other]: Index): Origin => stage('score', known().scores, [sample, head, time, other], () => {
     const { added, chosenBy } = masking.of([sample, head, time, other])
@@ -83,7 +84,7 @@ export function attentionCells({ query, key, value, stages, prefix, has, masks =
   const headOf = (index: Index): Origin => stage('head', known().heads, index, () => {
     const [sample, head, time, column] = index
     const seen = Array.from({ length: keys }, (_, other) => other).filter((other) => !isHidden([sample, head, time, other]))
-    return formula(total(seen.map((other) => times(read(attn([sample, head, time, other])), read(v([sample, head, other, column]))))))
+    return formula(seen.length === 0 ? number(0) : total(seen.map((other) => times(read(attn([sample, head, time, other])), read(v([sample, head, other, column]))))))
   })
   return {
     keys, heads, attn, masking,

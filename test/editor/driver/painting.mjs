@@ -37,6 +37,17 @@ export async function openedAgain(page) {
 export const medians = openings => Object.fromEntries(Object.keys(openings[0]).map(name => [name, median(openings.map(each => each[name]))]))
 const median = numbers => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
 
+/** How much longer work takes now than on a processor of its own. */
+export function shared() {
+  const since = performance.now(), used = process.cpuUsage()
+  let spent = 0
+  while (spent < 50) {
+    const { user, system } = process.cpuUsage(used)
+    spent = (user + system) / 1000
+  }
+  return Math.max(1, (performance.now() - since) / spent)
+}
+
 const cursorOn = (page, name, layer) => openFile(page, FILE, SOURCE, `${name} = nn.`, layer)
 
 async function opened(page, which) {

@@ -1,6 +1,7 @@
 // Layers whose cells are formulas, in the real page: an LSTM's gates looked into, a number of a table that an index chose.
 import assert from 'node:assert/strict'
-import { cellPoint, isMarked, openLab } from '../driver/lab.mjs'
+import { cellPoint, gridOf, isMarked, openLab } from '../driver/lab.mjs'
+import { settled } from '../driver/settled.mjs'
 
 const SOURCE = `import torch
 from torch import nn
@@ -9,6 +10,8 @@ recurrent = nn.LSTM(2, 3)
 table = nn.Embedding(4, 3)
 states = recurrent(torch.randn(4, 1, 2))
 words = table(torch.tensor([1, 3, 0]))
+cell = nn.RNNCell(1, 1, bias=False)
+after = cell(torch.randn(1, 1), torch.zeros(1, 1))
 `
 const FILE = 'formulas.py'
 export const files = { [FILE]: SOURCE }
@@ -48,6 +51,18 @@ export async function steps({ page, step }) {
     assert.ok(await isMarked(lab, 'weight', 3, 2), 'the number of the table is marked')
     assert.ok(!await isMarked(lab, 'weight', 1, 2) && !await isMarked(lab, 'weight', 3, 1))
     assert.ok(await isMarked(lab, 'input', 0, 1), 'the index is marked')
+  })
+
+  await step('the state that a call gives is an input under its name, and its number counts', async () => {
+    const lab = await openLab(page, { name: FILE, source: SOURCE, line: 'cell = nn.', on: 'RNNCell', call: 'RNNCell(1, 1, bias=False)' })
+    const names = () => lab.locator('.pane-of').evaluateAll(panes => panes.map(pane => pane.dataset.name))
+    await settled(names, ['input', 'hidden', 'weight_ih', 'weight_hh', "h'"])
+    for (const [name, text] of [['input', '[[0]]'], ['hidden', '[[0.5]]'], ['weight_hh', '[[2]]']]) {
+      const pane = lab.locator(`.pane-of[data-name="${name}"]`)
+      await pane.locator('.data select').selectOption('typed')
+      await pane.locator('textarea').fill(text)
+    }
+    await settled(() => gridOf(lab, 'output'), [[Math.tanh(1)]])
   })
 }
 

@@ -1,6 +1,6 @@
 // How soon the lab shows its first picture, beside an extension that shows an empty page, in the same workbench.
 import assert from 'node:assert/strict'
-import { medians, openedAgain, openedAnew } from '../driver/painting.mjs'
+import { medians, openedAgain, openedAnew, shared } from '../driver/painting.mjs'
 
 export { files } from '../driver/painting.mjs'
 
@@ -36,15 +36,4 @@ async function soonest(most, act) {
   }
   assert.ok(seen.some(isSoon), seen.map(({ took, sharing }) => `${Math.round(took)} ms at ${sharing.toFixed(1)} times the work`).join(', '))
   return { best: seen.toSorted((one, other) => one.took - other.took)[0], seen }
-}
-
-/** How much longer work takes now than on a processor of its own. */
-function shared() {
-  const since = performance.now(), used = process.cpuUsage()
-  let spent = 0
-  while (spent < 50) {
-    const { user, system } = process.cpuUsage(used)
-    spent = (user + system) / 1000
-  }
-  return Math.max(1, (performance.now() - since) / spent)
 }

@@ -143,7 +143,7 @@ test('tensors are handed on in the order of forward, and those that have no plac
 
 describe('what a call gives besides its first tensors', () => {
   const inputsOf = (code: string): readonly (readonly unknown[])[] | undefined => labOf(code).setting?.inputs.map(({ name, shape, dtype }) => [name, shape, dtype])
-  const namesOf = (code: string): unknown => {
+  const namesOf = (code: string): readonly (readonly string[])[] => {
     const { inputs, outputs } = panelOf(code)
     return [inputs.map(({ name }) => name), outputs.map(({ name }) => name)]
   }
@@ -164,6 +164,12 @@ describe('what a call gives besides its first tensors', () => {
       expect(inputsOf(`x = torch.zeros(3, ${batch}, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, attn_mask=torch.zeros(3, 3))`)?.map(([, shape]) => shape)).toEqual([[3, 1, 4], [3, 1, 4], [3, 1, 4], [3, 3]])
     }
     expect(inputsOf('x = torch.zeros(9, 64, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, torch.zeros(64, 9, dtype=torch.bool))')?.at(-1)).toEqual(['key_padding_mask', [1, 9], 'bool'])
+  })
+
+  test('may be no tensor', () => {
+    expect(panelOf('up = nn.ConvTranspose2d(1, 1, 3, stride=2)\nup$0(torch.zeros(1, 1, 3, 3), output_size=(8, 8))').outputs[0]?.shape).toEqual([1, 1, 8, 8])
+    expect(namesOf('x = torch.zeros(3, 1, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, need_weights=False)')[1]).toEqual(['attn_output'])
+    expect(panelOf('x = torch.zeros(3, 1, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, average_attn_weights=False)').outputs[1]?.shape).toEqual([1, 2, 3, 3])
   })
 
   test('is left out where too little is known of it, which is said', () => {
