@@ -21,7 +21,7 @@ import type { Settings, Trace } from './project.ts'
 import type { Span } from './syntax/ast.ts'
 import { parseText, reparse } from './syntax/parser.ts'
 import type { ParsedModule } from './syntax/module.ts'
-import { allEntries, catalogueOf, type Catalogue } from './torch/library/catalogue.ts'
+import { wholeCatalogue } from './torch/library/catalogue.ts'
 import { torchLibrary } from './torch/index.ts'
 import type { Operation } from './torch/vocabulary/entries.ts'
 import type { Library, Value } from './values/index.ts'
@@ -38,7 +38,6 @@ export class Analyses {
   /** The analysis that is done in steps, while it is. */
   private underWay: Steps<FileAnalysis | undefined> | undefined
   private library: Library | undefined
-  private catalogue: Catalogue | undefined
   private settings: Settings = {}
 
   /** `keepsNames`: somebody may hover over names. */
@@ -139,8 +138,7 @@ export class Analyses {
 
   /** The catalogue's entry of a function or method, by the name a call goes by. */
   operation(name: string): Operation | undefined {
-    this.catalogue ??= catalogueOf(allEntries())
-    const entry = this.catalogue.byName.get(name)
+    const entry = wholeCatalogue().byName.get(name)
     return entry?.entry === 'operation' ? entry : undefined
   }
 

@@ -2,7 +2,7 @@
  * The torch library that the interpreter is given: every entry of the catalogue under its names. Nothing is built before it is asked for,
  * so starting costs one table of names.
  */
-import { allEntries, catalogueOf, namesIn, type Catalogue } from './library/catalogue.ts'
+import { namesIn, wholeCatalogue } from './library/catalogue.ts'
 import { layerClass } from './library/layers.ts'
 import { namespaces } from './library/namespaces.ts'
 import { operationValue } from './library/operations.ts'
@@ -14,11 +14,8 @@ import { stridesOf, withStrides } from './vocabulary/layout.ts'
 import { builtin, nativeClass, none, unknown, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
 
 /** `builtinClass` finds Python's own classes, such as the tuple that `torch.Size` derives from. */
-export function torchLibrary(builtinClass: (name: string) => ClassValue, entries: readonly Entry[] = allEntries()): Library {
-  return libraryOf(catalogueOf(entries), builtinClass)
-}
-
-function libraryOf(catalogue: Catalogue, builtinClass: (name: string) => ClassValue): Library {
+export function torchLibrary(builtinClass: (name: string) => ClassValue): Library {
+  const catalogue = wholeCatalogue()
   const built = new Map<Entry, Map<string, Value>>()
   const classes = new Map<string, ClassValue>()
 

@@ -15,7 +15,11 @@ export interface Catalogue {
   readonly modules: ReadonlySet<string>
 }
 
-export function catalogueOf(entries: readonly Entry[]): Catalogue {
+/** The catalogue of every entry. It is made when it is first asked for, and never changes. */
+export const wholeCatalogue = (): Catalogue => whole ??= catalogueOf(allEntries())
+let whole: Catalogue | undefined
+
+function catalogueOf(entries: readonly Entry[]): Catalogue {
   const byName = new Map<string, Entry>()
   const modules = new Set<string>(['torch'])
   for (const entry of entries) {
