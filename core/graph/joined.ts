@@ -58,6 +58,19 @@ export class JoinedRecords implements Records {
   }
 }
 
+/** What an execution showed, of which only some errors count. */
+export class Judged implements Records {
+  constructor(private readonly all: Records, readonly raisedRecords: ReadonlyMap<string, RaisedRecord>) {}
+
+  get target(): Records['target'] { return this.all.target }
+  get calls(): Records['calls'] { return this.all.calls }
+  get values(): Records['values'] { return this.all.values }
+  get constructions(): Records['constructions'] { return this.all.constructions }
+  get losses(): Records['losses'] { return this.all.losses }
+  get statements(): Records['statements'] { return this.all.statements }
+  get hints(): Records['hints'] { return this.all.hints }
+}
+
 type Placed = { readonly file: string; readonly span: Span }
 interface Lists<R> { readonly sequence: readonly PlacesOf<R>[]; readonly others: readonly PlacesOf<R>[] }
 

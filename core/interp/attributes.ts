@@ -1,5 +1,6 @@
 /** Reading, setting and deleting attributes. */
-import { dict, none, str, tuple, typeName, unknown, type ClassValue, type FunctionValue, type InstanceValue, type Value } from '../values/index.ts'
+import { Memo } from '../dims/memo.ts'
+import { dict, none, str, tuple, typeName, unknown, type ClassValue, type FunctionValue, type InstanceValue, type NamespaceValue, type Value } from '../values/index.ts'
 import { codeOf } from './code.ts'
 import { attributeView } from './builtins/attributeView.ts'
 import { builtinClass, classOfBuiltin } from './natives.ts'
@@ -15,9 +16,19 @@ export function readAttribute(run: Run, object: Value, name: string): Value {
   if (value) return value
   const cls = object.kind === 'instance' ? object.cls : object.kind === 'class' ? object : undefined
   if (cls?.mro.some((each) => each.traits.has('extended'))) return unknown('an attribute that a decorator may have added')
-  const meant = closestName(name, object.kind === 'tensor' ? run.library.tensorNames() : namesOf(object))
+  const meant = object.kind === 'namespace' && object.assigned ? meantOf(object, name) : closestName(name, object.kind === 'tensor' ? run.library.tensorNames() : namesOf(object))
   return raise(run, 'AttributeError', missingAttribute(object, name), 'attribute', meant === undefined ? {} : { misspelt: { name, meant } })
 }
+
+/** Modules of a library have many names, and a word that is being typed is asked for wherever its line is run. */
+function meantOf(module: NamespaceValue, name: string): string | undefined {
+  const key = `${module.assigned?.size} ${name}`
+  let answers = meanings.get(module)
+  if (!answers) meanings.set(module, (answers = new Memo(mostMeanings)))
+  return (answers.get(key) ?? answers.set(key, { name: closestName(name, module.names()) })).name
+}
+const meanings = new WeakMap<NamespaceValue, Memo<{ readonly name: string | undefined }>>()
+const mostMeanings = 100
 
 /** The names that an object has, as far as they are listed. */
 function namesOf(object: Value): readonly string[] {

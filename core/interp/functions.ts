@@ -20,6 +20,11 @@ export function makeFunction(frame: Frame, definition: FunctionDef | Lambda): Fu
 }
 
 export function callFunction(run: Run, func: FunctionValue, args: Arguments): Value {
+  const { log } = run
+  return log?.functions.has(func.definition) ? log.call(run, func, args, () => enter(run, func, args)) : enter(run, func, args)
+}
+
+function enter(run: Run, func: FunctionValue, args: Arguments): Value {
   run.step()
   const { definition } = func
   run.reached.add(definition)

@@ -6,16 +6,18 @@
  */
 import type { Assumptions, Condition, Dim } from '../dims/index.ts'
 import { frozen } from '../graph/copies.ts'
-import { Recorder, type RaisedRecord, type Records } from '../graph/recorder.ts'
+import { Recorder, type RaisedRecord } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda, Parameter, Span } from '../syntax/ast.ts'
 import { isSubclass, unknown, type ClassValue, type FunctionValue, type Value } from '../values/index.ts'
 import { readAttribute } from './attributes.ts'
+import { CallLog, isCall, type Attempt } from './callLog.ts'
 import { PythonRaise, report } from './exceptions.ts'
 import { givenInputs, inventArgument, inventedArguments, namedShape, pinSizes, takesTensor } from './inputs.ts'
 import { callValue } from './invoke.ts'
 import type { Changes } from './journal.ts'
 import { classAttribute, hasOpenClass } from './lookup.ts'
 import type { SourceModule } from './modules.ts'
+import type { NameWatch } from './nameTable.ts'
 import { hidesState } from './ownership.ts'
 import { BudgetReached, Refine, type Run } from './run.ts'
 import { endOfRun, newRun, scriptFrame, type Surroundings } from './runs.ts'
@@ -76,12 +78,15 @@ const takesTensors = (func: FunctionValue): boolean => !takesAny(func) && func.d
 
 const mostRestarts = 14
 type Inputs = Map<string, readonly Dim[]>
-interface Outcome { readonly recorder: Recorder; readonly reached: ReadonlySet<FunctionDef | Lambda>; readonly contract: readonly Condition[]; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly isStopped: boolean; readonly errors: readonly RaisedRecord[] }
+interface Outcome { readonly attempt: Attempt; readonly raised: Map<string, RaisedRecord>; readonly reached: ReadonlySet<FunctionDef | Lambda>; readonly contract: readonly Condition[]; readonly inputs: Inputs; readonly output: Value; readonly demands: ReadonlyMap<string, Demand>; readonly isStopped: boolean; readonly errors: readonly RaisedRecord[] }
 /** What a rule needed of an input, and the place where it did. */
 interface Demand { readonly shape: readonly unknown[]; readonly at: Span | undefined; readonly isFixed: boolean }
 
-/** A model that was run, and what that showed. */
-export interface GenericRun { readonly model: GenericModel; readonly records: Records }
+/** A model that was run: what each run showed, the one that says the most, and what that one raised that counts. */
+export interface GenericRun { readonly model: GenericModel; readonly attempts: readonly Attempt[]; readonly chosen: Attempt; readonly raised: ReadonlyMap<string, RaisedRecord> }
+
+/** Functions whose calls are to be logged; names that they ask for are noted by the watch. */
+export interface Logged { readonly functions: ReadonlySet<FunctionDef | Lambda>; readonly watch: NameWatch }
 
 /** What is called, made: it does not depend on the inputs, and each run with other inputs starts from there. */
 export interface Prepared {
@@ -137,19 +142,21 @@ function failed(run: Run, script: Run, effect: unknown): void {
 }
 
 /** Runs what was made until its inputs are settled: the run that says the most. */
-export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroundings['given']): GenericRun | undefined {
+export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroundings['given'], logged?: Logged): GenericRun | undefined {
   const { script, callable } = prepared
   if (!callable) return undefined
+  const attempts: Attempt[] = []
+  const tried = (ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined => settle(prepared, subject, { given, ranks, attempts, logged })
   const given = givenInputs(subject.parameters, allGiven.filter(({ start }) => start === undefined || (start >= subject.span.start && start <= subject.span.end)))
-  const first = settle(prepared, subject, given, new Map())
+  const first = tried(new Map())
   if (!first) return undefined
   let chosen = first
   // Whether other choices raise it too takes as long to find out.
-  if (first.isStopped) first.recorder.raisedRecords.clear()
+  if (first.isStopped) first.raised.clear()
   else if (first.errors.length > 0) {
     let shared = first.errors
     for (const choice of choicesOf(first)) {
-      const other = settle(prepared, subject, given, choice)
+      const other = tried(choice)
       if (!other || !isAdmissible(other, choice)) continue
       if (other.errors.length === 0) {
         chosen = other
@@ -157,21 +164,24 @@ export function runModel(prepared: Prepared, subject: Subject, allGiven: Surroun
       }
       shared = shared.filter((error) => other.errors.some((each) => samePlace(each, error)))
     }
-    if (chosen === first) for (const [key, record] of first.recorder.raisedRecords) if (!shared.includes(record)) first.recorder.raisedRecords.delete(key)
+    if (chosen === first) for (const [key, record] of first.raised) if (!shared.includes(record)) first.raised.delete(key)
   }
-  for (const [key, record] of chosen.recorder.raisedRecords) if (!isShapeError(record)) chosen.recorder.raisedRecords.delete(key)
+  for (const [key, record] of chosen.raised) if (!isShapeError(record)) chosen.raised.delete(key)
   for (const definition of chosen.reached) script.reached.add(definition)
-  return { model: { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output, built: prepared.built }, records: chosen.recorder }
+  return { model: { subject, inputs: chosen.inputs, contract: chosen.contract, output: chosen.output, built: prepared.built }, attempts, chosen: chosen.attempt, raised: chosen.raised }
 }
 
-/** Runs until no rule asks for an input's shape any more. `ranks` overrides what a rule names as its natural input. */
-function settle({ script, run, module, callable, restart }: Prepared, subject: Subject, given: ReadonlyMap<string, readonly Dim[]>, ranks: ReadonlyMap<string, readonly unknown[]>): Outcome | undefined {
+interface Trial { readonly given: ReadonlyMap<string, readonly Dim[]>; readonly ranks: ReadonlyMap<string, readonly unknown[]>; readonly attempts: Attempt[]; readonly logged: Logged | undefined }
+
+/** Runs until no rule asks for an input's shape any more, and adds each run to `attempts`. `ranks` overrides what a rule names as its natural input. */
+function settle({ script, run, module, callable, restart }: Prepared, subject: Subject, { given, ranks, attempts, logged }: Trial): Outcome | undefined {
   const inputs: Inputs = new Map(given)
   const demands = new Map<string, Demand>()
   for (let count = 0; count < mostRestarts; count++) {
     restart()
-    const { recorder } = run
     const level = run.journal.open()
+    const log = logged && new CallLog(logged.functions, logged.watch, level, isShapeError)
+    run.log = log
     let output: Value = unknown('a model that could not be run')
     let isStopped = false
     try {
@@ -188,12 +198,20 @@ function settle({ script, run, module, callable, restart }: Prepared, subject: S
       failed(run, script, effect)
     } finally {
       run.journal.rollback(level)
+      attempts.push(log?.end(run) ?? { parts: [run.recorder], steps: run.spent })
     }
     if (pinSizes(inputs, given, run.contract)) continue
-    if (run.refused || [...recorder.raisedRecords.values()].some((record) => !isShapeError(record))) recorder.raisedRecords.clear()
-    return { recorder, reached: run.reached, contract: run.contract, inputs, output, demands, isStopped, errors: [...recorder.raisedRecords.values()].filter(isShapeError) }
+    const attempt = attempts.at(-1)!, raised = raisedIn(attempt)
+    if (run.refused || [...raised.values()].some((record) => !isShapeError(record))) raised.clear()
+    return { attempt, raised, reached: run.reached, contract: run.contract, inputs, output, demands, isStopped, errors: [...raised.values()].filter(isShapeError) }
   }
   return undefined
+}
+
+function raisedIn({ parts }: Attempt): Map<string, RaisedRecord> {
+  const all = new Map<string, RaisedRecord>()
+  for (const part of parts) for (const [key, record] of (isCall(part) ? part.shown.records : part).raisedRecords) if (!all.has(key)) all.set(key, record)
+  return all
 }
 
 /** Other ranks that the rules asking for them may take: more dims in front, or one less. */
@@ -238,5 +256,5 @@ export function build(run: Run, cls: ClassValue): Value | undefined {
 }
 
 /** Of what an invented model raises, only PyTorch's refusal of sizes says something about the source: Python's own refusals are of arguments nobody gives. */
-const isShapeError = ({ type, code, message }: RaisedRecord): boolean => type === 'RuntimeError' || ((type === 'ValueError' || type === 'IndexError') && !ofPython.has(code) && !/^(list|tuple|string|range) /.test(message))
+export const isShapeError = ({ type, code, message }: RaisedRecord): boolean => type === 'RuntimeError' || ((type === 'ValueError' || type === 'IndexError') && !ofPython.has(code) && !/^(list|tuple|string|range) /.test(message))
 const ofPython: ReadonlySet<string> = new Set(['unpack', 'value', 'key', 'iteration', 'raise', 'assert'])

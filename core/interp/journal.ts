@@ -126,6 +126,20 @@ export class Journal {
     return after
   }
 
+  /** The objects that were touched since level `level` was opened, with what they held then. */
+  saved(level: number): ReadonlyMap<Touchable, Content> {
+    const [first, ...others] = this.levels.slice(level)
+    if (others.every(({ saved }) => saved.size === 0)) return first?.saved ?? new Map()
+    const all = new Map(first!.saved)
+    for (const { saved } of others) for (const [object, content] of saved) if (!all.has(object)) all.set(object, content)
+    return all
+  }
+
+  /** The object was there when level `level` was opened, for sure. */
+  wasMadeBefore({ madeAt }: Touchable, level: number): boolean {
+    return madeAt !== undefined && madeAt < this.levels[level]!.openedAt
+  }
+
   /** What an object holds now. */
   content(object: Touchable): Content {
     return contentOf(object)
@@ -158,7 +172,8 @@ export class Journal {
   }
 }
 
-const isInside = (object: Touchable, level: Level): boolean => object.madeAt !== undefined && object.madeAt >= level.openedAt
+/** Of tensors, the time tells who made them only: what is remembered of them does not depend on it. */
+const isInside = (object: Touchable, level: Level): boolean => object.kind !== 'tensor' && object.madeAt !== undefined && object.madeAt >= level.openedAt
 
 export function contentOf(object: Touchable): Content {
   switch (object.kind) {
@@ -180,6 +195,23 @@ export function contentOf(object: Touchable): Content {
     }
   }
 }
+
+/** The object holds the very things that it held. */
+export function isUnchanged(object: Touchable, before: Content): boolean {
+  const now = contentOf(object)
+  for (const field in now) if (!(field === 'module' ? holdsSameTables(now[field] as Tables, before[field] as Tables) : holdsTheSame(now[field], before[field]))) return false
+  return true
+}
+
+function holdsTheSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => item === b[index])
+  if (a instanceof Map) return b instanceof Map && a.size === b.size && [...a].every(([key, value]) => b.get(key) === value)
+  return false
+}
+
+type Tables = Readonly<Record<string, unknown>> | undefined
+const holdsSameTables = (a: Tables, b: Tables): boolean => a === b || (a !== undefined && b !== undefined && Object.keys(a).every((field) => holdsTheSame(a[field], b[field])))
 
 /** Assigns the copied fields back. Entries of a dict hold their value in a record of their own, which is never changed in place. */
 export function restore(object: Touchable, content: Content): void {

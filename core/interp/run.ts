@@ -7,6 +7,7 @@ import type { CallSite, ClassValue, InstanceValue, Library, Machine, Shape, Valu
 import { Raised, Undecided } from '../values/index.ts'
 import type { Changes } from './journal.ts'
 import { Journal } from './journal.ts'
+import type { CallLog } from './callLog.ts'
 import type { Damage } from './damage.ts'
 import type { ModuleTable } from './modules.ts'
 import type { Scope } from './scope.ts'
@@ -110,6 +111,8 @@ export class Run {
   entered = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
   namesDevices = false
+  /** Keeps what the calls of some functions did. */
+  log: CallLog | undefined
   machine!: Machine
   /** Where the native call under way stands. */
   site: CallSite | undefined

@@ -50,7 +50,7 @@ export function dict(pairs: Iterable<readonly [Value, Value]>, cls?: ClassValue)
 export interface TensorOptions { readonly dtype?: string | undefined; readonly data?: readonly number[] | undefined; readonly parameter?: boolean; readonly requiresGrad?: boolean }
 /** A tensor of a shape; undefined where not even the rank is known. */
 export function tensor(shape: Shape | undefined, options: TensorOptions = {}): TensorValue {
-  return { kind: 'tensor', shape, dtype: options.dtype, data: few(options.data), parameter: options.parameter ?? false, requiresGrad: options.requiresGrad }
+  return { kind: 'tensor', shape, dtype: options.dtype, data: few(options.data), parameter: options.parameter ?? false, requiresGrad: options.requiresGrad, madeAt: now() }
 }
 /** Tensors with more elements than this are shapes without contents. */
 export const knownElementsLimit = 4096

@@ -15,6 +15,12 @@ export function stridesOf(tensor: TensorValue): Strides | undefined {
   return layout && (layout.shape === tensor.shape || sameSizes(layout.shape, tensor.shape)) ? layout.strides : undefined
 }
 
+/** As far as it is known. */
+export function hasSameLayout(a: TensorValue, b: TensorValue): boolean {
+  const strides = stridesOf(a), others = stridesOf(b)
+  return strides === others || (strides !== undefined && others !== undefined && strides.length === others.length && strides.every((stride, dim) => stride === others[dim]))
+}
+
 const sameSizes = (left: Shape | undefined, right: Shape | undefined): boolean => left !== undefined && right !== undefined && left.length === right.length && left.every((size, dim) => size === right[dim])
 
 /** Row-major strides; sizes of 0 count as 1. */
