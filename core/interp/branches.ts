@@ -87,6 +87,7 @@ function wayOf(run: Run, { condition, number }: Fork): boolean | undefined {
 
 /** Whether sizes meet a condition that they may or may not meet: while exploring, one run says yes and another one no; else undefined. */
 export function choose(run: Run, condition: Condition): boolean | undefined {
+  run.effects++
   if (conditionIsOpaque(condition)) return undefined
   const fork = { condition, number: numberOfFork(run) }
   const way = wayOf(run, fork)
@@ -121,6 +122,7 @@ export const meetingOf = (here: Assumptions, there: Assumptions) => (mine: Dim, 
 
 /** The sizes must meet the condition for the program to go on. */
 export function commit(run: Run, condition: Condition): void {
+  run.effects++
   if (run.doubtful > 0 || run.silent > 0) run.suspect('sizes that matter under a condition that is not known')
   run.contract.push(condition)
   run.assumptions = assume(run.assumptions, condition)

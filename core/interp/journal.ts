@@ -26,6 +26,8 @@ export class Journal {
   private levels: Level[] = []
   /** Collects what is changed, where somebody wants to know. */
   touched: Set<Touchable> | undefined
+  /** Counts changes. */
+  touches = 0
 
   constructor(private readonly shared: { touch(object: Touchable): void }) {}
 
@@ -37,6 +39,7 @@ export class Journal {
   }
 
   private save(object: Touchable): void {
+    this.touches++
     this.shared.touch(object)
     structureChanges(object)
     this.touched?.add(object)

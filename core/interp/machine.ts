@@ -21,7 +21,10 @@ export function createMachine(run: Run): Machine {
   const machine: Machine = {
     raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
     mayRaise: () => { run.suspect('what is not known and may raise') },
-    gaveUp: (reason) => { run.doubt ??= reason },
+    gaveUp: (reason) => {
+      run.effects++
+      run.doubt ??= reason
+    },
     undecided: (reason) => { throw new Undecided(reason) },
     require: (condition, otherwise) => require(run, condition, otherwise),
     decide: (condition): Decision => decide(condition, run.assumptions),
@@ -34,7 +37,11 @@ export function createMachine(run: Run): Machine {
       return decision === 'always' ? true : decision === 'never' ? false : typeof decision === 'object' ? choose(run, decision.when) : undefined
     },
     shapeOf: (value, expected) => shapeOf(run, value, expected),
-    call: (func, positional, keywords = new Map()) => callValue(run, func, { positional, keywords }),
+    call: (func, positional, keywords = new Map()) => {
+      // It may do anything.
+      run.effects++
+      return callValue(run, func, { positional, keywords })
+    },
     getAttribute: (object, name) => readAttribute(run, object, name),
     findAttribute: (object, name) => findQuietly(run, object, name),
     setAttribute: (object, name, value) => { writeAttribute(run, object, name, value) },
@@ -59,11 +66,13 @@ export function createMachine(run: Run): Machine {
     library: (name) => run.library.find(name),
     module: (name) => run.modules.named(run, name),
     replaceModule: (name, value) => { run.modules.replace(name, value) },
+    get assumed() { return run.assumptions },
+    observed: (compute) => observed(run, compute),
     touch: (object: Mutable) => { run.journal.touch(object) },
     hint: (code, message, blame = {}) => { hint(run, code, message, blame) },
     get site() { return run.site },
     get onlyDevice() { return run.generic || run.namesDevices || run.modules.namesDevices ? undefined : 'cpu' },
-    step: () => { run.step() },
+    step: (cost) => { run.step(cost) },
     room: (count) => { if (count > mostValues) throw new Undecided('more values than are followed'); run.step(count) },
   }
   return machine
@@ -177,7 +186,14 @@ function nativeClass(run: Run, name: string): ClassValue {
   return plain.endsWith('Error') || plain.endsWith('Exception') || plain === 'StopIteration' ? exceptionClass(plain) : builtinClass(plain)
 }
 
+function observed(run: Run, compute: () => Value): ReturnType<Machine['observed']> {
+  const { effects, spent } = run, { touches } = run.journal
+  const value = compute()
+  return { value, cost: run.effects === effects && run.journal.touches === touches ? run.spent - spent : undefined }
+}
+
 function hint(run: Run, code: string, message: string, blame: Blame): void {
+  run.effects++
   const { frame } = run
   if (frame?.workspace && run.silent === 0) run.recorder.hint(frame.file, frame.at, code, message, blame)
 }

@@ -111,6 +111,8 @@ export class Run {
   entered = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
   namesDevices = false
+  /** Counts what native code did besides computing: what it required, chose, suspected, said and called. */
+  effects = 0
   /** Keeps what the calls of some functions did. */
   log: CallLog | undefined
   machine!: Machine
@@ -147,6 +149,7 @@ export class Run {
 
   /** Something may raise here, and the contract does not say when. */
   suspect(reason: string): void {
+    this.effects++
     this.mayRaise = true
     this.doubt ??= reason
   }

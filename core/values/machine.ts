@@ -96,6 +96,11 @@ export interface Machine {
   /** `sys.modules[name] = value`: imports of the name give the value from here on. */
   replaceModule(name: string, value: Value): void
 
+  /** What is assumed of sizes at this point: where it is the same object, the same conditions hold. */
+  readonly assumed: object
+  /** Computes something. `cost`: the steps that it took, where it did nothing but compute; undefined: it required, chose, changed or said something. */
+  observed(compute: () => Value): { readonly value: Value; readonly cost: number | undefined }
+
   /** Announces a mutation. Call it before changing anything of a mutable value. */
   touch(object: Mutable): void
   /** A hint for the user that is no error: a legal call that probably isn't what its author meant. */
@@ -105,7 +110,7 @@ export interface Machine {
   /** `'cpu'` where the program names no other device, so that no tensor can be anywhere else; undefined: not known. */
   readonly onlyDevice: string | undefined
   /** Spends budget; a native loop over many items calls it once per item. */
-  step(): void
+  step(cost?: number): void
   /** Native code is about to make so many values: spends budget for each, and is undecided where no array or list of a program is that long. */
   room(count: number): void
 }

@@ -1,5 +1,6 @@
 /** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
 import { lastPart, membersOf } from './catalogue.ts'
+import { remembered } from './remembering.ts'
 import {
   constructorOf, builtin, fit, isMisfit, bind, laidOut, moduleState, none, receiver, Undecided, unknown,
   type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Signature, type Value,
@@ -45,8 +46,8 @@ function methodValue(layer: Layer, className: string, method: LayerMethod): Valu
     if (instance?.kind !== 'instance') return withoutInstance(machine, signature, args)
     try {
       if (name === '__init__') moduleState(machine, instance)
-      const result = call(machine, instance, method, signature, args) ?? none
-      return name === 'forward' && result.kind !== 'none' ? laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result, [...(instance.module?.parameters.values() ?? [])]) : result
+      if (name === 'forward') return remembered(machine, instance, args, () => forward(machine, instance, { layer, method, signature, args }))
+      return call(machine, instance, method, signature, args) ?? none
     } catch (effect) {
       if (!(effect instanceof Undecided)) throw effect
       machine.gaveUp(effect.reason)
@@ -56,6 +57,13 @@ function methodValue(layer: Layer, className: string, method: LayerMethod): Valu
       return none
     }
   }, { bindsSelf: true })
+}
+
+interface Forward { readonly layer: Layer; readonly method: LayerMethod; readonly signature: Signature; readonly args: Arguments }
+
+function forward(machine: Machine, instance: InstanceValue, { layer, method, signature, args }: Forward): Value {
+  const result = call(machine, instance, method, signature, args) ?? none
+  return result.kind === 'none' ? result : laidOut(layer.name, { ...args, positional: args.positional.slice(1) }, result, [...(instance.module?.parameters.values() ?? [])])
 }
 
 function withoutInstance(machine: Machine, signature: Signature, args: Arguments): Value {
