@@ -122,7 +122,7 @@ export const meetingOf = (here: Assumptions, there: Assumptions) => (mine: Dim, 
 
 /** The sizes must meet the condition for the program to go on. */
 export function commit(run: Run, condition: Condition): void {
-  run.effects++
+  run.commitments++
   if (run.doubtful > 0 || run.silent > 0) run.suspect('sizes that matter under a condition that is not known')
   run.contract.push(condition)
   run.assumptions = assume(run.assumptions, condition)

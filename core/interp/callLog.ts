@@ -137,7 +137,7 @@ export function outcomeOf(run: Run, level: number, { result, began, before, held
   readonly saysSomething: Judge
 }): CallOutcome | undefined {
   const { assumptions, mayRaise, refused } = run
-  if (!run.complete || run.longLoops !== before.longLoops || shown.use.isOpaque || shown.use.bound.size > 0) return undefined
+  if (!run.complete || run.longLoops !== before.longLoops) return undefined
   const raised = [...shown.records.raisedRecords.values()]
   if (raised.some(saysSomething) || !holds(held)) return undefined
   const opened = openedSince(run, level)

@@ -21,6 +21,7 @@ export function makeFunction(frame: Frame, definition: FunctionDef | Lambda): Fu
 
 export function callFunction(run: Run, func: FunctionValue, args: Arguments): Value {
   const { log } = run
+  run.effects++
   return log?.functions.has(func.definition) ? log.call(run, func, args, () => enter(run, func, args)) : enter(run, func, args)
 }
 

@@ -1,6 +1,6 @@
 /** The Machine that native code speaks to, over one run. */
-import { conditionIsOpaque, decide, equals as sizesEqual, isConstant, type Condition, type Decision, type Dim } from '../dims/index.ts'
-import { Undecided, type Blame, type ClassValue, type Machine, type Mutable, type Shape, type TensorValue, type Value } from '../values/index.ts'
+import { conditionIsOpaque, decide, equals as sizesEqual, isConstant, type Assumptions, type Condition, type Decision, type Dim } from '../dims/index.ts'
+import { Undecided, type Blame, type ClassValue, type Deed, type Machine, type Mutable, type Shape, type TensorValue, type Value } from '../values/index.ts'
 import { findAttribute, readAttribute, removeAttribute, writeAttribute } from './attributes.ts'
 import { choose, commit } from './branches.ts'
 import { builtinClass, builtinEquals, builtinLength, builtinTruth, classOfBuiltin, exceptionClass, reprValue, strValue } from './natives.ts'
@@ -21,10 +21,7 @@ export function createMachine(run: Run): Machine {
   const machine: Machine = {
     raise: (type, message, code, blame?: Blame) => raise(run, type, message, code, blame),
     mayRaise: () => { run.suspect('what is not known and may raise') },
-    gaveUp: (reason) => {
-      run.effects++
-      run.doubt ??= reason
-    },
+    gaveUp: (reason) => { run.doubt ??= reason },
     undecided: (reason) => { throw new Undecided(reason) },
     require: (condition, otherwise) => require(run, condition, otherwise),
     decide: (condition): Decision => decide(condition, run.assumptions),
@@ -37,11 +34,7 @@ export function createMachine(run: Run): Machine {
       return decision === 'always' ? true : decision === 'never' ? false : typeof decision === 'object' ? choose(run, decision.when) : undefined
     },
     shapeOf: (value, expected) => shapeOf(run, value, expected),
-    call: (func, positional, keywords = new Map()) => {
-      // It may do anything.
-      run.effects++
-      return callValue(run, func, { positional, keywords })
-    },
+    call: (func, positional, keywords = new Map()) => callValue(run, func, { positional, keywords }),
     getAttribute: (object, name) => readAttribute(run, object, name),
     findAttribute: (object, name) => findQuietly(run, object, name),
     setAttribute: (object, name, value) => { writeAttribute(run, object, name, value) },
@@ -66,8 +59,9 @@ export function createMachine(run: Run): Machine {
     library: (name) => run.library.find(name),
     module: (name) => run.modules.named(run, name),
     replaceModule: (name, value) => { run.modules.replace(name, value) },
-    get assumed() { return run.assumptions },
+    get assumed() { return isPlain(run) ? run.assumptions : confined(run.assumptions) },
     observed: (compute) => observed(run, compute),
+    repeat: (deed) => { repeat(run, deed) },
     touch: (object: Mutable) => { run.journal.touch(object) },
     hint: (code, message, blame = {}) => { hint(run, code, message, blame) },
     get site() { return run.site },
@@ -186,10 +180,38 @@ function nativeClass(run: Run, name: string): ClassValue {
   return plain.endsWith('Error') || plain.endsWith('Exception') || plain === 'StopIteration' ? exceptionClass(plain) : builtinClass(plain)
 }
 
+/** A condition that sizes may or may not meet joins the contract: no handler takes what else would be raised, and what happens is sure to happen. */
+const isPlain = (run: Run): boolean => !run.isGuarded && run.doubtful === 0 && run.silent === 0 && !run.ways
+
+/** Assumptions where conditions do not simply join the contract. */
+function confined(assumptions: Assumptions): object {
+  let token = confinements.get(assumptions)
+  if (!token) confinements.set(assumptions, (token = {}))
+  return token
+}
+const confinements = new WeakMap<Assumptions, object>()
+
 function observed(run: Run, compute: () => Value): ReturnType<Machine['observed']> {
-  const { effects, spent } = run, { touches } = run.journal
-  const value = compute()
-  return { value, cost: run.effects === effects && run.journal.touches === touches ? run.spent - spent : undefined }
+  const { effects, commitments, spent, contract, assumptions, mayRaise, doubt } = run, { touches } = run.journal, { length } = contract
+  Object.assign(run, { mayRaise: false, doubt: undefined })
+  try {
+    const value = compute()
+    const isOnly = run.effects === effects && run.journal.touches === touches && run.contract === contract && (run.commitments === commitments ? run.assumptions === assumptions : isPlain(run))
+    const conditions = isOnly ? contract.slice(length) : []
+    return { value, deed: isOnly && !conditions.some(conditionIsOpaque) ? { steps: run.spent - spent, conditions, after: run.assumptions, mayRaise: run.mayRaise, doubt: run.doubt } : undefined }
+  } finally {
+    run.mayRaise ||= mayRaise
+    run.doubt = doubt ?? run.doubt
+  }
+}
+
+function repeat(run: Run, { steps, conditions, after, mayRaise, doubt }: Deed): void {
+  run.step(steps)
+  run.mayRaise ||= mayRaise
+  run.doubt ??= doubt
+  run.commitments += conditions.length
+  run.contract.push(...conditions)
+  run.assumptions = after as Assumptions
 }
 
 function hint(run: Run, code: string, message: string, blame: Blame): void {

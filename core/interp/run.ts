@@ -111,8 +111,10 @@ export class Run {
   entered = new Set<FunctionDef | Lambda>()
   /** The script speaks of devices other than the CPU. */
   namesDevices = false
-  /** Counts what native code did besides computing: what it required, chose, suspected, said and called. */
+  /** Counts what was chosen and said, and functions of the sources that were called. */
   effects = 0
+  /** Counts conditions that were required. */
+  commitments = 0
   /** Keeps what the calls of some functions did. */
   log: CallLog | undefined
   machine!: Machine
@@ -149,7 +151,6 @@ export class Run {
 
   /** Something may raise here, and the contract does not say when. */
   suspect(reason: string): void {
-    this.effects++
     this.mayRaise = true
     this.doubt ??= reason
   }

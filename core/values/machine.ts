@@ -28,6 +28,9 @@ export interface Blame {
   readonly misspelt?: { readonly name: string; readonly meant: string }
 }
 
+/** What native code did: conditions that it required, what is assumed afterwards, whether and why it may raise. */
+export interface Deed { readonly steps: number; readonly conditions: readonly Condition[]; readonly after: object; readonly mayRaise: boolean; readonly doubt: string | undefined }
+
 export interface Machine {
   /** Raises a Python exception. `code` is a file of core/problems. Never returns. */
   raise(type: string, message: string, code: string, blame?: Blame): never
@@ -96,10 +99,12 @@ export interface Machine {
   /** `sys.modules[name] = value`: imports of the name give the value from here on. */
   replaceModule(name: string, value: Value): void
 
-  /** What is assumed of sizes at this point: where it is the same object, the same conditions hold. */
+  /** What is assumed of sizes at this point, and how far conditions reach: where it is the same object, the same conditions hold and can be required. */
   readonly assumed: object
-  /** Computes something. `cost`: the steps that it took, where it did nothing but compute; undefined: it required, chose, changed or said something. */
-  observed(compute: () => Value): { readonly value: Value; readonly cost: number | undefined }
+  /** Computes something. `deed`: what else it did, where that is nothing but to require conditions on sizes, known or not; undefined: it chose, changed or said something. */
+  observed(compute: () => Value): { readonly value: Value; readonly deed: Deed | undefined }
+  /** Does the same once more, where `assumed` is what it was. */
+  repeat(deed: Deed): void
 
   /** Announces a mutation. Call it before changing anything of a mutable value. */
   touch(object: Mutable): void

@@ -1,16 +1,16 @@
 /**
  * What layers made of their inputs. A program calls layers alike with inputs alike time and again: in each stage of a model, in each run with other ranks, after each keystroke.
  *
- * Law: what a rule gives depends on the layer, the input and what is assumed of sizes, if it did nothing but compute (`Machine.observed`). Layers are alike where their class and
+ * Law: what a rule gives depends on the layer, the input and what is assumed of sizes, if it did nothing but compute and require conditions (`Machine.observed`). Layers are alike where their class and
  * all that they hold are; everything that is held is spelt, or the layer has no likes.
  */
 import { containsOpaque, key as keyOfDim, type Dim } from '../../dims/index.ts'
-import { now, type Arguments, type ClassValue, type InstanceValue, type Machine, type TensorValue, type Value } from '../../values/index.ts'
+import { now, type Arguments, type ClassValue, type Deed, type InstanceValue, type Machine, type TensorValue, type Value } from '../../values/index.ts'
 import { knownData } from '../vocabulary/contents.ts'
 import { stridesOf, withStrides } from '../vocabulary/layout.ts'
 
-/** Results with their costs, by layer and input; for each state of what is assumed. */
-const memories = new WeakMap<object, Map<string, { readonly result: TensorValue; readonly cost: number }>>()
+/** Results, and what conditions they take, by layer and input; for each state of what is assumed. */
+const memories = new WeakMap<object, Map<string, { readonly result: TensorValue; readonly deed: Deed }>>()
 /** A memory that is full begins anew. */
 const most = 5000
 
@@ -24,14 +24,14 @@ export function remembered(machine: Machine, layer: InstanceValue, args: Argumen
   let memory = memories.get(machine.assumed)
   const known = memory?.get(key)
   if (known) {
-    machine.step(known.cost)
+    machine.repeat(known.deed)
     return copyOf(known.result)
   }
   const before = machine.assumed
-  const { value, cost } = machine.observed(forward)
-  if (cost !== undefined && value.kind === 'tensor' && value !== input && isRememberable(value)) {
+  const { value, deed } = machine.observed(forward)
+  if (deed && value.kind === 'tensor' && value !== input && isRememberable(value)) {
     if (!memory || memory.size >= most) memories.set(before, (memory = new Map()))
-    memory.set(key, { result: copyOf(value), cost })
+    memory.set(key, { result: copyOf(value), deed })
   }
   return value
 }
