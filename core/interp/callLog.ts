@@ -3,14 +3,14 @@
  * outcome, everything else that the run showed is what it would show again.
  *
  * Law: a call is logged only where everything that it depends on can be set up once more: its arguments, with what they held; objects as they were when the
- * run began, but for those that half-typed text opened; names, which the script watches; what is assumed; the frames around it. And only where its outcome says all that it did:
+ * run began, but for those that half-typed text opened (a script's objects, which stay, as they are); names, which the script watches; what is assumed; the frames around it. And only where its outcome says all that it did:
  * what it returned, required and reported. Every other call is a part of the run around it.
  */
 import { conditionKey, type Assumptions, type Condition } from '../dims/index.ts'
 import type { RaisedRecord, Recorder, Records } from '../graph/recorder.ts'
 import type { FunctionDef, Lambda } from '../syntax/ast.ts'
 import { openState, type Arguments, type CallSite, type FunctionValue, type InstanceValue, type Value } from '../values/index.ts'
-import { contentOf, isUnchanged, type Content, type Touchable } from './journal.ts'
+import { contentOf, isUnchanged, type Content, type Observation, type Touchable } from './journal.ts'
 import { newUse, type NameUse, type NameWatch } from './nameTable.ts'
 import { Refine, type Frame, type Run } from './run.ts'
 import type { Scope } from './scope.ts'
@@ -60,29 +60,40 @@ export interface LoggedCall {
 }
 
 /** What a run showed, in order: calls, and what came between them. */
-export interface Attempt { readonly parts: readonly (Records | LoggedCall)[]; readonly steps: number }
+export interface Attempt { readonly parts: readonly (Records | LoggedCall)[] }
 export const isCall = (part: Records | LoggedCall): part is LoggedCall => 'outcome' in part
 
 /** Only such errors of a generic run say something about the source. */
 export type Judge = (record: RaisedRecord) => boolean
 
-/** Logs the calls of some functions in a run. `level`: the journal's, opened where the run began. */
+/** Logs the calls of some functions in a run that begins here. */
 export class CallLog {
   private readonly parts: (Records | LoggedCall)[] = []
+  private observation: Observation | undefined
 
-  constructor(readonly functions: ReadonlySet<FunctionDef | Lambda>, private readonly watch: NameWatch, private readonly level: number, private readonly saysSomething: Judge) {}
+  /** `lasts`: objects stay as the run leaves them; what they hold is what they held at the first call, then. */
+  constructor(run: Run, readonly functions: ReadonlySet<FunctionDef | Lambda>, private readonly watch: NameWatch, private readonly saysSomething: Judge, private readonly lasts: boolean) {
+    if (!lasts) this.observation = run.journal.observe()
+  }
 
-  /** The run has ended. */
+  /** The run has ended. Where it left objects as they were not when its calls were made, these are a part of it. */
   end(run: Run): Attempt {
     run.log = undefined
-    return { parts: [...this.parts, run.recorder], steps: run.spent }
+    const { observation, lasts } = this
+    if (observation) run.journal.stopObserving(observation)
+    const parts = [...this.parts, run.recorder]
+    if (!lasts || !observation || openedSince(observation)?.length === 0) return { parts }
+    for (const part of parts) if (isCall(part)) this.takeIn(run, part.shown)
+    return { parts: parts.map((part) => (isCall(part) ? part.shown.records : part)) }
   }
 
   /** Makes a call of one of the functions, and logs it if that can be. */
   call(run: Run, func: FunctionValue, args: Arguments, call: () => Value): Value {
-    const { watch, level } = this
-    const before = circumstancesOf(run, level), held = before && isLexicallyGlobal(func) ? heldBy(args, run, level) : undefined
-    if (!before || !held || !watch.use) return call()
+    const { watch } = this
+    const observation = (this.observation ??= run.journal.observe())
+    const before = circumstancesOf(run, observation), held = before && isLexicallyGlobal(func) ? heldBy(args, observation) : undefined
+    // What a script has bound in this statement is not there when the call is made again.
+    if (!before || !held || !watch.use || (this.lasts && watch.use.bound.size > 0)) return call()
     const outer = { recorder: run.recorder, reached: run.reached, entered: run.entered, log: this }, outerUse = watch.use
     const began = openState(), conditions = run.contract.length
     Object.assign(run, { recorder: outer.recorder.alike(), reached: new Set(), entered: new Set(), log: undefined })
@@ -97,7 +108,7 @@ export class CallLog {
       throw effect
     } finally {
       const shown = { records: run.recorder, use: watch.use, reached: run.reached, entered: run.entered }
-      const outcome = result && outcomeOf(run, level, { result, began, before, held, shown, conditions: run.contract.slice(conditions), saysSomething: this.saysSomething })
+      const outcome = result && outcomeOf(run, observation, { result, began, before, held, shown, conditions: run.contract.slice(conditions), saysSomething: this.saysSomething })
       Object.assign(run, outer)
       watch.use = outerUse
       this.enter(run, outer.recorder, outcome ? { func, args, held, before, outcome, shown } : shown)
@@ -112,22 +123,26 @@ export class CallLog {
       return
     }
     this.parts.push(call.records)
-    for (const definition of call.reached) run.reached.add(definition)
-    for (const definition of call.entered) run.entered.add(definition)
-    if (this.watch.use) addUse(this.watch.use, call.use)
+    this.takeIn(run, call)
+  }
+
+  private takeIn(run: Run, { reached, entered, use }: Shown): void {
+    for (const definition of reached) run.reached.add(definition)
+    for (const definition of entered) run.entered.add(definition)
+    if (this.watch.use) addUse(this.watch.use, use)
   }
 }
 
 /** Undefined: the call stands where it can't be made again by itself. */
-function circumstancesOf(run: Run, level: number): Circumstances | undefined {
+function circumstancesOf(run: Run, observation: Observation): Circumstances | undefined {
   const { frame, site, assumptions, mayRaise, refused, longLoops } = run
   if (run.handlers > 0 || run.speculation > 0 || run.silent > 0 || run.doubtful > 0 || run.widening > 0 || run.handling || !run.complete) return undefined
-  const opened = openedSince(run, level)
+  const opened = openedSince(observation)
   return opened && { frame: framesOf(frame), site, assumptions, mayRaise, refused, longLoops, opened }
 }
 
 /** Undefined: there is more to the call than what its outcome says. */
-export function outcomeOf(run: Run, level: number, { result, began, before, held, shown, conditions, saysSomething }: {
+export function outcomeOf(run: Run, observation: Observation, { result, began, before, held, shown, conditions, saysSomething }: {
   readonly result: CallOutcome['result']
   readonly began: number
   readonly before: Circumstances
@@ -140,14 +155,14 @@ export function outcomeOf(run: Run, level: number, { result, began, before, held
   if (!run.complete || run.longLoops !== before.longLoops) return undefined
   const raised = [...shown.records.raisedRecords.values()]
   if (raised.some(saysSomething) || !holds(held)) return undefined
-  const opened = openedSince(run, level)
+  const opened = openedSince(observation)
   return opened && { result, began, conditions: conditions.map(conditionKey), assumptions, mayRaise, refused, reports: raised.length > 0, opened }
 }
 
-/** The instances that are open now and were not when a level began, where nothing else has changed; undefined: something else has. */
-function openedSince(run: Run, level: number): readonly InstanceValue[] | undefined {
+/** The instances that are open now and were not when an observation began, where nothing else has changed; undefined: something else has. */
+function openedSince({ saved }: Observation): readonly InstanceValue[] | undefined {
   const opened: InstanceValue[] = []
-  for (const [object, content] of run.journal.saved(level)) {
+  for (const [object, content] of saved) {
     if (isUnchanged(object, content)) continue
     if (object.kind !== 'instance' || !isUnchanged(object, { ...content, open: object.open })) return undefined
     opened.push(object)
@@ -165,7 +180,7 @@ function isLexicallyGlobal(func: FunctionValue): boolean {
 }
 
 /** What the arguments hold that can change; undefined: they lead to more than that. */
-function heldBy(args: Arguments, run: Run, level: number): ReadonlyMap<Touchable, Content> | undefined {
+function heldBy(args: Arguments, { openedAt }: Observation): ReadonlyMap<Touchable, Content> | undefined {
   if (args.open) return undefined
   const held = new Map<Touchable, Content>()
   const waiting = [...args.positional, ...args.keywords.values()]
@@ -182,7 +197,7 @@ function heldBy(args: Arguments, run: Run, level: number): ReadonlyMap<Touchable
         else if (value.kind === 'dict') for (const entry of value.entries.values()) waiting.push(entry.key, entry.value)
         break
       case 'instance': case 'function': case 'class':
-        if (!run.journal.wasMadeBefore(value, level)) return undefined
+        if (value.madeAt === undefined || value.madeAt >= openedAt) return undefined
         break
       default: return undefined
     }

@@ -180,7 +180,7 @@ function settle({ script, run, module, callable, restart }: Prepared, subject: S
   for (let count = 0; count < mostRestarts; count++) {
     restart()
     const level = run.journal.open()
-    const log = logged && new CallLog(logged.functions, logged.watch, level, isShapeError)
+    const log = logged && new CallLog(run, logged.functions, logged.watch, isShapeError, false)
     run.log = log
     let output: Value = unknown('a model that could not be run')
     let isStopped = false
@@ -198,7 +198,7 @@ function settle({ script, run, module, callable, restart }: Prepared, subject: S
       failed(run, script, effect)
     } finally {
       run.journal.rollback(level)
-      attempts.push(log?.end(run) ?? { parts: [run.recorder], steps: run.spent })
+      attempts.push(log?.end(run) ?? { parts: [run.recorder] })
     }
     if (pinSizes(inputs, given, run.contract)) continue
     const attempt = attempts.at(-1)!, raised = raisedIn(attempt)

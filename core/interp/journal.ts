@@ -22,12 +22,16 @@ export type Changes = ReadonlyMap<Touchable, Content>
 
 interface Level { readonly saved: Map<Touchable, Content>; openedAt: number }
 
+/** Notes what changes, whatever levels are opened and closed: objects that were there when it began, with what they held. */
+export interface Observation { readonly saved: Map<Touchable, Content>; readonly openedAt: number }
+
 export class Journal {
   private levels: Level[] = []
   /** Collects what is changed, where somebody wants to know. */
   touched: Set<Touchable> | undefined
   /** Counts changes. */
   touches = 0
+  private readonly observations = new Set<Observation>()
 
   constructor(private readonly shared: { touch(object: Touchable): void }) {}
 
@@ -43,6 +47,7 @@ export class Journal {
     this.shared.touch(object)
     structureChanges(object)
     this.touched?.add(object)
+    for (const { saved, openedAt } of this.observations) if (!saved.has(object) && (object.madeAt === undefined || object.madeAt < openedAt)) saved.set(object, contentOf(object))
     const top = this.levels.at(-1)
     if (top && !isInside(object, top) && !top.saved.has(object)) top.saved.set(object, contentOf(object))
   }
@@ -129,18 +134,14 @@ export class Journal {
     return after
   }
 
-  /** The objects that were touched since level `level` was opened, with what they held then. */
-  saved(level: number): ReadonlyMap<Touchable, Content> {
-    const [first, ...others] = this.levels.slice(level)
-    if (others.every(({ saved }) => saved.size === 0)) return first?.saved ?? new Map()
-    const all = new Map(first!.saved)
-    for (const { saved } of others) for (const [object, content] of saved) if (!all.has(object)) all.set(object, content)
-    return all
+  observe(): Observation {
+    const observation: Observation = { saved: new Map(), openedAt: openState() }
+    this.observations.add(observation)
+    return observation
   }
 
-  /** The object was there when level `level` was opened, for sure. */
-  wasMadeBefore({ madeAt }: Touchable, level: number): boolean {
-    return madeAt !== undefined && madeAt < this.levels[level]!.openedAt
+  stopObserving(observation: Observation): void {
+    this.observations.delete(observation)
   }
 
   /** What an object holds now. */

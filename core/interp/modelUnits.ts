@@ -3,14 +3,11 @@
  * runs the model that is there already.
  */
 import { show } from '../dims/index.ts'
-import { Judged, JoinedRecords } from '../graph/joined.ts'
-import type { Records } from '../graph/recorder.ts'
-import { contentOf, type FunctionDef, type Lambda, type Span } from '../syntax/ast.ts'
-import { addUse, isCall, type Attempt } from './callLog.ts'
+import { Judged } from '../graph/joined.ts'
+import type { FunctionDef, Lambda, Span } from '../syntax/ast.ts'
 import { isShapeError, prepareModel, runModel, type GenericModel, type GenericRun, type Prepared, type Subject } from './generic.ts'
-import { newUse } from './nameTable.ts'
-import { replayed } from './replay.ts'
 import type { Surroundings } from './runs.ts'
+import { editedIn, revived, tracesWith, wholeOf, type Trace } from './traces.ts'
 import { findsTheSame, isCurrent, isRecordedOtherwise, showAgain, watched, type Script, type Unit } from './units.ts'
 
 export interface ModelUnit extends Unit {
@@ -20,18 +17,15 @@ export interface ModelUnit extends Unit {
   /** What the user said of its inputs, as text. */
   readonly given: string
   readonly making: Making
-  /** Runs whose calls of a function that is being edited are logged, the newest first. */
-  readonly traces: readonly Trace[]
+  /** The newest first. */
+  readonly traces: readonly ModelTrace[]
 }
 
 /** How the model was made. */
 interface Making { readonly unit: Unit; readonly prepared: Prepared; readonly comments: ReadonlySet<Span> }
 
-/** A run of a model. What its logged calls showed and depended on is not in the unit. */
-interface Trace { readonly unit: Unit; readonly run: GenericRun | undefined }
-
-/** Texts of a function that are typed in turns: whole, half-typed, and with a name that does not exist yet. */
-const mostTraces = 4
+/** `model`: undefined where it could not be run. */
+type ModelTrace = Trace<Pick<GenericRun, 'model' | 'raised'> | undefined>
 
 /** Runs a model, or takes over what it showed the last time where it would show the same. */
 export function executeModel(script: Script, subject: Subject, around: Surroundings, recommented: readonly Span[]): ModelUnit {
@@ -45,17 +39,17 @@ export function executeModel(script: Script, subject: Subject, around: Surroundi
   }
   const resumable = making && resumed(making, script, around)
   const traces = before && resumable && before.given === given && recommented.length === 0 ? before.traces : []
-  const again = resumable && firstOf(traces, (trace) => (isSame(trace.unit) ? replayedTrace(trace, resumable.prepared, script) : undefined))
+  const again = resumable && traces.length > 0 ? revivedModel(traces, resumable.prepared, script, isSame) : undefined
   const made = resumable ?? make(script, subject, around)
-  const newest = again ? again.now : traceOf(script, made.prepared, subject, around.given, before ? editedIn(before) : none)
-  const others = traces.filter((trace) => trace !== again?.before)
-  const unit = { ...unitOf(newest, made), subject: key, given, model: newest.run?.model, making: made, traces: newest.run && isLogged(newest.run) ? [newest, ...others].slice(0, mostTraces) : others }
+  const newest = again?.now ?? traceOf(script, made.prepared, subject, { given: around.given, functions: before ? editedIn(before) : none })
+  const whole = wholeOf(newest), { result } = newest
+  const unit = { ...whole, ...(result && { records: new Judged(whole.records, result.raised) }), complete: whole.complete && made.unit.complete, subject: key, given, model: result?.model, making: made, traces: tracesWith(newest, traces, again?.before) }
   showAgain(script.run, unit)
   return unit
 }
 
 /** Runs a model anew; calls of functions that are being edited are logged. */
-function traceOf(script: Script, prepared: Prepared, subject: Subject, given: Surroundings['given'], functions: ReadonlySet<FunctionDef | Lambda>): Trace {
+function traceOf(script: Script, prepared: Prepared, subject: Subject, { given, functions }: { readonly given: Surroundings['given']; readonly functions: ReadonlySet<FunctionDef | Lambda> }): ModelTrace {
   const { result, unit } = watched(script, () => {
     prepared.run.entered = script.run.entered
     try {
@@ -64,54 +58,16 @@ function traceOf(script: Script, prepared: Prepared, subject: Subject, given: Su
       prepared.end()
     }
   })
-  return { unit, run: result }
+  const nothing = { parts: [unit.records] }
+  return { unit, attempts: result?.attempts ?? [nothing], chosen: result?.chosen ?? nothing, result: result && { model: result.model, raised: result.raised } }
 }
 
-/** What a run would be now that functions have changed whose calls it has logged; undefined: it has to be run again. */
-function replayedTrace(before: Trace, { run, restart }: Prepared, { watch }: Script): { readonly before: Trace; readonly now: Trace } | undefined {
-  if (!before.run) return undefined
+function revivedModel(traces: readonly ModelTrace[], { run, restart }: Prepared, { watch }: Script, isUsable: (unit: Unit) => boolean): { readonly before: ModelTrace; readonly now: ModelTrace } | undefined {
   restart()
-  watch.use = newUse()
-  const attempts = replayed(before.run.attempts, run, watch, isShapeError)
-  watch.use = undefined
-  const chosen = attempts?.[before.run.attempts.indexOf(before.run.chosen)]
+  const found = revived(traces, run, watch, { isUsable, judge: isShapeError })
+  const { result } = found?.now ?? {}
   // What is remembered of a model or an error was found by the text before.
-  return attempts && chosen && { before, now: { unit: before.unit, run: { model: { ...before.run.model }, attempts, chosen, raised: new Map([...before.run.raised].map(([key, record]) => [key, { ...record }])) } } }
-}
-
-/** What the run showed, logged calls included. */
-function unitOf({ unit, run }: Trace, { unit: making }: Making): Unit {
-  const complete = unit.complete && making.complete
-  if (!run) return { ...unit, complete }
-  const records = new Judged(joinedParts(run.chosen, unit.records.target), run.raised)
-  const calls = run.attempts.flatMap(({ parts }) => parts.filter(isCall))
-  if (calls.length === 0) return { ...unit, records, complete }
-  const use = newUse(), entered = new Map(unit.entered), reached = new Set(unit.reached)
-  addUse(use, unit.use)
-  for (const { shown } of calls) {
-    addUse(use, shown.use)
-    for (const definition of shown.entered) entered.set(definition, contentOf(definition))
-  }
-  for (const part of run.chosen.parts) if (isCall(part)) for (const definition of part.shown.reached) reached.add(definition)
-  return { records, use, reached, entered, complete }
-}
-
-function joinedParts({ parts }: Attempt, target: string | undefined): Records {
-  const [only] = parts
-  return parts.length === 1 && only && !isCall(only) ? only : new JoinedRecords(target, parts.map((part) => (isCall(part) ? part.shown.records : part)), [])
-}
-
-/** The functions that the unit called and that have changed since. */
-const editedIn = ({ entered }: Unit): ReadonlySet<FunctionDef | Lambda> => new Set([...entered].flatMap(([definition, content]) => (contentOf(definition) === content ? [] : [definition])))
-
-const isLogged = ({ attempts }: GenericRun): boolean => attempts.some(({ parts }) => parts.some(isCall))
-
-function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item)
-    if (found) return found
-  }
-  return undefined
+  return found && result ? { ...found, now: { ...found.now, result: { model: { ...result.model }, raised: new Map([...result.raised].map(([key, record]) => [key, { ...record }])) } } } : found
 }
 
 function make(script: Script, subject: Subject, around: Surroundings): Making {

@@ -8,15 +8,24 @@ import { Refine, type Run } from './run.ts'
 
 /** The attempts, as they would be now; undefined: a call has another outcome than it had, so that what follows it may have, too. */
 export function replayed(attempts: readonly Attempt[], run: Run, watch: NameWatch, saysSomething: Judge): readonly Attempt[] | undefined {
+  const { assumptions, mayRaise, doubt, refused, longLoops, recorder, reached, entered, contract, complete, frame, site } = run
+  try {
+    return run.onOwnBudget(() => allAgain(attempts, run, watch, saysSomething))
+  } finally {
+    Object.assign(run, { assumptions, mayRaise, doubt, refused, longLoops, recorder, reached, entered, contract, complete, frame, site })
+  }
+}
+
+function allAgain(attempts: readonly Attempt[], run: Run, watch: NameWatch, saysSomething: Judge): readonly Attempt[] | undefined {
   const done: Attempt[] = []
-  for (const { parts, steps } of attempts) {
+  for (const { parts } of attempts) {
     const again: (Attempt['parts'][number])[] = []
     for (const part of parts) {
       const now = isCall(part) ? madeAgain(part, run, watch, saysSomething) : part
       if (!now) return undefined
       again.push(now)
     }
-    done.push({ parts: again, steps })
+    done.push({ parts: again })
   }
   return done
 }
@@ -32,7 +41,7 @@ function madeAgain(call: LoggedCall, run: Run, watch: NameWatch, saysSomething: 
     run.journal.touch(object)
     object.open = true
   }
-  const level = run.journal.open()
+  const observation = run.journal.observe()
   try {
     const began = openState()
     Object.assign(run, flags, { recorder: run.recorder.alike(), reached: new Set(), entered: new Set(), contract: [], complete: true })
@@ -40,10 +49,11 @@ function madeAgain(call: LoggedCall, run: Run, watch: NameWatch, saysSomething: 
     const result = resultOf(() => callFunction(run, func, args))
     if (!result) return undefined
     const shown = { records: run.recorder, use: watch.use, reached: run.reached, entered: run.entered }
-    const now = outcomeOf(run, level, { result, began, before, held, shown, conditions: run.contract, saysSomething })
+    const now = outcomeOf(run, observation, { result, began, before, held, shown, conditions: run.contract, saysSomething })
     return now && isSameOutcome(outcome, now, run.library) ? { ...call, shown } : undefined
   } finally {
     watch.use = use
+    run.journal.stopObserving(observation)
     run.journal.rollback(outside)
   }
 }

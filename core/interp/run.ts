@@ -176,11 +176,11 @@ export class Run {
   get spent(): number { return this.steps }
 
   /** Runs something on a budget of steps of its own. */
-  onOwnBudget(compute: () => void): void {
+  onOwnBudget<R>(compute: () => R): R {
     const { steps } = this
     this.steps = 0
     try {
-      compute()
+      return compute()
     } finally {
       this.steps = steps
     }

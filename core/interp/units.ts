@@ -13,12 +13,14 @@ import { JoinedRecords } from '../graph/joined.ts'
 import { Recorder, type Records } from '../graph/recorder.ts'
 import { contentOf, type FunctionDef, type Lambda, type Span, type Stmt } from '../syntax/ast.ts'
 import type { Value } from '../values/index.ts'
+import { CallLog } from './callLog.ts'
 import type { ModelUnit } from './modelUnits.ts'
 import type { SourceModule } from './modules.ts'
 import { NameTable, newUse, type NameUse, type NameWatch } from './nameTable.ts'
 import { Ownership } from './ownership.ts'
 import type { Run } from './run.ts'
 import { sameValue } from './stable.ts'
+import { editedIn, revived, tracesWith, wholeOf, type Trace } from './traces.ts'
 
 /** What any unit depended on and showed. */
 export interface Unit {
@@ -43,7 +45,12 @@ interface StatementUnit extends Unit {
   readonly isEntangled: boolean
   /** The script ended in it. */
   readonly ends: boolean
+  /** The newest first. */
+  readonly traces: readonly StatementTrace[]
 }
+
+/** What executing a statement did besides showing something. */
+type StatementTrace = Trace<Pick<StatementUnit, 'bindings' | 'contract' | 'before' | 'after' | 'opens' | 'isEntangled' | 'ends'>>
 
 /** A script as it was executed last. */
 export interface Script {
@@ -116,7 +123,7 @@ export function* executeStatements(script: Script, body: readonly Stmt[], execut
     }
     // What it changed is changed already, and can't be put back.
     if (before?.isEntangled) return false
-    const unit = record(script, statement, executeOne)
+    const unit = before && !mustExecute && recommented.length === 0 ? record(script, statement, executeOne, before) : record(script, statement, executeOne)
     yield
     if (unit.isEntangled) mustExecute = true
     units.push(unit)
@@ -174,13 +181,32 @@ export function watched<R>(script: Script, run: () => R): { readonly result: R; 
   }
 }
 
-function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) => 'goes on' | 'ends'): StatementUnit {
+/** Executes a statement; `before`: it was executed before, in this place. */
+function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) => 'goes on' | 'ends', before?: StatementUnit): StatementUnit {
+  const { run, module, watch } = script
+  const isUsable = (unit: Unit): boolean => isCurrent(unit) && findsTheSame(unit.use, module)
+  const traces = before?.traces.filter(({ result }) => result.before === run.assumptions && (result.opens !== undefined || module.scope.open)) ?? []
+  const again = revived(traces, run, watch, { isUsable, judge: () => true })
+  const newest = again?.now ?? executed(script, statement, executeOne, before ? editedIn(before) : new Set())
+  const unit = { ...wholeOf(newest), ...newest.result, statement, traces: tracesWith(newest, before?.traces ?? [], again?.before) }
+  if (again) takeOver(script, unit)
+  else showAgain(run, unit)
+  return unit
+}
+
+/** Executes a statement anew; calls of functions that are being edited are logged. */
+function executed(script: Script, statement: Stmt, executeOne: (statement: Stmt) => 'goes on' | 'ends', functions: ReadonlySet<FunctionDef | Lambda>): StatementTrace {
   const { run, module, owners, watch } = script
   const { scope } = module
   const before = run.assumptions, conditions = run.contract.length, wasOpen = scope.open
   const touched = new Set<object>()
   run.journal.touched = touched as typeof run.journal.touched
-  const { result, unit } = watched(script, () => executeOne(statement))
+  const { result: { outcome, attempt }, unit } = watched(script, () => {
+    const log = functions.size > 0 ? new CallLog(run, functions, watch, () => true, true) : undefined
+    run.log = log
+    const outcome = executeOne(statement)
+    return { outcome, attempt: log?.end(run) ?? { parts: [run.recorder] } }
+  })
   run.journal.touched = undefined
   touched.delete(scope)
   const isJoined = !(scope.variables instanceof NameTable)
@@ -190,7 +216,7 @@ function record(script: Script, statement: Stmt, executeOne: (statement: Stmt) =
   const isEntangled = [...touched].some((object) => owners.has(object))
   for (const object of touched) owners.add(object)
   for (const [, value] of bindings) if (value) owners.add(value)
-  return { ...unit, statement, bindings, contract: run.contract.slice(conditions), before, after: run.assumptions, opens: wasOpen ? undefined : scope.open, isEntangled, ends: result === 'ends' }
+  return { unit, attempts: [attempt], chosen: attempt, result: { bindings, contract: run.contract.slice(conditions), before, after: run.assumptions, opens: wasOpen ? undefined : scope.open, isEntangled, ends: outcome === 'ends' } }
 }
 
 /** What all units showed, in the order of their execution. */

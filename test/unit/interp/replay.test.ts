@@ -139,6 +139,22 @@ if __name__ == "__main__":
     print(Kept(3)(torch.randn(2, 8, 16, 16))[0].shape)
     print(Cached()(torch.randn(2, 8, 16, 16))[0].shape)
     print(len(seen), Block.count)
+    block = Block(8, 8)
+    first = block(torch.randn(2, 8, 9, 9))
+    second = block(first)
+    for step in range(1, 3):
+        third = block(torch.randn(2, 8, step + 8, 9))
+    if True:
+        limit = 5
+        fourth = block(torch.randn(2, 8, limit, limit))
+        block.conv = nn.Conv2d(8, 8, 5)
+        fifth = block(torch.randn(2, 8, 9, 9))
+    sixth = [block(each) for each in (first, fourth)]
+    try:
+        seventh = block(torch.randn(2, 4, 9, 9))
+    except RuntimeError:
+        seventh = first
+    del step
 `
 
 const bodies = [
@@ -148,7 +164,7 @@ const bodies = [
   'return helper(self.conv(x))', 'global SCALE\nSCALE = 3\nreturn self.conv(x)', 'raise ValueError("no")', 'return self.conv(x)[:, :, ::SCALE]', 'return self.lin(x)', 'return self.other(self.conv(x))', 'yield self.conv(x)', 'return [self.conv(x)]', 'return None',
   'y = self.conv(x)  # shape: [1, 2]\nreturn y', 'import nowhere\nreturn nowhere.f(self.conv(x))', 'try:\n    return self.conv(x)\nexcept RuntimeError:\n    return x', 'return torch.zeros(x.numel())', 'if features is not None:\n    features.append(x)\nreturn self.conv(x)',
   'y = self.conv(x)\nif scale > 1:\n    y = F.interpolate(y, scale_factor=2)\nreturn y', 'y = self.conv(x)\ny += x\nreturn y', 'for each in seen:\n    x = self.conv(x)\nreturn x', 'return self.conv(x).view(x.size(0), -1, 4, 4)', 'y = [self.conv(x) for _ in range(scale)]\nreturn y[0]',
-  'self.conv = nn.Conv2d(8, 8, 1)\nreturn self.conv(x)', 'return self.conv(x) if self.training else x', 'return self.conv.weight', 'x.resize_(2, 2)\nreturn self.lin(self.conv.weight[0, 0])', 'return x.mul_(2)', 'return self.conv(x).half()', 'return self.conv(x).detach()', 'return torch.zeros(3)', 'def inner(z):\n    return self.conv(z)\nreturn inner(x)', 'return F.max_pool2d(self.conv(x), 2)', 'pass', '',
+  'self.conv = nn.Conv2d(8, 8, 1)\nreturn self.conv(x)', 'return self.conv(x) if self.training else x', 'return self.conv.weight', 'x.resize_(2, 2)\nreturn self.lin(self.conv.weight[0, 0])', 'return x.mul_(2)', 'return self.conv(x).half()', 'return self.conv(x).detach()', 'return torch.zeros(3)', 'def inner(z):\n    return self.conv(z)\nreturn inner(x)', 'return F.max_pool2d(self.conv(x), 2)', 'return self.conv(x)[:, :, :step]', 'return self.conv(x)[:, :, :limit]', 'return self.conv(x) if x.shape[1] == 8 else torch.zeros(9)', 'pass', '',
 ]
 
 /** All that an editor can ask. */
@@ -176,9 +192,9 @@ function expectAsFresh(project: Project, body: string, runs: boolean): void {
 
 /** Three keystrokes in a function: the first finds out that it is being edited, the second has its calls to make again. */
 test.each(bodies)('the shared function becomes, and is no more: %s', (body) => {
-  for (const before of ['return self.conv(x)', 'return self.conv(x']) {
+  for (const before of ['return self.conv(x)', 'return self.conv(x']) for (const runs of [false, true]) {
     const { project } = openSession(undefined)
-    for (const each of [before, `${before} `, body, `\n${body}`, before, body]) expectAsFresh(project, each, false)
+    for (const each of [before, `${before} `, body, `\n${body}`, before, body]) expectAsFresh(project, each, runs)
   }
 })
 
