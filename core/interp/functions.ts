@@ -15,6 +15,7 @@ export function makeFunction(frame: Frame, definition: FunctionDef | Lambda): Fu
   for (const parameter of definition.params.all) if (parameter.default) defaults.set(parameter.name.id, evaluate(frame, parameter.default))
   const name = definition.kind === 'Lambda' ? '<lambda>' : definition.name.id
   const prefix = frame.scope.type === 'class' ? `${frame.name}.` : frame.definition && frame.name !== '<module>' ? `${frame.name}.<locals>.` : ''
+  frame.scope.isEnclosing = true
   const func: FunctionValue = { kind: 'function', definition, name, qualifiedName: prefix + name, scope: frame.scope, defaults, owner: frame.scope.type === 'class' ? undefined : frame.owner, attributes: new Map() }
   return func
 }

@@ -22,7 +22,7 @@ export type Changes = ReadonlyMap<Touchable, Content>
 
 interface Level { readonly saved: Map<Touchable, Content>; openedAt: number }
 
-/** Notes what changes, whatever levels are opened and closed: objects that were there when it began, with what they held. */
+/** Notes what changes, whatever levels are opened and closed: objects that were there when it began, with what they held; but for variables that one frame alone sees. */
 export interface Observation { readonly saved: Map<Touchable, Content>; readonly openedAt: number }
 
 export class Journal {
@@ -47,7 +47,7 @@ export class Journal {
     this.shared.touch(object)
     structureChanges(object)
     this.touched?.add(object)
-    for (const { saved, openedAt } of this.observations) if (!saved.has(object) && (object.madeAt === undefined || object.madeAt < openedAt)) saved.set(object, contentOf(object))
+    for (const { saved, openedAt } of this.observations) if (!saved.has(object) && !isOfOneFrame(object) && (object.madeAt === undefined || object.madeAt < openedAt)) saved.set(object, contentOf(object))
     const top = this.levels.at(-1)
     if (top && !isInside(object, top) && !top.saved.has(object)) top.saved.set(object, contentOf(object))
   }
@@ -175,6 +175,8 @@ export class Journal {
     }
   }
 }
+
+const isOfOneFrame = (object: Touchable): boolean => object.kind === 'scope' && object.type === 'function' && !object.isEnclosing
 
 /** Of tensors, the time tells who made them only: what is remembered of them does not depend on it. */
 const isInside = (object: Touchable, level: Level): boolean => object.kind !== 'tensor' && object.madeAt !== undefined && object.madeAt >= level.openedAt

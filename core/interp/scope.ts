@@ -18,6 +18,8 @@ export interface Scope extends Made {
   readonly nonlocalNames: ReadonlySet<string>
   /** A star import of a module that is not known was executed: a missing name may come from there. */
   open: boolean
+  /** Functions, classes or comprehensions were made in it, which see its variables; else its own frame alone does. */
+  isEnclosing?: boolean
 }
 
 const nothing: ReadonlySet<string> = new Set()
@@ -29,6 +31,7 @@ export function moduleScope(): Scope {
 }
 
 export function innerScope(type: 'function' | 'class' | 'comprehension', parent: Scope, names?: { readonly globals: ReadonlySet<string>; readonly nonlocals: ReadonlySet<string> }): Scope {
+  parent.isEnclosing = true
   return { kind: 'scope', type, variables: new Map(), parent, globals: parent.globals, globalNames: names?.globals ?? nothing, nonlocalNames: names?.nonlocals ?? nothing, open: false }
 }
 
