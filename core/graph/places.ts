@@ -18,12 +18,12 @@ const mostOffsets = 2 ** 26
 export class Places<R extends { readonly file: string; readonly span: Span }> implements PlacesOf<R> {
   private readonly all: R[] = []
   /** Of the first `indexed` records. A table that nobody asks is not indexed. */
-  private readonly files = new Map<string, Map<number, R[]>>()
+  private files: Map<string, Map<number, R[]>> | undefined
   private indexed = 0
 
   at(file: string, span: Span): readonly R[] {
     while (this.indexed < this.all.length) this.index(this.all[this.indexed++]!)
-    return this.files.get(file)?.get(numberOf(span)) ?? none
+    return this.files?.get(file)?.get(numberOf(span)) ?? none
   }
 
   within(file: string, range: Span): readonly R[] {
@@ -41,8 +41,9 @@ export class Places<R extends { readonly file: string; readonly span: Span }> im
   }
 
   private index(record: R): void {
-    let places = this.files.get(record.file)
-    if (!places) this.files.set(record.file, (places = new Map()))
+    const files = (this.files ??= new Map<string, Map<number, R[]>>())
+    let places = files.get(record.file)
+    if (!places) files.set(record.file, (places = new Map()))
     const number = numberOf(record.span)
     const here = places.get(number)
     if (here) here.push(record)

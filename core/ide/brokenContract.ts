@@ -55,7 +55,7 @@ function blamedCall(record: RaisedRecord, seen: Seen): BrokenContract | undefine
 
 /** A call of a model of the sources that was refused. */
 function modelCallAt({ file, span }: TracePoint, { records }: Seen): CallRecord | undefined {
-  return [...records.calls.values()].find((record) => record.file === file && record.span.start === span.start && record.span.end === span.end && record.refused?.layer !== undefined && !record.refused.layer.cls.native)
+  return records.calls.search(file, span).find(({ refused }) => refused?.layer !== undefined && !refused.layer.cls.native)
 }
 
 function contractAt(point: TracePoint, { refused }: CallRecord, seen: Seen): BrokenContract | undefined {

@@ -38,6 +38,7 @@ export interface CallOutcome {
   readonly refused: boolean
   /** It reported what says nothing of shapes. */
   readonly reports: boolean
+  /** Objects that it opened. */
   readonly opened: readonly InstanceValue[]
 }
 
@@ -155,7 +156,7 @@ export function outcomeOf(run: Run, observation: Observation, { result, began, b
   if (!run.complete || run.longLoops !== before.longLoops) return undefined
   const raised = [...shown.records.raisedRecords.values()]
   if (raised.some(saysSomething) || !holds(held)) return undefined
-  const opened = openedSince(observation)
+  const opened = openedSince(observation)?.filter((object) => !before.opened.includes(object))
   return opened && { result, began, conditions: conditions.map(conditionKey), assumptions, mayRaise, refused, reports: raised.length > 0, opened }
 }
 
