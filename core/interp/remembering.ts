@@ -92,8 +92,8 @@ function atAGlance(value: Value): string {
   }
 }
 
-/** What was evaluated is as it was, and nothing is under way that a call could see or feed beyond what is compared. */
-const canRemember = ({ modules, handling, moduleCalls }: Run): boolean => !modules.isEvaluating && !modules.shared.isChanged && handling === undefined && moduleCalls === undefined
+/** What was evaluated is as it was, and nothing is under way that a call could see or feed beyond what is compared; nor are single calls logged. */
+const canRemember = ({ modules, handling, moduleCalls, log }: Run): boolean => !modules.isEvaluating && !modules.shared.isChanged && handling === undefined && moduleCalls === undefined && log === undefined
 
 /** What a call depends on, as text, and what it was given. */
 interface Given extends Surroundings { readonly key: string }
@@ -185,6 +185,7 @@ function repeat(run: Run, { result, records, reached, entered, contract, after, 
   run.assumptions = after
   run.mayRaise ||= mayRaise
   run.doubt ??= doubt
+  run.effects++
   run.deepest = Math.max(run.deepest, (run.frame?.depth ?? 0) + depth)
   run.step(steps)
   return madeAfter(result, { parts: result.holes.size > 0 ? [...parts.keys()] : [], unknowns, site }, run)

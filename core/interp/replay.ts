@@ -119,7 +119,9 @@ function arePartners(a: Value, b: Value, matching: Matching, compare: () => bool
 const isSameTensor = (a: TensorValue, b: TensorValue, library: Library): boolean =>
   a.dtype === b.dtype && a.parameter === b.parameter && a.requiresGrad === b.requiresGrad && a.input === b.input && a.reason === b.reason && !a.attributes && !b.attributes
   && (a.shape === b.shape || (a.shape !== undefined && b.shape !== undefined && a.shape.length === b.shape.length && a.shape.every((dim, index) => sameSize(dim, b.shape![index]))))
-  && library.isAlike(a, b)
+  && isSameData(a.data, b.data) && library.hiddenState(a) !== undefined && library.hiddenState(a) === library.hiddenState(b)
+
+const isSameData = (a: TensorValue['data'], b: TensorValue['data']): boolean => a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((element, index) => Object.is(element, b[index])))
 
 const keyOf = (condition: Condition | undefined): string | undefined => condition && conditionKey(condition)
 

@@ -10,7 +10,7 @@ import { operator } from './library/operators.ts'
 import { representation } from './library/repr.ts'
 import { getItem, setItem } from './methods/subscript.ts'
 import { sharesContents } from './vocabulary/contents.ts'
-import { stridesOf, withStrides } from './vocabulary/layout.ts'
+import { copyOf, stridesOf } from './vocabulary/layout.ts'
 import { builtin, nativeClass, none, unknown, type BuiltinValue, type ClassValue, type DescriptorValue, type Entry, type Library, type Property, type Value } from './vocabulary/index.ts'
 
 /** `builtinClass` finds Python's own classes, such as the tuple that `torch.Size` derives from. */
@@ -84,7 +84,7 @@ export function torchLibrary(builtinClass: (name: string) => ClassValue): Librar
     get tensorClass() { return requireClass('torch.Tensor') },
     get parameterClass() { return requireClass('torch.nn.Parameter') },
     hiddenState: (tensor) => (sharesContents(tensor) ? undefined : stridesOf(tensor)?.join() ?? ''),
-    copyOf: (tensor) => withStrides({ ...tensor }, stridesOf(tensor)),
+    copyOf,
     repr: representation,
   }
   return library

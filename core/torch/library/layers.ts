@@ -1,6 +1,6 @@
 /** Layers as Python classes: `__init__`, `forward` and the other methods decode their arguments as Python functions do. */
 import { lastPart, membersOf } from './catalogue.ts'
-import { remembered } from './remembering.ts'
+import { remembered } from './layerMemory.ts'
 import {
   constructorOf, builtin, fit, isMisfit, bind, laidOut, moduleState, none, receiver, Undecided, unknown,
   type Arguments, type ClassValue, type InstanceValue, type Layer, type LayerMethod, type Machine, type Signature, type Value,

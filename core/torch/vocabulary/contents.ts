@@ -16,12 +16,6 @@ export function knownData(value: TensorValue): readonly number[] | undefined {
   return value.data
 }
 
-/** Both hold the same elements, as far as they are known, and share them with nobody or with the same tensor. */
-export function hasSameContents(a: TensorValue, b: TensorValue): boolean {
-  const data = knownData(a), others = knownData(b)
-  return sources.get(a)?.base === sources.get(b)?.base && (data === others || (data !== undefined && others !== undefined && data.length === others.length && data.every((element, index) => Object.is(element, others[index]))))
-}
-
 /** The tensor as an array of numbers; undefined where an element or a size is not known. */
 export function knownArray(value: TensorValue): NumericArray | undefined {
   const data = knownData(value)

@@ -2,7 +2,7 @@
  * How a tensor's elements lie in storage, where that is known: what a `view` may do depends on it. Only sizes that are plain numbers have strides.
  * Source: https://docs.pytorch.org/docs/stable/tensor_view.html
  */
-import type { Arguments, Shape, TensorValue, Value } from '../../values/index.ts'
+import { now, type Arguments, type Shape, type TensorValue, type Value } from '../../values/index.ts'
 import { numbers } from './contents.ts'
 
 export type Strides = readonly number[]
@@ -13,12 +13,6 @@ const layouts = new WeakMap<TensorValue, { readonly shape: TensorValue['shape'];
 export function stridesOf(tensor: TensorValue): Strides | undefined {
   const layout = layouts.get(tensor)
   return layout && (layout.shape === tensor.shape || sameSizes(layout.shape, tensor.shape)) ? layout.strides : undefined
-}
-
-/** As far as it is known. */
-export function hasSameLayout(a: TensorValue, b: TensorValue): boolean {
-  const strides = stridesOf(a), others = stridesOf(b)
-  return strides === others || (strides !== undefined && others !== undefined && strides.length === others.length && strides.every((stride, dim) => stride === others[dim]))
 }
 
 const sameSizes = (left: Shape | undefined, right: Shape | undefined): boolean => left !== undefined && right !== undefined && left.length === right.length && left.every((size, dim) => size === right[dim])
@@ -47,6 +41,8 @@ export function withStrides<T extends Value>(value: T, strides: Strides | undefi
   if (value.kind === 'tensor' && strides && strides.length === value.shape?.length) layouts.set(value, { shape: value.shape, strides })
   return value
 }
+/** Another tensor, of which the same is known. */
+export const copyOf = (tensor: TensorValue): TensorValue => withStrides({ ...tensor, madeAt: now() }, stridesOf(tensor))
 /** Marks a tensor as row-major. */
 export function contiguous<T extends Value>(value: T): T {
   const shape = value.kind === 'tensor' ? numbers(value.shape) : undefined

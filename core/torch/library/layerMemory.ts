@@ -5,9 +5,9 @@
  * all that they hold are; everything that is held is spelt, or the layer has no likes.
  */
 import { containsOpaque, key as keyOfDim, type Dim } from '../../dims/index.ts'
-import { now, type Arguments, type ClassValue, type Deed, type InstanceValue, type Machine, type TensorValue, type Value } from '../../values/index.ts'
+import type { Arguments, ClassValue, Deed, InstanceValue, Machine, TensorValue, Value } from '../../values/index.ts'
 import { knownData } from '../vocabulary/contents.ts'
-import { stridesOf, withStrides } from '../vocabulary/layout.ts'
+import { copyOf, stridesOf } from '../vocabulary/layout.ts'
 
 /** Results, and what conditions they take, by layer and input; for each state of what is assumed. */
 const memories = new WeakMap<object, Map<string, { readonly result: TensorValue; readonly deed: Deed }>>()
@@ -35,9 +35,6 @@ export function remembered(machine: Machine, layer: InstanceValue, args: Argumen
   }
   return value
 }
-
-/** Another tensor, of which the same is known. */
-const copyOf = (tensor: TensorValue): TensorValue => withStrides({ ...tensor, madeAt: now() }, stridesOf(tensor))
 
 const isRememberable = ({ shape, data, attributes, parameter, input }: TensorValue): boolean =>
   shape !== undefined && !shape.some(containsOpaque) && data === undefined && attributes === undefined && !parameter && input === undefined
