@@ -1,6 +1,7 @@
 /** The lab's model of what stands at a place: a setting that the engine can run, or why there is none. */
 import type { FileAnalysis } from '../../analysis.ts'
 import { chooseShapes } from '../../exec/choose.ts'
+import { keywords } from '../../exec/lab/code.ts'
 import { inputPlaces } from '../../exec/lab/inputs.ts'
 import { makeLayer, type Given } from '../../exec/lab/make.ts'
 import type { DataSource, LabInput, LabModel, LabSetting, LabStep } from '../../exec/lab/types.ts'
@@ -54,6 +55,7 @@ export function labOf(found: Found, sources: LabSources): LabModel {
   const inferred = given.map(({ shape }) => showShapes(shapeJson(shape))).join(', ')
   const said = [
     ...(isSmaller ? [`The sample is smaller than the inferred input ${inferred}; the layer is the same.`] : []),
+    ...(found.kind === 'layer' && Object.keys(found.call).length > 0 ? [`As in the code, its call is given ${keywords(found.call).join(', ')}.`] : []),
     ...(found.kind === 'layer' && found.left.length > 0 ? [`The call gives ${found.left.join(' and ')}, of which too little is known here: the lab runs the layer without.`] : []),
   ]
   return { ...base, setting, reason: undefined, sample: said.length > 0 ? said.join(' ') : undefined }

@@ -166,7 +166,8 @@ describe('what a call gives besides its first tensors', () => {
     expect(inputsOf('x = torch.zeros(9, 64, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, torch.zeros(64, 9, dtype=torch.bool))')?.at(-1)).toEqual(['key_padding_mask', [1, 9], 'bool'])
   })
 
-  test('may be no tensor', () => {
+  test('may be no tensor, which is said', () => {
+    expect(labOf('up = nn.ConvTranspose2d(1, 1, 3, stride=2)\nup$0(torch.zeros(1, 1, 3, 3), output_size=(8, 8))').sample).toBe('As in the code, its call is given output_size=(8, 8).')
     expect(panelOf('up = nn.ConvTranspose2d(1, 1, 3, stride=2)\nup$0(torch.zeros(1, 1, 3, 3), output_size=(8, 8))').outputs[0]?.shape).toEqual([1, 1, 8, 8])
     expect(namesOf('x = torch.zeros(3, 1, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, need_weights=False)')[1]).toEqual(['attn_output'])
     expect(panelOf('x = torch.zeros(3, 1, 4)\nnn.MultiheadAttention$0(4, 2)(x, x, x, average_attn_weights=False)').outputs[1]?.shape).toEqual([1, 2, 3, 3])
