@@ -9,56 +9,73 @@ import type { Arguments, ClassValue, Deed, InstanceValue, Machine, TensorValue, 
 import { knownData } from '../vocabulary/contents.ts'
 import { copyOf, stridesOf } from '../vocabulary/layout.ts'
 
-/** Results, and what conditions they take, by layer and input; for each state of what is assumed. */
-const memories = new WeakMap<object, Map<string, { readonly result: TensorValue; readonly deed: Deed }>>()
+interface Answer { readonly result: TensorValue; readonly deed: Deed }
+/** Answers by layer and input, for each state of what is assumed. */
+let memory = new WeakMap<object, Map<string, Answer>>()
+let size = 0
 /** A memory that is full begins anew. */
-const most = 5000
+const most = 20_000
 
 /** Calls a layer's `forward`, or takes over what it gave for the same before. `args`: with the layer in front. */
 export function remembered(machine: Machine, layer: InstanceValue, args: Arguments, forward: () => Value): Value {
   const [, input] = args.positional
   if (args.positional.length !== 2 || args.keywords.size > 0 || args.open || input?.kind !== 'tensor') return forward()
-  const layerText = textOfLayer(layer), inputText = layerText && textOfTensor(input)
+  const likes = numberOfLikes(layer), inputText = likes && textOfTensor(input)
   if (!inputText) return forward()
-  const key = `${layerText} ${inputText} ${machine.onlyDevice ?? ''}`
-  let memory = memories.get(machine.assumed)
-  const known = memory?.get(key)
+  const key = `${likes} ${inputText} ${machine.onlyDevice ?? ''}`, { assumed } = machine
+  const known = memory.get(assumed)?.get(key)
   if (known) {
     machine.repeat(known.deed)
     return copyOf(known.result)
   }
-  const before = machine.assumed
   const { value, deed } = machine.observed(forward)
-  if (deed && value.kind === 'tensor' && value !== input && isRememberable(value)) {
-    if (!memory || memory.size >= most) memories.set(before, (memory = new Map()))
-    memory.set(key, { result: copyOf(value), deed })
-  }
+  if (deed && value.kind === 'tensor' && value !== input && isRememberable(value)) remember(assumed, key, { result: copyOf(value), deed })
   return value
+}
+
+function remember(assumed: object, key: string, answer: Answer): void {
+  if (++size > most) {
+    memory = new WeakMap()
+    size = 1
+  }
+  const answers = memory.get(assumed)
+  if (answers) answers.set(key, answer)
+  else memory.set(assumed, new Map([[key, answer]]))
 }
 
 const isRememberable = ({ shape, data, attributes, parameter, input }: TensorValue): boolean =>
   shape !== undefined && !shape.some(containsOpaque) && data === undefined && attributes === undefined && !parameter && input === undefined
 
 interface Held { readonly name: string; readonly value: Value; readonly content: Pick<TensorValue, 'shape' | 'dtype' | 'data' | 'requiresGrad' | 'attributes'> | undefined }
-interface Spelt { readonly tables: readonly (readonly Held[])[]; readonly training: boolean | undefined; readonly text: string | undefined }
+interface Spelt { readonly tables: readonly (readonly Held[])[]; readonly training: boolean | undefined; readonly likes: number | undefined }
 /** Layers as they were when they were spelt. */
 const spelt = new WeakMap<InstanceValue, Spelt>()
 const classNumbers = new WeakMap<ClassValue, number>()
-let classes = 0
+/** Numbers of texts of layers. Who is forgotten gets another one. */
+let numbers = new Map<string, number>()
+let count = 0
 
-/** Undefined: it has no likes. */
-function textOfLayer(layer: InstanceValue): string | undefined {
+/** The same number for layers that are alike. Undefined: it has no likes. */
+function numberOfLikes(layer: InstanceValue): number | undefined {
   const { module, attributes } = layer
   if (!layer.cls.native?.layer || !module || layer.open || layer.payload || module.modules.size > 0) return undefined
   const tables = [attributes, module.parameters, module.buffers], { training } = module
   const known = spelt.get(layer)
-  if (known && known.training === training && tables.every((table, index) => isAsBefore(table, known.tables[index]!))) return known.text
+  if (known && known.training === training && tables.every((table, index) => isAsBefore(table, known.tables[index]!))) return known.likes
   let number = classNumbers.get(layer.cls)
-  if (number === undefined) classNumbers.set(layer.cls, (number = ++classes))
+  if (number === undefined) classNumbers.set(layer.cls, (number = ++count))
   const texts = tables.map(textOfTable)
-  const text = texts.includes(undefined) ? undefined : `${number} ${training} ${texts.join(' ')}`
-  spelt.set(layer, { tables: tables.map((table) => [...table].map(([name, value]) => ({ name, value, content: value.kind === 'tensor' ? { ...value } : undefined }))), training, text })
-  return text
+  const likes = texts.includes(undefined) ? undefined : numberOfText(`${number} ${training} ${texts.join(' ')}`)
+  spelt.set(layer, { tables: tables.map((table) => [...table].map(([name, value]) => ({ name, value, content: value.kind === 'tensor' ? { ...value } : undefined }))), training, likes })
+  return likes
+}
+
+function numberOfText(text: string): number {
+  if (numbers.size >= most) numbers = new Map()
+  const known = numbers.get(text)
+  if (known !== undefined) return known
+  numbers.set(text, ++count)
+  return count
 }
 
 function isAsBefore(table: ReadonlyMap<string, Value>, before: readonly Held[]): boolean {
