@@ -35,6 +35,8 @@ export async function pictures({ page, step, folder }) {
     await page.mouse.move(520, 500)
     await page.mouse.up()
     await page.waitForTimeout(1000)
+    // A choice scrolls the page to itself while the lab is narrow.
+    await lab.locator('body').evaluate(() => { scrollTo(0, 0) })
     const cell = await cellPoint(lab, 'output', 4, 4)
     await page.mouse.move(cell.x, cell.y)
     await take('lab-dark')
