@@ -4,7 +4,8 @@ import type { Problem } from '../../core/ide/types.ts'
 import { documentFor, toDiagnostic } from '../convert.ts'
 import { openFiles, turn, type Session } from '../session.ts'
 
-/** Problems are asked for at once as long as nobody types faster than they are found; where that takes longer, typing may go on for a while before. */
+/** Problems are looked for at once: a keystroke ends an analysis under way, which keeps what it has done. Where one takes longer than this, typing may go on for a while before. */
+const LONG = 500
 const BETWEEN_KEYS = 100
 /** Remarks are looked for when nobody types. */
 const REST = 500
@@ -46,7 +47,7 @@ export function publisher(session: Session, rested: () => void): Publisher {
       release(waiting)
     }
     const took = performance.now() - started
-    pause = took < BETWEEN_KEYS ? 0 : BETWEEN_KEYS
+    pause = took < LONG ? 0 : BETWEEN_KEYS
   }
   return {
     schedule() {
