@@ -20,7 +20,7 @@ function timesOf(lines: number, cls: string): { readonly opening: number; readon
   }
   const opening = timeOf(text)
   const at = text.split('\n').slice(0, forwardOf(text, cls)).join('\n').length + 1
-  const keystrokes = [...'        extra = torch.relu(x)\n'].map((_, index, line) => timeOf(text.slice(0, at) + line.slice(0, index + 1).join('') + text.slice(at)))
+  const keystrokes = [...'        extra = torch.relu(x)'].map((_, index, line) => timeOf(`${text.slice(0, at)}${line.slice(0, index + 1).join('')}\n${text.slice(at)}`))
   return { opening, keystrokes }
 }
 
